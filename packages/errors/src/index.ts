@@ -1,0 +1,1 @@
+export { AutogenError, isAutogenError, type ErrorDetails } from "./autogen-error.js";

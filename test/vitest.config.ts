@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+// The packages' private export condition lets tests and coverage run on source, without a build.
+const conditions = ["autogen-source", "node", "import", "module", "default"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  test: {
+    root: import.meta.dirname,
+    include: ["**/*.test.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
