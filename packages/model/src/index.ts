@@ -1,1 +1,39 @@
-export {};
+export { type ColumnType, type TypeCodec } from "./column-type.js";
+export { type Column, type DialectOptions, type Generated, type Identity } from "./column.js";
+export {
+  type Check,
+  type Deferrable,
+  type ForeignKey,
+  type PrimaryKey,
+  type ReferentialAction,
+  type Unique,
+} from "./constraint.js";
+export { equal, sortSchema } from "./equality.js";
+export { type IndexDefinition, type IndexPart } from "./index-definition.js";
+export { byName, findColumn, findTable } from "./lookup.js";
+export {
+  compareNames,
+  compareText,
+  equalNames,
+  formatName,
+  nameKey,
+  qualify,
+  type QualifiedName,
+} from "./name.js";
+export { renameIdentifier } from "./rename-identifier.js";
+export {
+  emptySchema,
+  type EnumType,
+  type Schema,
+  type Sequence,
+  type TypeormMetadata,
+  type View,
+} from "./schema.js";
+export {
+  identifierName,
+  tokenizeSql,
+  type SqlLexicon,
+  type SqlToken,
+  type SqlTokenKind,
+} from "./sql-tokens.js";
+export { table, type Table, type Trigger } from "./table.js";

@@ -1,0 +1,51 @@
+import { compareNames, compareText } from "./name.js";
+import type { Schema } from "./schema.js";
+import type { Table } from "./table.js";
+
+/** Whether two plain values are identical in structure. An absent property equals an undefined one. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = a as Record<string, unknown>;
+  const right = b as Record<string, unknown>;
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => equal(left[key], right[key]));
+}
+
+/**
+ * The same schema with every list in a fixed order, columns and their comments excepted where order is data (keys of
+ * an index, of a constraint, enum values). Column order is sorted too: no server but MySQL lets a migration choose it.
+ */
+export function sortSchema(schema: Schema): Schema {
+  return {
+    ...schema,
+    schemas: [...schema.schemas].sort(compareText),
+    extensions: [...schema.extensions].sort(compareText),
+    enums: [...schema.enums].sort(compareNames),
+    sequences: [...schema.sequences].sort(compareNames),
+    tables: schema.tables.map(sortTable).sort(compareNames),
+    views: [...schema.views].sort(compareNames),
+    ...(schema.typeormMetadata && { typeormMetadata: [...schema.typeormMetadata].sort(compareAsText) }),
+  };
+}
+
+function sortTable(table: Table): Table {
+  return {
+    ...table,
+    columns: [...table.columns].sort((a, b) => compareText(a.name, b.name)),
+    uniques: [...table.uniques].sort(compareAsText),
+    checks: [...table.checks].sort(compareAsText),
+    foreignKeys: [...table.foreignKeys].sort(compareAsText),
+    indexes: [...table.indexes].sort(compareAsText),
+    ...(table.triggers && { triggers: [...table.triggers].sort(compareAsText) }),
+  };
+}
+
+function compareAsText(a: object, b: object): number {
+  return compareText(sortKey(a), sortKey(b));
+}
+
+function sortKey(value: object): string {
+  return JSON.stringify(Object.entries(value).sort(([a], [b]) => compareText(a, b)));
+}

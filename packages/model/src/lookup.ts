@@ -1,0 +1,19 @@
+import type { Column } from "./column.js";
+import { equalNames, nameKey, type QualifiedName } from "./name.js";
+import type { Schema } from "./schema.js";
+import type { Table } from "./table.js";
+
+/** The objects of a list by nameKey, for work that would otherwise scan the list once per object. */
+export function byName<T extends QualifiedName>(objects: readonly T[]): Map<string, T> {
+  return new Map(objects.map((object) => [nameKey(object), object]));
+}
+
+/** The table of that name, or undefined. */
+export function findTable(schema: Schema, name: QualifiedName): Table | undefined {
+  return schema.tables.find((table) => equalNames(table, name));
+}
+
+/** The column of that name, or undefined. */
+export function findColumn(table: Table, name: string): Column | undefined {
+  return table.columns.find((column) => column.name === name);
+}

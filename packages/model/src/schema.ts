@@ -1,0 +1,60 @@
+import type { QualifiedName } from "./name.js";
+import type { Table } from "./table.js";
+
+/** A named enumeration type. The order of its values is part of its meaning: it is their sort order. */
+export interface EnumType extends QualifiedName {
+  readonly values: readonly string[];
+  readonly comment?: string;
+}
+
+/** A sequence that stands alone. One that a serial or identity column owns is part of that column. */
+export interface Sequence extends QualifiedName {
+  /** Absent: bigint. */
+  readonly type?: string;
+  readonly start?: string;
+  readonly increment?: string;
+  readonly minimum?: string;
+  readonly maximum?: string;
+  readonly cache?: string;
+  readonly cycle?: true;
+}
+
+/** A view as the database keeps it: read so that it survives what happens to the tables under it. */
+export interface View extends QualifiedName {
+  /** The query (PostgreSQL) or the whole CREATE statement (SQLite), as the catalogue gives it. */
+  readonly definition: string;
+  readonly materialized?: true;
+}
+
+/** A row of TypeORM's metadata table: the text of a view or generated column as TypeORM last wrote it. */
+export interface TypeormMetadata {
+  /** The table of a generated column, or null for a view. */
+  readonly table: string | null;
+  readonly schema: string | null;
+  readonly type: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A database, or what a project declares of one: the one shape that both sides of a comparison share. */
+export interface Schema {
+  /** Named schemas besides the default one: those that exist, or those that declarations need. */
+  readonly schemas: readonly string[];
+  readonly extensions: readonly string[];
+  readonly enums: readonly EnumType[];
+  readonly sequences: readonly Sequence[];
+  readonly tables: readonly Table[];
+  readonly views: readonly View[];
+  /** Absent where the database has no such table, and where nobody asks for it. */
+  readonly typeormMetadata?: readonly TypeormMetadata[];
+}
+
+/** A database with nothing in it. */
+export const emptySchema: Schema = {
+  schemas: [],
+  extensions: [],
+  enums: [],
+  sequences: [],
+  tables: [],
+  views: [],
+};

@@ -1,0 +1,128 @@
+/** What a token of SQL text is. `quoted` is a quoted identifier, `word` a bare one or a keyword. */
+export type SqlTokenKind = "word" | "quoted" | "string" | "number" | "operator" | "comment";
+
+/** One token of SQL text. Whitespace is not a token; `start` and `end` are offsets into the text. */
+export interface SqlToken {
+  readonly kind: SqlTokenKind;
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How a dialect writes text and names; absent means no. */
+export interface SqlLexicon {
+  /** `` `name` `` is an identifier (MySQL, SQLite). */
+  readonly backticks?: boolean;
+  /** `[name]` is an identifier (SQLite). */
+  readonly brackets?: boolean;
+  /** A backslash escapes inside every string (MySQL), not only after E'…'. */
+  readonly backslashes?: boolean;
+  /** `$tag$…$tag$` is a string (PostgreSQL). */
+  readonly dollarQuotes?: boolean;
+}
+
+const patterns = {
+  space: /\s+/y,
+  lineComment: /--[^\n]*/y,
+  escapeString: /[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)/y,
+  prefixedString: /(?:[bBxXnN]|[uU]&)'(?:[^']|'')*(?:'|$)/y,
+  string: /'(?:[^']|'')*(?:'|$)/y,
+  backslashString: /'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)/y,
+  quoted: /(?:[uU]&)?"(?:[^"]|"")*(?:"|$)/y,
+  backtick: /`(?:[^`]|``)*(?:`|$)/y,
+  bracket: /\[[^\]]*(?:\]|$)/y,
+  dollar: /\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y,
+  number: /(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?)/y,
+  word: /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y,
+  operator: /::|<=>|->>|->|#>>|#>|<>|!=|<=|>=|==|\|\||&&|@>|<@|!~~\*|!~~|~~\*|~~|!~\*|!~|~\*|[\s\S]/y,
+} as const;
+
+/**
+ * Splits SQL text into tokens. Never throws: an unterminated string reaches to the end of the text. Enough to compare
+ * spellings and to rewrite names; it does not parse.
+ */
+export function tokenizeSql(text: string, lexicon: SqlLexicon = {}): SqlToken[] {
+  const rules = lexicalRules(lexicon);
+  const tokens: SqlToken[] = [];
+  let position = 0;
+  while (position < text.length) {
+    const end = match(patterns.space, text, position);
+    if (end !== undefined) {
+      position = end;
+      continue;
+    }
+    const token = nextToken(text, position, rules, lexicon);
+    tokens.push(token);
+    position = token.end;
+  }
+  return tokens;
+}
+
+type Rule = readonly [SqlTokenKind, RegExp];
+
+function lexicalRules(lexicon: SqlLexicon): readonly Rule[] {
+  return [
+    ["comment", patterns.lineComment],
+    ["string", patterns.escapeString],
+    ["string", patterns.prefixedString],
+    ["string", lexicon.backslashes ? patterns.backslashString : patterns.string],
+    ["quoted", patterns.quoted],
+    ...(lexicon.backticks ? ([["quoted", patterns.backtick]] as const) : []),
+    ...(lexicon.brackets ? ([["quoted", patterns.bracket]] as const) : []),
+    ["number", patterns.number],
+    ["word", patterns.word],
+    ["operator", patterns.operator],
+  ];
+}
+
+function nextToken(text: string, start: number, rules: readonly Rule[], lexicon: SqlLexicon): SqlToken {
+  if (text.startsWith("/*", start)) return token("comment", text, start, blockCommentEnd(text, start));
+  const dollar = lexicon.dollarQuotes ? dollarStringEnd(text, start) : undefined;
+  if (dollar !== undefined) return token("string", text, start, dollar);
+  for (const [kind, pattern] of rules) {
+    const end = match(pattern, text, start);
+    if (end !== undefined) return token(kind, text, start, end);
+  }
+  return token("operator", text, start, start + 1);
+}
+
+function token(kind: SqlTokenKind, text: string, start: number, end: number): SqlToken {
+  return { kind, text: text.slice(start, end), start, end };
+}
+
+function match(pattern: RegExp, text: string, position: number): number | undefined {
+  pattern.lastIndex = position;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+// Block comments nest on PostgreSQL; elsewhere an inner opening is rare enough to be read the same way.
+function blockCommentEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let i = start; i < text.length; i++) {
+    if (text.startsWith("/*", i)) {
+      depth++;
+      i++;
+    } else if (text.startsWith("*/", i)) {
+      depth--;
+      i++;
+      if (depth === 0) return i + 1;
+    }
+  }
+  return text.length;
+}
+
+function dollarStringEnd(text: string, start: number): number | undefined {
+  const open = match(patterns.dollar, text, start);
+  if (open === undefined) return undefined;
+  const close = text.indexOf(text.slice(start, open), open);
+  return close === -1 ? text.length : close + (open - start);
+}
+
+/** The name that an identifier token stands for, or undefined for other tokens. Bare words keep their case. */
+export function identifierName(token: SqlToken): string | undefined {
+  if (token.kind === "word") return token.text;
+  if (token.kind !== "quoted") return undefined;
+  const open = token.text.startsWith("[") ? "]" : token.text[0];
+  const inner = token.text.slice(1, -1);
+  return open === "]" || open === undefined ? inner : inner.replaceAll(open + open, open);
+}

@@ -1,0 +1,38 @@
+import type { Column, DialectOptions } from "./column.js";
+import type { Check, ForeignKey, PrimaryKey, Unique } from "./constraint.js";
+import type { IndexDefinition } from "./index-definition.js";
+import type { QualifiedName } from "./name.js";
+
+/** A trigger as the database keeps it. Never compared; carried through every rebuild of its table. */
+export interface Trigger {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** A table with everything that hangs on it. Columns stand in the database's order, the other lists in any order. */
+export interface Table extends QualifiedName {
+  readonly columns: readonly Column[];
+  readonly primaryKey?: PrimaryKey;
+  readonly uniques: readonly Unique[];
+  readonly checks: readonly Check[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly indexes: readonly IndexDefinition[];
+  readonly triggers?: readonly Trigger[];
+  readonly comment?: string;
+  /** `withoutRowid`, `strict` on SQLite; `engine`, `charset`, `collation` on MySQL. */
+  readonly options?: DialectOptions;
+}
+
+/** Starts a table from a name and what is known of it; what is left out is empty. */
+export function table(name: QualifiedName, parts: Partial<Table> = {}): Table {
+  return {
+    columns: [],
+    uniques: [],
+    checks: [],
+    foreignKeys: [],
+    indexes: [],
+    ...parts,
+    schema: name.schema,
+    name: name.name,
+  };
+}
