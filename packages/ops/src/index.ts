@@ -1,1 +1,68 @@
-export {};
+export { type AlterTable } from "./alter-table.js";
+export {
+  columnsOfType,
+  type AddColumn,
+  type AlterColumn,
+  type DropColumn,
+  type RenameColumn,
+} from "./column-changes.js";
+export { advancePatch, applyPatch, describeColumn, undoPatch, type ColumnPatch } from "./column-patch.js";
+export {
+  type CreateCheck,
+  type CreateForeignKey,
+  type CreatePrimaryKey,
+  type CreateUnique,
+  type DropCheck,
+  type DropForeignKey,
+  type DropPrimaryKey,
+  type DropUnique,
+  type RenameConstraint,
+} from "./constraint-changes.js";
+export { type Directive, type DirectiveTable } from "./directive.js";
+export { directives } from "./directives.js";
+export { dispatch, type OperationTable } from "./dispatch.js";
+export { type AlterEnum, type CreateEnum, type DropEnum, type EnumUse, type RenameEnum } from "./enums.js";
+export { EvolveError, IrreversibleError } from "./errors.js";
+export { evolve } from "./evolve.js";
+export { type Execute } from "./execute.js";
+export { type CreateIndex, type DropIndex, type RenameIndex } from "./index-changes.js";
+export {
+  type CreateExtension,
+  type CreateSchema,
+  type DropExtension,
+  type DropSchema,
+} from "./namespaces.js";
+export {
+  type Operation,
+  type OperationKind,
+  type OperationMap,
+  type TableChange,
+  type TableChangeMap,
+} from "./operation-map.js";
+export {
+  operationsFacade,
+  type AlterEnumOptions,
+  type Operations,
+  type RecordingHost,
+} from "./operations.js";
+export { NotConnectedError, record, type ScriptFunction } from "./record.js";
+export { reverse } from "./reverse.js";
+export {
+  type AlterColumnOptions,
+  type CheckOptions,
+  type ColumnChange,
+  type ColumnOptions,
+  type EnumUseInScript,
+  type ForeignKeyOptions,
+  type IndexKey,
+  type IndexOptions,
+  type KeyOptions,
+  type NameInScript,
+} from "./script-types.js";
+export { type CreateSequence, type DropSequence } from "./sequences.js";
+export { type SetTableComment } from "./set-table-comment.js";
+export { type TableAlteration } from "./table-alteration.js";
+export { type TableBuilder } from "./table-builder.js";
+export { type CreateTable, type DropTable, type RenameTable } from "./tables.js";
+export { type SetTypeormMetadata } from "./typeorm-metadata.js";
+export { flatten, rewrite, type LeafOperation } from "./walk.js";

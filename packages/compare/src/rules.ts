@@ -1,0 +1,54 @@
+import type { Column, ColumnType, IndexDefinition, Table } from "@typeorm-autogen/model";
+
+/** Where an expression stands; it tells what a judge may assume about it. */
+export type ExpressionPlace = "default" | "check" | "generated" | "predicate" | "indexKey";
+
+/** Do these two texts mean the same? Asked when they differ; answered by the server, or by a dialect's normal form. */
+export interface ExpressionQuestion {
+  readonly place: ExpressionPlace;
+  /** The declared table, whose column types both texts are read against. */
+  readonly table: Table;
+  /** The declared column of a default or generated expression. */
+  readonly column?: Column;
+  readonly live: string;
+  readonly declared: string;
+}
+
+/** What a dialect can do, as far as comparing has to know. */
+export interface CompareCapabilities {
+  /** Constraints have names and can be renamed in place. */
+  readonly renamesConstraints: boolean;
+  readonly renamesIndexes: boolean;
+  /** The name of a primary key is kept. */
+  readonly namesPrimaryKeys: boolean;
+  readonly comments: boolean;
+  /** ALTER TABLE can add constraints; false: a rebuild does, so foreign keys of new tables may all stand inline. */
+  readonly addsConstraints: boolean;
+  /** Foreign keys may name a table that does not exist yet. */
+  readonly forwardReferences: boolean;
+}
+
+/** The questions that comparing asks of a dialect. Shared code walks; the dialect only answers. */
+export interface CompareRules {
+  readonly capabilities: CompareCapabilities;
+  /** Both sides in normal form already. */
+  equivalentType(live: ColumnType, declared: ColumnType): boolean;
+  equivalentExpression(question: ExpressionQuestion): boolean;
+  equivalentCollation(live: string | undefined, declared: string | undefined): boolean;
+  /** Options of a table or column that differ in meaning; the default says: what is declared must be there. */
+  equivalentOptions(
+    live: Readonly<Record<string, unknown>> | undefined,
+    declared: Readonly<Record<string, unknown>> | undefined,
+  ): boolean;
+  /** Whether an entity could declare this index. One that it could not is kept when it is declared nowhere. */
+  declarable(index: IndexDefinition): boolean;
+  /** SQL that converts values of one type into the other, or undefined where the server does it by itself. */
+  conversion(live: Column, declared: Column): string | undefined;
+  /** How alike two types are for telling renames: 1 the same, 0 unrelated. */
+  typeAffinity(a: ColumnType, b: ColumnType): number;
+}
+
+/** Identity of a question: what a verdict is kept under. */
+export function questionKey({ place, table, column, live, declared }: ExpressionQuestion): string {
+  return JSON.stringify([place, table.schema, table.name, column?.name, live, declared]);
+}

@@ -1,0 +1,35 @@
+/** A row by column name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Why a transaction is opened. `read` sees one snapshot and cannot write; `migrate` may change the schema. */
+export type TransactionPurpose = "read" | "migrate";
+
+/** A connection of our own to one database. Not shared, not pooled. */
+export interface Connection {
+  /** As the server says it, numbers only: `15.18`, `3.53.0`. */
+  readonly serverVersion: string;
+  /** Runs one statement and returns its rows. */
+  query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Runs one statement for its effect; the number of rows it touched, where the server says. */
+  execute(sql: string, parameters?: readonly unknown[]): Promise<number>;
+  /**
+   * Opens a transaction. For `migrate` it prepares whatever the dialect needs first (SQLite: foreign keys off), which
+   * commit and rollback put back; commit checks what was not enforced meanwhile and throws where rows violate it.
+   */
+  begin(purpose: TransactionPurpose): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where to connect, as a project says it. */
+export interface ConnectionTarget {
+  /** Takes the place of host, port, user, password, database of the options. */
+  readonly url?: string;
+  /** The DataSource's options, if there is a DataSource. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** The driver package is resolved from here. */
+  readonly projectDir: string;
+  /** Looking only: an absent SQLite file is an empty database and is not created; nothing can be written. */
+  readonly readOnly: boolean;
+}

@@ -1,0 +1,85 @@
+import type { CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
+import type { CatalogueReader } from "@typeorm-autogen/introspect";
+import type { Schema, SqlLexicon, TypeCodec } from "@typeorm-autogen/model";
+import type { Operation } from "@typeorm-autogen/ops";
+import type { Capabilities } from "./capabilities.js";
+import type { Connection, ConnectionTarget } from "./connection.js";
+
+/** What a connected server says about itself, as far as types, rules and DDL depend on it. */
+export interface ServerFacts {
+  /** Numbers only, as in Connection. */
+  readonly version: string;
+  /** The schema that null stands for: `public` unless the options or the search path say otherwise. */
+  readonly defaultSchema: string | null;
+  /** Extensions that are installed. */
+  readonly extensions: readonly string[];
+}
+
+/** One statement of a plan. */
+export interface Statement {
+  readonly sql: string;
+  /** Cannot run inside a transaction, or has to be committed before what follows may use it. */
+  readonly alone?: true;
+}
+
+/** What compiling an operation may look at. */
+export interface DdlContext {
+  readonly facts: ServerFacts;
+  /** The schema before the operation. Null offline, where nothing is known; what needs it refuses by name. */
+  readonly state: Schema | null;
+  /** TypeORM's metadata table in this project. */
+  readonly metadataTable: { readonly schema: string | null; readonly name: string };
+}
+
+/** The judge's answer: whether two texts mean the same, and `unjudged` where only their spelling was compared. */
+export interface Verdict {
+  readonly equivalent: boolean;
+  readonly unjudged?: string;
+}
+
+/** A lock that keeps a second runner out, and how to give it back. */
+export interface RunnerLock {
+  release(): Promise<void>;
+}
+
+/** Everything that Autogen knows about one kind of database. A dialect answers questions; it never walks. */
+export interface Dialect {
+  /** The word for it in files and output: `postgres`, `sqlite`. */
+  readonly name: string;
+  /** The name that people know: `PostgreSQL`. */
+  readonly label: string;
+  /** TypeORM's driver types that it serves. */
+  readonly drivers: readonly string[];
+  /** URL schemes that it serves, without the colon. */
+  readonly urlSchemes: readonly string[];
+  readonly capabilities: Capabilities;
+  readonly types: TypeCodec;
+  readonly lexicon: SqlLexicon;
+  /** SQL for a value: text quoted, so that it can never end its literal. */
+  literal(value: string | number | bigint | boolean | null): string;
+  /** A name as an identifier, always quoted. */
+  identifier(name: string): string;
+  /** Opens a connection; errors name the database and the next step, never a password. */
+  connect(target: ConnectionTarget): Promise<Connection>;
+  /** The name of the database that a target means, for messages: no credentials in it. */
+  describeTarget(target: ConnectionTarget): string;
+  facts(connection: Connection, target: ConnectionTarget): Promise<ServerFacts>;
+  /** Facts to assume where nothing is connected (record mode, offline). */
+  readonly defaultFacts: ServerFacts;
+  reader(connection: Connection, facts: ServerFacts): CatalogueReader;
+  /** Brings a schema, from either side, into the form in which equal means equal wherever no server is needed. */
+  normalise(schema: Schema, facts: ServerFacts): Schema;
+  rules(facts: ServerFacts): CompareRules;
+  /** Puts questions before the server, many in one round trip, leaving no trace; one verdict for each, in order. */
+  judge(
+    connection: Connection,
+    questions: readonly ExpressionQuestion[],
+    facts: ServerFacts,
+  ): Promise<readonly Verdict[]>;
+  /** The statements of one operation. Throws UnsupportedError, naming it, where the dialect has no such thing. */
+  compile(operation: Operation, context: DdlContext): readonly Statement[];
+  /** Whether compiling this operation has to know the schema before it. */
+  needsState(operation: Operation): boolean;
+  /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */
+  lock(connection: Connection, name: string, timeout: number): Promise<RunnerLock>;
+}

@@ -1,0 +1,189 @@
+import {
+  equalNames,
+  renameIdentifier,
+  type Column,
+  type ForeignKey,
+  type IndexDefinition,
+  type IndexPart,
+  type QualifiedName,
+  type Schema,
+  type Table,
+} from "@typeorm-autogen/model";
+import { advancePatch, applyPatch, undoPatch, type ColumnPatch } from "./column-patch.js";
+import type { Directive } from "./directive.js";
+import { EvolveError, IrreversibleError } from "./errors.js";
+import { added, evolveTable, removed, replaced } from "./evolve-table.js";
+
+/** Adds a column. `backfill` is SQL text for the rows that exist; needed for a required column without a default. */
+export interface AddColumn {
+  readonly kind: "addColumn";
+  readonly table: QualifiedName;
+  readonly column: Column;
+  readonly backfill?: string;
+}
+
+/** Drops a column and its values. */
+export interface DropColumn {
+  readonly kind: "dropColumn";
+  readonly table: QualifiedName;
+  readonly column: Column;
+}
+
+/**
+ * Changes attributes of a column in place; its values stay. `to` holds what changes, `was` every attribute as it was
+ * before. `using` converts existing values where the server will not; `backfill` replaces NULL before NOT NULL.
+ */
+export interface AlterColumn {
+  readonly kind: "alterColumn";
+  readonly table: QualifiedName;
+  readonly column: string;
+  readonly to: ColumnPatch;
+  readonly was?: ColumnPatch;
+  readonly using?: string;
+  readonly backfill?: string;
+  /** What `using` is when this operation is reversed. */
+  readonly usingBack?: string;
+}
+
+/** Renames a column; everything that mentions it follows. */
+export interface RenameColumn {
+  readonly kind: "renameColumn";
+  readonly table: QualifiedName;
+  readonly from: string;
+  readonly to: string;
+}
+
+const missing = (kind: string, column: string) => () =>
+  new EvolveError(kind, `column ${column}`, "does not exist");
+
+export const addColumn: Directive<AddColumn> = {
+  reverse: (op) => ({ kind: "dropColumn", table: op.table, column: op.column }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => ({
+      ...table,
+      columns: added(
+        table.columns,
+        op.column,
+        (other) => other.name === op.column.name,
+        () => new EvolveError(op.kind, `column ${op.column.name}`, "exists already"),
+      ),
+    })),
+};
+
+export const dropColumn: Directive<DropColumn> = {
+  reverse: (op) => ({ kind: "addColumn", table: op.table, column: op.column }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => ({
+      ...table,
+      columns: removed(
+        table.columns,
+        (other) => other.name === op.column.name,
+        missing(op.kind, op.column.name),
+      ),
+    })),
+};
+
+export const alterColumn: Directive<AlterColumn> = {
+  reverse: ({ backfill: _, using, usingBack, ...op }) => {
+    if (!op.was) throw new IrreversibleError(op.kind, `column ${op.column}`);
+    return {
+      ...op,
+      to: undoPatch(op.to, op.was),
+      was: advancePatch(op.was, op.to),
+      ...(usingBack !== undefined && { using: usingBack }),
+      ...(using !== undefined && { usingBack: using }),
+    };
+  },
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => ({
+      ...table,
+      columns: replaced(
+        table.columns,
+        (other) => other.name === op.column,
+        (column) => applyPatch(column, op.to),
+        missing(op.kind, op.column),
+      ),
+    })),
+};
+
+export const renameColumn: Directive<RenameColumn> = {
+  reverse: (op) => ({ ...op, from: op.to, to: op.from }),
+  evolve: (schema, op) => {
+    const renamed = evolveTable(schema, op.kind, op.table, (table) => renameInTable(table, op));
+    return { ...renamed, tables: renamed.tables.map((table) => renameReferences(table, op)) };
+  },
+};
+
+function renameInTable(table: Table, op: RenameColumn): Table {
+  const names = (columns: readonly string[]) => renamedList(columns, op);
+  const text = (sql: string) => renameIdentifier(sql, op.from, op.to);
+  const columns = replaced(
+    table.columns,
+    (column) => column.name === op.from,
+    (column) => ({ ...column, name: op.to }),
+    missing(op.kind, op.from),
+  );
+  return {
+    ...table,
+    columns: columns.map((column) => renameInGenerated(column, text)),
+    ...(table.primaryKey && {
+      primaryKey: { ...table.primaryKey, columns: names(table.primaryKey.columns) },
+    }),
+    uniques: table.uniques.map((unique) => ({ ...unique, columns: names(unique.columns) })),
+    checks: table.checks.map((check) => ({ ...check, expression: text(check.expression) })),
+    foreignKeys: table.foreignKeys.map((key) => ({ ...key, columns: names(key.columns) })),
+    indexes: table.indexes.map((index) => renameInIndex(index, op, text)),
+  };
+}
+
+function renameInGenerated(column: Column, text: (sql: string) => string): Column {
+  if (!column.generated) return column;
+  return { ...column, generated: { ...column.generated, expression: text(column.generated.expression) } };
+}
+
+function renameInIndex(
+  index: IndexDefinition,
+  op: RenameColumn,
+  text: (sql: string) => string,
+): IndexDefinition {
+  return {
+    ...index,
+    parts: index.parts.map((part) => renameInPart(part, op, text)),
+    ...(index.where !== undefined && { where: text(index.where) }),
+    ...(index.include && { include: renamedList(index.include, op) }),
+  };
+}
+
+function renameInPart(part: IndexPart, op: RenameColumn, text: (sql: string) => string): IndexPart {
+  if (part.expression !== undefined) return { ...part, expression: text(part.expression) };
+  return part.column === op.from ? { ...part, column: op.to } : part;
+}
+
+function renameReferences(table: Table, op: RenameColumn): Table {
+  if (!table.foreignKeys.some((key) => equalNames(key.references, op.table))) return table;
+  const foreignKeys = table.foreignKeys.map((key) => renameInReference(key, op));
+  return { ...table, foreignKeys };
+}
+
+function renameInReference(key: ForeignKey, op: RenameColumn): ForeignKey {
+  if (!equalNames(key.references, op.table)) return key;
+  return { ...key, referencedColumns: renamedList(key.referencedColumns, op) };
+}
+
+function renamedList(columns: readonly string[], op: RenameColumn): readonly string[] {
+  return columns.map((column) => (column === op.from ? op.to : column));
+}
+
+/** The columns of a schema's table that use a user-defined type of this name. */
+export function columnsOfType(
+  schema: Schema,
+  type: QualifiedName,
+): readonly { table: Table; column: Column }[] {
+  return schema.tables.flatMap((table) =>
+    table.columns
+      .filter(
+        ({ type: own }) => own.name === type.name && own.schema !== undefined && own.schema === type.schema,
+      )
+      .map((column) => ({ table, column })),
+  );
+}

@@ -1,0 +1,192 @@
+import {
+  equal,
+  type Check,
+  type ForeignKey,
+  type PrimaryKey,
+  type QualifiedName,
+  type Table,
+  type Unique,
+} from "@typeorm-autogen/model";
+import type { Directive } from "./directive.js";
+import { EvolveError } from "./errors.js";
+import { added, evolveTable, removed } from "./evolve-table.js";
+
+/** Adds a primary key to a table that has none. */
+export interface CreatePrimaryKey {
+  readonly kind: "createPrimaryKey";
+  readonly table: QualifiedName;
+  readonly primaryKey: PrimaryKey;
+}
+
+/** Drops a table's primary key. */
+export interface DropPrimaryKey {
+  readonly kind: "dropPrimaryKey";
+  readonly table: QualifiedName;
+  readonly primaryKey: PrimaryKey;
+}
+
+/** Adds a unique constraint. */
+export interface CreateUnique {
+  readonly kind: "createUnique";
+  readonly table: QualifiedName;
+  readonly unique: Unique;
+}
+
+/** Drops a unique constraint. */
+export interface DropUnique {
+  readonly kind: "dropUnique";
+  readonly table: QualifiedName;
+  readonly unique: Unique;
+}
+
+/** Adds a check constraint. */
+export interface CreateCheck {
+  readonly kind: "createCheck";
+  readonly table: QualifiedName;
+  readonly check: Check;
+}
+
+/** Drops a check constraint. */
+export interface DropCheck {
+  readonly kind: "dropCheck";
+  readonly table: QualifiedName;
+  readonly check: Check;
+}
+
+/** Adds a foreign key. */
+export interface CreateForeignKey {
+  readonly kind: "createForeignKey";
+  readonly table: QualifiedName;
+  readonly foreignKey: ForeignKey;
+}
+
+/** Drops a foreign key. */
+export interface DropForeignKey {
+  readonly kind: "dropForeignKey";
+  readonly table: QualifiedName;
+  readonly foreignKey: ForeignKey;
+}
+
+/** Renames a primary key, unique, check or foreign key. */
+export interface RenameConstraint {
+  readonly kind: "renameConstraint";
+  readonly table: QualifiedName;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const createPrimaryKey: Directive<CreatePrimaryKey> = {
+  reverse: (op) => ({ ...op, kind: "dropPrimaryKey" }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => {
+      if (table.primaryKey) throw new EvolveError(op.kind, `primary key of ${table.name}`, "exists already");
+      return { ...table, primaryKey: op.primaryKey };
+    }),
+};
+
+export const dropPrimaryKey: Directive<DropPrimaryKey> = {
+  reverse: (op) => ({ ...op, kind: "createPrimaryKey" }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, ({ primaryKey, ...table }) => {
+      if (!primaryKey) throw new EvolveError(op.kind, `primary key of ${table.name}`, "does not exist");
+      return table;
+    }),
+};
+
+interface Named {
+  readonly name?: string;
+}
+
+type Lists = Pick<Table, "uniques" | "checks" | "foreignKeys">;
+
+// Where the database keeps no name (SQLite), the content tells which one is meant.
+function same(item: Named): (other: Named) => boolean {
+  return (other) => (item.name === undefined ? equal(other, item) : other.name === item.name);
+}
+
+function adding<Key extends keyof Lists>(key: Key, kind: string, item: Lists[Key][number] & Named) {
+  return (table: Table): Table => ({
+    ...table,
+    [key]: added<Named>(
+      table[key],
+      item,
+      (other) => item.name !== undefined && other.name === item.name,
+      () =>
+        new EvolveError(
+          kind,
+          `constraint ${item.name ?? "without a name"} of ${table.name}`,
+          "exists already",
+        ),
+    ),
+  });
+}
+
+function removing<Key extends keyof Lists>(key: Key, kind: string, item: Lists[Key][number] & Named) {
+  return (table: Table): Table => ({
+    ...table,
+    [key]: removed<Named>(
+      table[key],
+      same(item),
+      () =>
+        new EvolveError(
+          kind,
+          `constraint ${item.name ?? "without a name"} of ${table.name}`,
+          "does not exist",
+        ),
+    ),
+  });
+}
+
+export const createUnique: Directive<CreateUnique> = {
+  reverse: (op) => ({ ...op, kind: "dropUnique" }),
+  evolve: (schema, op) => evolveTable(schema, op.kind, op.table, adding("uniques", op.kind, op.unique)),
+};
+
+export const dropUnique: Directive<DropUnique> = {
+  reverse: (op) => ({ ...op, kind: "createUnique" }),
+  evolve: (schema, op) => evolveTable(schema, op.kind, op.table, removing("uniques", op.kind, op.unique)),
+};
+
+export const createCheck: Directive<CreateCheck> = {
+  reverse: (op) => ({ ...op, kind: "dropCheck" }),
+  evolve: (schema, op) => evolveTable(schema, op.kind, op.table, adding("checks", op.kind, op.check)),
+};
+
+export const dropCheck: Directive<DropCheck> = {
+  reverse: (op) => ({ ...op, kind: "createCheck" }),
+  evolve: (schema, op) => evolveTable(schema, op.kind, op.table, removing("checks", op.kind, op.check)),
+};
+
+export const createForeignKey: Directive<CreateForeignKey> = {
+  reverse: (op) => ({ ...op, kind: "dropForeignKey" }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, adding("foreignKeys", op.kind, op.foreignKey)),
+};
+
+export const dropForeignKey: Directive<DropForeignKey> = {
+  reverse: (op) => ({ ...op, kind: "createForeignKey" }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, removing("foreignKeys", op.kind, op.foreignKey)),
+};
+
+export const renameConstraint: Directive<RenameConstraint> = {
+  reverse: (op) => ({ ...op, from: op.to, to: op.from }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => {
+      let found = false;
+      const rename = <T extends Named>(item: T): T => {
+        if (item.name !== op.from) return item;
+        found = true;
+        return { ...item, name: op.to };
+      };
+      const renamed: Table = {
+        ...table,
+        ...(table.primaryKey && { primaryKey: rename(table.primaryKey) }),
+        uniques: table.uniques.map(rename),
+        checks: table.checks.map(rename),
+        foreignKeys: table.foreignKeys.map(rename),
+      };
+      if (!found) throw new EvolveError(op.kind, `constraint ${op.from} of ${table.name}`, "does not exist");
+      return renamed;
+    }),
+};

@@ -1,0 +1,125 @@
+import {
+  equalNames,
+  formatName,
+  type EnumType,
+  type QualifiedName,
+  type Schema,
+} from "@typeorm-autogen/model";
+import type { Directive } from "./directive.js";
+import { EvolveError } from "./errors.js";
+import { added, removed, replaced } from "./evolve-table.js";
+
+/** Creates an enum type. */
+export interface CreateEnum {
+  readonly kind: "createEnum";
+  readonly enum: EnumType;
+}
+
+/** Drops an enum type. */
+export interface DropEnum {
+  readonly kind: "dropEnum";
+  readonly enum: EnumType;
+}
+
+/** Renames an enum type, or moves it to another schema. */
+export interface RenameEnum {
+  readonly kind: "renameEnum";
+  readonly from: QualifiedName;
+  readonly to: QualifiedName;
+}
+
+/** A column that uses an enum type, with the default that has to step aside while the type is rebuilt. */
+export interface EnumUse {
+  readonly table: QualifiedName;
+  readonly column: string;
+  readonly default?: string;
+  readonly dimensions?: number;
+}
+
+/**
+ * Changes the values of an enum type. Values are added and renamed in place where the server can; removing or
+ * reordering rebuilds the type, for which the columns that use it are stated.
+ */
+export interface AlterEnum {
+  readonly kind: "alterEnum";
+  readonly enum: QualifiedName;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** From values that go to the values that their rows take. To a new value: a rename. */
+  readonly map?: Readonly<Record<string, string>>;
+  readonly columns: readonly EnumUse[];
+}
+
+const label = (name: QualifiedName) => `enum ${formatName(name)}`;
+const missing = (kind: string, name: QualifiedName) => () =>
+  new EvolveError(kind, label(name), "does not exist");
+
+export const createEnum: Directive<CreateEnum> = {
+  reverse: (op) => ({ kind: "dropEnum", enum: op.enum }),
+  evolve: (schema, op) => ({
+    ...schema,
+    enums: added(
+      schema.enums,
+      op.enum,
+      (other) => equalNames(other, op.enum),
+      () => new EvolveError(op.kind, label(op.enum), "exists already"),
+    ),
+  }),
+};
+
+export const dropEnum: Directive<DropEnum> = {
+  reverse: (op) => ({ kind: "createEnum", enum: op.enum }),
+  evolve: (schema, op) => ({
+    ...schema,
+    enums: removed(schema.enums, (other) => equalNames(other, op.enum), missing(op.kind, op.enum)),
+  }),
+};
+
+export const renameEnum: Directive<RenameEnum> = {
+  reverse: (op) => ({ kind: "renameEnum", from: op.to, to: op.from }),
+  evolve: (schema, op) => ({
+    ...retypeColumns(schema, op.from, op.to),
+    enums: replaced(
+      schema.enums,
+      (other) => equalNames(other, op.from),
+      (type) => ({ ...type, ...op.to }),
+      missing(op.kind, op.from),
+    ),
+  }),
+};
+
+export const alterEnum: Directive<AlterEnum> = {
+  reverse: ({ map, ...op }) => {
+    const back = reverseMap(op.from, op.to, map ?? {});
+    return { ...op, from: op.to, to: op.from, ...(Object.keys(back).length > 0 && { map: back }) };
+  },
+  evolve: (schema, op) => ({
+    ...schema,
+    enums: replaced(
+      schema.enums,
+      (other) => equalNames(other, op.enum),
+      (type) => ({ ...type, values: op.to }),
+      missing(op.kind, op.enum),
+    ),
+  }),
+};
+
+// A value merged into one that stays cannot be told apart any more; a rename can go back.
+function reverseMap(from: readonly string[], to: readonly string[], map: Readonly<Record<string, string>>) {
+  const renames = Object.entries(map).filter(([old, value]) => !from.includes(value) && !to.includes(old));
+  return Object.fromEntries(renames.map(([old, value]) => [value, old]));
+}
+
+function retypeColumns(schema: Schema, from: QualifiedName, to: QualifiedName): Schema {
+  const tables = schema.tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((column) =>
+      column.type.name === from.name &&
+      (column.type.schema ?? null) === from.schema &&
+      column.type.schema !== undefined
+        ? { ...column, type: { ...column.type, name: to.name, schema: to.schema } }
+        : column,
+    ),
+  }));
+  return { ...schema, tables };
+}

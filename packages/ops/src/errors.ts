@@ -1,0 +1,22 @@
+import { AutogenError } from "@typeorm-autogen/errors";
+
+/** An operation that carries no way back was asked for its reverse. */
+export class IrreversibleError extends AutogenError {
+  constructor(kind: string, object: string) {
+    super(
+      "irreversible-operation",
+      `${kind} of ${object} cannot be reversed: it does not say what was there before; write the downgrade by hand`,
+      { kind, object },
+    );
+  }
+}
+
+/** An operation does not fit the schema it was applied to in memory. */
+export class EvolveError extends AutogenError {
+  constructor(kind: string, object: string, problem: string) {
+    super("operation-does-not-fit", `${kind}: ${object} ${problem}; check the order of the operations`, {
+      kind,
+      object,
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import type { IndexDefinition, QualifiedName } from "@typeorm-autogen/model";
+import type { Directive } from "./directive.js";
+import { EvolveError } from "./errors.js";
+import { added, evolveTable, removed, replaced } from "./evolve-table.js";
+
+/** Builds an index. */
+export interface CreateIndex {
+  readonly kind: "createIndex";
+  readonly table: QualifiedName;
+  readonly index: IndexDefinition;
+}
+
+/** Drops an index. */
+export interface DropIndex {
+  readonly kind: "dropIndex";
+  readonly table: QualifiedName;
+  readonly index: IndexDefinition;
+}
+
+/** Renames an index. */
+export interface RenameIndex {
+  readonly kind: "renameIndex";
+  readonly table: QualifiedName;
+  readonly from: string;
+  readonly to: string;
+}
+
+const missing = (kind: string, name: string) => () =>
+  new EvolveError(kind, `index ${name}`, "does not exist");
+
+// How an index was built is not part of what it is.
+function built({ concurrently: _, ...index }: IndexDefinition): IndexDefinition {
+  return index;
+}
+
+export const createIndex: Directive<CreateIndex> = {
+  reverse: (op) => ({ ...op, kind: "dropIndex" }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => ({
+      ...table,
+      indexes: added(
+        table.indexes,
+        built(op.index),
+        (other) => other.name === op.index.name,
+        () => new EvolveError(op.kind, `index ${op.index.name}`, "exists already"),
+      ),
+    })),
+};
+
+export const dropIndex: Directive<DropIndex> = {
+  reverse: (op) => ({ ...op, kind: "createIndex" }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => ({
+      ...table,
+      indexes: removed(
+        table.indexes,
+        (other) => other.name === op.index.name,
+        missing(op.kind, op.index.name),
+      ),
+    })),
+};
+
+export const renameIndex: Directive<RenameIndex> = {
+  reverse: (op) => ({ ...op, from: op.to, to: op.from }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => ({
+      ...table,
+      indexes: replaced(
+        table.indexes,
+        (other) => other.name === op.from,
+        (index) => ({ ...index, name: op.to }),
+        missing(op.kind, op.from),
+      ),
+    })),
+};

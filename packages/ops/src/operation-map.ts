@@ -1,0 +1,74 @@
+import type { AlterTable } from "./alter-table.js";
+import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "./column-changes.js";
+import type {
+  CreateCheck,
+  CreateForeignKey,
+  CreatePrimaryKey,
+  CreateUnique,
+  DropCheck,
+  DropForeignKey,
+  DropPrimaryKey,
+  DropUnique,
+  RenameConstraint,
+} from "./constraint-changes.js";
+import type { AlterEnum, CreateEnum, DropEnum, RenameEnum } from "./enums.js";
+import type { Execute } from "./execute.js";
+import type { CreateIndex, DropIndex, RenameIndex } from "./index-changes.js";
+import type { CreateExtension, CreateSchema, DropExtension, DropSchema } from "./namespaces.js";
+import type { CreateSequence, DropSequence } from "./sequences.js";
+import type { SetTableComment } from "./set-table-comment.js";
+import type { CreateTable, DropTable, RenameTable } from "./tables.js";
+import type { SetTypeormMetadata } from "./typeorm-metadata.js";
+
+/**
+ * The one list of directives, from kind to shape. Every table keyed by kind is typed by it, so that the compiler names
+ * each place that a new directive still lacks. Plugins may augment it.
+ */
+export interface OperationMap extends TableChangeMap {
+  createSchema: CreateSchema;
+  dropSchema: DropSchema;
+  createExtension: CreateExtension;
+  dropExtension: DropExtension;
+  createEnum: CreateEnum;
+  dropEnum: DropEnum;
+  renameEnum: RenameEnum;
+  alterEnum: AlterEnum;
+  createSequence: CreateSequence;
+  dropSequence: DropSequence;
+  createTable: CreateTable;
+  dropTable: DropTable;
+  renameTable: RenameTable;
+  alterTable: AlterTable;
+  setTypeormMetadata: SetTypeormMetadata;
+  execute: Execute;
+}
+
+/** The directives that change one table and may stand inside `alterTable`. */
+export interface TableChangeMap {
+  addColumn: AddColumn;
+  dropColumn: DropColumn;
+  alterColumn: AlterColumn;
+  renameColumn: RenameColumn;
+  createPrimaryKey: CreatePrimaryKey;
+  dropPrimaryKey: DropPrimaryKey;
+  createUnique: CreateUnique;
+  dropUnique: DropUnique;
+  createCheck: CreateCheck;
+  dropCheck: DropCheck;
+  createForeignKey: CreateForeignKey;
+  dropForeignKey: DropForeignKey;
+  renameConstraint: RenameConstraint;
+  createIndex: CreateIndex;
+  dropIndex: DropIndex;
+  renameIndex: RenameIndex;
+  setTableComment: SetTableComment;
+}
+
+/** The name of a directive. */
+export type OperationKind = keyof OperationMap;
+
+/** Any directive as data. */
+export type Operation = OperationMap[OperationKind];
+
+/** Any directive that changes exactly one table, named by its `table`. */
+export type TableChange = TableChangeMap[keyof TableChangeMap];

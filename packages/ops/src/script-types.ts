@@ -1,0 +1,112 @@
+import type {
+  Column,
+  Deferrable,
+  DialectOptions,
+  Generated,
+  Identity,
+  IndexPart,
+  QualifiedName,
+  ReferentialAction,
+} from "@typeorm-autogen/model";
+
+/** A table or type in a script: its name in the default schema, or its schema and name. Dots are never split. */
+export type NameInScript = string | { readonly schema: string; readonly name: string };
+
+/** What a column is besides its name and type. Columns are NOT NULL unless `nullable`. Texts are SQL. */
+export interface ColumnOptions {
+  readonly nullable?: boolean;
+  readonly default?: string;
+  readonly autoincrement?: true;
+  readonly identity?: Identity["mode"] | Identity;
+  readonly generated?: Generated;
+  readonly collation?: string;
+  readonly comment?: string;
+  readonly options?: DialectOptions;
+}
+
+/** What changes of a column; null takes an attribute away. */
+export type ColumnChange = {
+  readonly [Key in Exclude<keyof ColumnOptions, "nullable">]?: ColumnOptions[Key] | null;
+} & { readonly type?: string; readonly nullable?: boolean };
+
+/** How a column changes, beyond what changes. */
+export interface AlterColumnOptions {
+  /** Every attribute before the change: what the way back, and some servers, need. */
+  readonly was?: ColumnChange;
+  /** SQL that converts existing values to the new type. */
+  readonly using?: string;
+  /** The same for the way back. */
+  readonly usingBack?: string;
+  /** SQL that takes the place of NULL before the column becomes required. */
+  readonly backfill?: string;
+}
+
+/** Options of a primary key or unique constraint. */
+export interface KeyOptions {
+  readonly deferrable?: Deferrable;
+  readonly nullsNotDistinct?: true;
+}
+
+/** Options of a foreign key; a missing action is NO ACTION. */
+export interface ForeignKeyOptions {
+  readonly onDelete?: ReferentialAction;
+  readonly onUpdate?: ReferentialAction;
+  readonly deferrable?: Deferrable;
+  readonly notValid?: true;
+}
+
+/** Options of a check constraint. */
+export interface CheckOptions {
+  readonly notValid?: true;
+}
+
+/** Options of an index. `where` is SQL text. */
+export interface IndexOptions {
+  readonly unique?: true;
+  readonly method?: string;
+  readonly where?: string;
+  readonly include?: readonly string[];
+  readonly nullsNotDistinct?: true;
+  readonly concurrently?: true;
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A key of an index: a column's name, or a part with its options. */
+export type IndexKey = string | IndexPart;
+
+/** A column whose type is an enum that is about to change: `"orders.status"`, or with schema, default, dimensions. */
+export type EnumUseInScript =
+  | string
+  | {
+      readonly table: NameInScript;
+      readonly column: string;
+      readonly default?: string;
+      readonly dimensions?: number;
+    };
+
+/** Reads a name as a script gives it. */
+export function readName(name: NameInScript): QualifiedName {
+  return typeof name === "string" ? { schema: null, name } : { schema: name.schema, name: name.name };
+}
+
+/** The identity a script's short or long form means. */
+export function readIdentity(identity: Identity["mode"] | Identity): Identity {
+  return typeof identity === "string" ? { mode: identity } : identity;
+}
+
+/** The index part a script's short or long form means. */
+export function readIndexKey(key: IndexKey): IndexPart {
+  return typeof key === "string" ? { column: key } : key;
+}
+
+/** A column as scripts describe it, its type already read. */
+export function readColumn(name: string, type: Column["type"], options: ColumnOptions = {}): Column {
+  const { nullable, identity, ...rest } = options;
+  return {
+    name,
+    type,
+    nullable: nullable ?? false,
+    ...rest,
+    ...(identity !== undefined && { identity: readIdentity(identity) }),
+  };
+}

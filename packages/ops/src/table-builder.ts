@@ -1,0 +1,77 @@
+import type { Column, DialectOptions, QualifiedName, Table, TypeCodec } from "@typeorm-autogen/model";
+import {
+  readColumn,
+  readIndexKey,
+  readName,
+  type CheckOptions,
+  type ColumnOptions,
+  type ForeignKeyOptions,
+  type IndexKey,
+  type IndexOptions,
+  type KeyOptions,
+  type NameInScript,
+} from "./script-types.js";
+
+/** The `t` of `op.createTable`: describes a table, one call for each of its parts. */
+export interface TableBuilder {
+  column(name: string, type: string, options?: ColumnOptions): void;
+  primaryKey(columns: readonly string[]): void;
+  primaryKey(name: string, columns: readonly string[], options?: Pick<KeyOptions, "deferrable">): void;
+  /** `name` null: the database keeps none. */
+  unique(name: string | null, columns: readonly string[], options?: KeyOptions): void;
+  check(name: string | null, expression: string, options?: CheckOptions): void;
+  foreignKey(
+    name: string | null,
+    columns: readonly string[],
+    references: NameInScript,
+    referencedColumns: readonly string[],
+    options?: ForeignKeyOptions,
+  ): void;
+  index(name: string, keys: readonly IndexKey[], options?: IndexOptions): void;
+  comment(text: string): void;
+  options(options: DialectOptions): void;
+}
+
+/** Runs a table's description and returns the table that it describes. */
+export function buildTable(
+  name: QualifiedName,
+  types: TypeCodec,
+  describe: (t: TableBuilder) => void,
+): Table {
+  const table: Draft = { ...name, columns: [], uniques: [], checks: [], foreignKeys: [], indexes: [] };
+  describe(tableBuilder(table, types));
+  return table;
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] ? Item[] : T[Key] };
+type Draft = Mutable<Omit<Table, "columns">> & { columns: Column[] };
+
+const named = (name: string | null) => (name === null ? {} : { name });
+
+function tableBuilder(table: Draft, types: TypeCodec): TableBuilder {
+  return {
+    column: (name, type, options) => void table.columns.push(readColumn(name, types.parse(type), options)),
+    primaryKey: (first: string | readonly string[], columns?: readonly string[], options?: KeyOptions) => {
+      table.primaryKey =
+        typeof first === "string" ? { name: first, columns: columns ?? [], ...options } : { columns: first };
+    },
+    unique: (name, columns, options) => void table.uniques.push({ ...named(name), columns, ...options }),
+    check: (name, expression, options) => void table.checks.push({ ...named(name), expression, ...options }),
+    foreignKey: (name, columns, references, referencedColumns, options) =>
+      void table.foreignKeys.push({
+        ...named(name),
+        columns,
+        references: readName(references),
+        referencedColumns,
+        ...options,
+      }),
+    index: (name, keys, options) =>
+      void table.indexes.push({ name, parts: keys.map(readIndexKey), ...options }),
+    comment: (text) => {
+      table.comment = text;
+    },
+    options: (options) => {
+      table.options = { ...table.options, ...options };
+    },
+  };
+}
