@@ -1,6 +1,6 @@
 import type { CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
 import type { CatalogueReader } from "@typeorm-autogen/introspect";
-import type { Schema, SqlLexicon, TypeCodec } from "@typeorm-autogen/model";
+import type { QualifiedName, Schema, SqlLexicon, TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import type { Capabilities } from "./capabilities.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
@@ -66,6 +66,8 @@ export interface Dialect {
   facts(connection: Connection, target: ConnectionTarget): Promise<ServerFacts>;
   /** Facts to assume where nothing is connected (record mode, offline). */
   readonly defaultFacts: ServerFacts;
+  /** Whether such a table exists: one cheap statement that never fails for want of it, also inside a transaction. */
+  hasTable(connection: Connection, table: QualifiedName): Promise<boolean>;
   reader(connection: Connection, facts: ServerFacts): CatalogueReader;
   /** Brings a schema, from either side, into the form in which equal means equal wherever no server is needed. */
   normalise(schema: Schema, facts: ServerFacts): Schema;
