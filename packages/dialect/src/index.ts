@@ -1,5 +1,8 @@
 export { type Capabilities } from "./capabilities.js";
 export { type Connection, type ConnectionTarget, type Row, type TransactionPurpose } from "./connection.js";
+export { checkSql, closed, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
+export { columnSql, createTableSql } from "./create-table-sql.js";
+export { compileChanges, contextAfter, statements, type DdlTable } from "./ddl-table.js";
 export {
   type DdlContext,
   type Dialect,
@@ -19,4 +22,15 @@ export {
   UnknownDialectError,
   UnsupportedError,
 } from "./errors.js";
+export { createIndexSql, indexPartSql } from "./index-sql.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";
+export {
+  nameSql,
+  namesSql,
+  quoteIdentifier,
+  quoteText,
+  standardLiteral,
+  type SqlSpelling,
+  type SqlValue,
+} from "./sql-spelling.js";
+export { columnCommentSql, defineDdl, refuse, tableCommentSql } from "./standard-ddl.js";

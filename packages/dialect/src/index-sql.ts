@@ -1,0 +1,35 @@
+import type { IndexDefinition, IndexPart, QualifiedName } from "@typeorm-autogen/model";
+import { closed } from "./constraint-sql.js";
+import { nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
+
+/** CREATE INDEX. Dialects without access methods or included columns never meet them: their rules refuse first. */
+export function createIndexSql(spelling: SqlSpelling, table: QualifiedName, index: IndexDefinition): string {
+  return [
+    index.unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX",
+    index.concurrently ? " CONCURRENTLY" : "",
+    ` ${spelling.identifier(index.name)} ON ${nameSql(spelling, table)}`,
+    index.method === undefined ? "" : ` USING ${spelling.identifier(index.method)}`,
+    ` (${index.parts.map((part) => indexPartSql(spelling, part)).join(", ")})`,
+    index.include === undefined ? "" : ` INCLUDE (${namesSql(spelling, index.include)})`,
+    index.nullsNotDistinct ? " NULLS NOT DISTINCT" : "",
+    optionsSql(index.options),
+    index.where === undefined ? "" : ` WHERE ${index.where}`,
+  ].join("");
+}
+
+/** One key of an index. */
+export function indexPartSql(spelling: SqlSpelling, part: IndexPart): string {
+  return [
+    part.column === undefined ? `(${closed(part.expression ?? "")})` : spelling.identifier(part.column),
+    part.collation === undefined ? "" : ` COLLATE ${spelling.collation(part.collation)}`,
+    part.operatorClass === undefined ? "" : ` ${part.operatorClass}`,
+    part.descending ? " DESC" : "",
+    part.nulls === undefined ? "" : ` NULLS ${part.nulls.toUpperCase()}`,
+  ].join("");
+}
+
+function optionsSql(options: IndexDefinition["options"]): string {
+  const entries = Object.entries(options ?? {});
+  if (entries.length === 0) return "";
+  return ` WITH (${entries.map(([key, value]) => `${key} = ${String(value)}`).join(", ")})`;
+}
