@@ -1,0 +1,93 @@
+import { readdirSync } from "node:fs";
+import { join, parse, resolve } from "node:path";
+import { dateInFileName, slugOf } from "./file-name.js";
+import type { Revision } from "./revision.js";
+import { checkBranchLabel, checkRevisionId } from "./revision-name.js";
+import { RevisionFolderError } from "./script-errors.js";
+import { readScriptHeader, type ScriptHeader } from "./script-header.js";
+
+/** How folders are read. */
+export interface ReadFoldersOptions {
+  /** Whether folders within folders count; by default they do not. */
+  readonly recursive?: boolean | undefined;
+  /** What a folder that is not there means: `"error"` (RevisionFolderError) by default, or `"empty"`. */
+  readonly missing?: "error" | "empty" | undefined;
+}
+
+/** A source goes before what was compiled from it. */
+const extensions: readonly string[] = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
+
+/**
+ * Every revision in some folders, sorted by file name, without running a script. Files of one stem are one revision
+ * (a `.ts` and its compiled `.js`, also in different folders); `.d.ts`, maps and dotfiles are skipped. Throws
+ * RevisionFolderError, RevisionHeaderError, RevisionSyntaxError, InvalidRevisionIdError, InvalidBranchLabelError.
+ */
+export function readRevisionFolders(
+  folders: readonly string[],
+  options: ReadFoldersOptions = {},
+): readonly Revision[] {
+  const paths = [...new Set(folders.map((folder) => resolve(folder)))].flatMap((folder) =>
+    listScripts(folder, options),
+  );
+  const byStem = new Map<string, string[]>();
+  for (const path of paths.sort()) {
+    const { name } = parse(path);
+    const forms = byStem.get(name);
+    if (forms) forms.push(path);
+    else byStem.set(name, [path]);
+  }
+  const stems = [...byStem.keys()].sort();
+  return stems.flatMap((stem) => formsOf(byStem.get(stem) ?? []).map((forms) => readRevision(stem, forms)));
+}
+
+/** The files of one stem by revision: two sources are two revisions, compiled files belong to the first. */
+function formsOf(paths: readonly string[]): readonly (readonly string[])[] {
+  const sources = paths.filter(isSource);
+  const compiled = paths.filter((path) => !isSource(path));
+  const [first, ...others] = sources;
+  return first === undefined ? [compiled] : [[first, ...compiled], ...others.map((path) => [path])];
+}
+
+function isSource(path: string): boolean {
+  return /\.[cm]?ts$/.test(path);
+}
+
+function listScripts(folder: string, options: ReadFoldersOptions): readonly string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true, recursive: options.recursive ?? false });
+    const scripts = entries.filter((entry) => !entry.isDirectory() && isScript(entry.name));
+    return scripts.map((entry) => join(entry.parentPath, entry.name));
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (missing && options.missing === "empty") return [];
+    throw new RevisionFolderError(folder, error);
+  }
+}
+
+function isScript(name: string): boolean {
+  return !name.startsWith(".") && !/\.d\.[cm]?ts$/.test(name) && extensions.includes(parse(name).ext);
+}
+
+function readRevision(stem: string, paths: readonly string[]): Revision {
+  const rank = (path: string): number => extensions.indexOf(parse(path).ext);
+  const [path = "", ...otherPaths] = paths.toSorted((a, b) => rank(a) - rank(b));
+  const header = readScriptHeader(path);
+  checkRevisionId(header.id, path);
+  for (const label of header.branchLabels) checkBranchLabel(label, path);
+  const { id, downRevisions, branchLabels, dependsOn } = header;
+  const message = header.comment[0] ?? messageInFileName(stem, id);
+  const createdAt = dateInComment(header) ?? dateInFileName(stem);
+  const format = isSource(path) ? "ts" : "js";
+  return { id, downRevisions, branchLabels, dependsOn, message, createdAt, path, otherPaths, format };
+}
+
+function dateInComment(header: ScriptHeader): string | null {
+  const found = /(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/.exec(header.comment.join("\n"));
+  return found ? `${found[1]}T${found[2]}Z` : null;
+}
+
+/** Compilers drop a comment with the import that it stood before; the words of the file's name remain. */
+function messageInFileName(stem: string, id: string): string {
+  const afterId = stem.includes(id) ? stem.slice(stem.indexOf(id) + id.length) : stem;
+  return slugOf(afterId).replaceAll("_", " ");
+}

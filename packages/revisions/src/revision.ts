@@ -1,0 +1,22 @@
+/** The language of a revision script. */
+export type RevisionFormat = "ts" | "js";
+
+/** What a script's header says about one revision; the script itself has not been run. */
+export interface Revision {
+  readonly id: string;
+  /** The ids that it follows: none for a base, several for a merge. */
+  readonly downRevisions: readonly string[];
+  /** The labels that this script declares, without those that it inherits. */
+  readonly branchLabels: readonly string[];
+  /** Ids or labels that must be applied before it, though it does not follow them. */
+  readonly dependsOn: readonly string[];
+  /** The first line of the leading doc comment, else the words of the file's name. */
+  readonly message: string;
+  /** When it was written, as `2026-11-22T10:30Z`; null when neither the comment nor the file's name tells. */
+  readonly createdAt: string | null;
+  /** Absolute path of the script: the TypeScript source where it is there, else the compiled file. */
+  readonly path: string;
+  /** Other forms of the same script, such as the compiled file beside its source. */
+  readonly otherPaths: readonly string[];
+  readonly format: RevisionFormat;
+}
