@@ -6,7 +6,7 @@ import {
 } from "./graph-errors.js";
 import { linkRevisions, type LinkedRevisions } from "./link-revisions.js";
 import type { Revision } from "./revision.js";
-import type { RevisionNode } from "./revision-node.js";
+import { ancestorsOf, type RevisionNode } from "./revision-node.js";
 
 const shortestPrefix = 4;
 
@@ -58,6 +58,12 @@ export class RevisionGraph {
   /** The revisions that several others follow. */
   branchPoints(): readonly Revision[] {
     return this.#linked.order.filter((node) => node.children.length > 1).map((node) => node.revision);
+  }
+
+  /** What is applied in a database with these version rows, oldest first; throws DatabaseAheadError. */
+  applied(versions: readonly string[]): readonly Revision[] {
+    const applied = ancestorsOf(this.nodesAt(versions), "all");
+    return this.#linked.order.filter((node) => applied.has(node)).map((node) => node.revision);
   }
 
   /** Whether this is a whole id or a label. */

@@ -52,7 +52,7 @@ function readStart(file: string): { readonly text: string; readonly whole: boole
 export function parseScriptHeader(text: string, file: string): ScriptHeader {
   try {
     const bindings = readBindings(text);
-    const missing = headerNames.find((name) => !resolveBinding(bindings, name));
+    const missing = headerNames.find((name) => !bindings.exported.has(name));
     const value = (name: HeaderName): Literal => literalOf(bindings, name, text, file);
     if (missing === "revision" || missing === "downRevision") throw missingExport(file, missing);
     return {
@@ -82,7 +82,7 @@ function headerIn(text: string): ScriptHeader | undefined {
 
 function literalOf(bindings: Bindings, name: HeaderName, text: string, file: string): Literal {
   const binding = resolveBinding(bindings, name);
-  if (!binding && !bindings.exported.has(name)) return null;
+  if (!bindings.exported.has(name)) return null;
   if (binding?.kind === "literal") return binding.value;
   const at = binding?.at ?? bindings.exported.get(name)?.at ?? 0;
   const shape = name === "revision" ? '"…"' : name === "downRevision" ? 'null, "…" or ["…", "…"]' : '["…"]';
@@ -112,7 +112,8 @@ function listOf(value: Literal): readonly string[] {
 function leadingComment(text: string): readonly string[] {
   const comment = /^(?:#![^\n]*\n|\s|\/\/[^\n]*\n|"use strict";)*\/\*\*([^]*?)\*\//.exec(text)?.[1] ?? "";
   const lines = comment.split("\n").map((line) => line.replace(/^\s*\*? ?/, "").trimEnd());
-  return lines.slice(lines.findIndex((line) => line !== ""));
+  while (lines[0] === "") lines.shift();
+  return lines;
 }
 
 function lineAt(text: string, at: number): number {

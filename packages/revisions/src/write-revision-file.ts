@@ -22,18 +22,24 @@ export function writeRevisionFile(path: string, text: string): void {
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeDraft(draft, text);
-    publish(draft, path);
+    publishDraft(draft, path, text);
   } catch (error) {
     if (error instanceof RevisionFileExistsError) throw error;
     throw new RevisionWriteError(path, error);
+  }
+}
+
+function publishDraft(draft: string, path: string, text: string): void {
+  const handle = openSync(draft, "wx");
+  try {
+    writeWhole(handle, text);
+    publish(draft, path);
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-function writeDraft(draft: string, text: string): void {
-  const handle = openSync(draft, "wx");
+function writeWhole(handle: number, text: string): void {
   try {
     writeFileSync(handle, text);
     fsyncSync(handle);
