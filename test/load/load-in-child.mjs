@@ -1,0 +1,35 @@
+// Run in a process of its own by the tests: loads the data source of the project in the working directory and prints
+// what TypeORM makes of its entities, as one line of JSON.
+import Module from "node:module";
+import { createLoader, explainLoadFailure, findDataSource, loadDataSource } from "@typeorm-autogen/load";
+
+const describe = async () => {
+  const { file, how } = await findDataSource(process.cwd(), { dataSource: process.argv[2] });
+  const loader = createLoader(process.cwd());
+  const dataSource = await loadDataSource(file, loader);
+  await dataSource.buildMetadatas().catch((error) => {
+    throw explainLoadFailure(error, file);
+  });
+  const entities = dataSource.entityMetadatas.map((metadata) => ({
+    name: metadata.name,
+    columns: Object.fromEntries(
+      metadata.columns.map((column) => [column.databaseName, dataSource.driver.normalizeType(column)]),
+    ),
+    lazy: metadata.relations.filter((relation) => relation.isLazy).map((relation) => relation.propertyName),
+    comments: metadata.columns.map((column) => column.comment).filter((comment) => comment !== undefined),
+  }));
+  return {
+    how,
+    file,
+    loader: loader.description,
+    requiresTypeScript: Module._extensions[".ts"] !== undefined,
+    entities: entities.sort((a, b) => a.name.localeCompare(b.name)),
+  };
+};
+
+try {
+  console.log(JSON.stringify(await describe()));
+} catch (error) {
+  const { name, code, message, details, stack } = error;
+  console.log(JSON.stringify({ error: { name, code, message, details, cause: error.cause?.stack, stack } }));
+}
