@@ -1,1 +1,25 @@
-export {};
+export { describeOperation } from "./describe-operation.js";
+export {
+  ConcurrentChangeError,
+  formatHeads,
+  MigrationFailedError,
+  QueryNotAwaitedError,
+  ResumeMismatchError,
+  ScriptFunctionMissingError,
+  StatementInDoubtError,
+  VersionRowError,
+  type Direction,
+  type MigrationFailure,
+} from "./errors.js";
+export { type EditedScript, type OnEvent, type RuntimeEvent } from "./events.js";
+export {
+  isOwnTable,
+  MigrationContext,
+  type AppliedStep,
+  type MigrationContextOptions,
+  type RunResult,
+} from "./migration-context.js";
+export { createStepTable, createVersionTable, defaultOwnTables, type OwnTables } from "./own-tables.js";
+export { type PreviewedStep } from "./preview.js";
+export { checksumScript, checksumText, loadDirection, type LoadScript } from "./script.js";
+export { type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";

@@ -1,0 +1,134 @@
+import { AutogenError } from "@typeorm-autogen/errors";
+
+/** Which way a script is run. */
+export type Direction = "upgrade" | "downgrade";
+
+/** What a failed run was doing, and what it left. */
+export interface MigrationFailure {
+  readonly revision: string;
+  readonly file: string;
+  readonly direction: Direction;
+  /** Kind and object of the operation, or null where the script itself or the bookkeeping failed. */
+  readonly operation: { readonly kind: string; readonly object: string } | null;
+  /** The statement that failed, or null. */
+  readonly statement: string | null;
+  /** What the server or the script said. */
+  readonly reason: string;
+  /** Heads that the database stands at now; null where the connection was lost while committing. */
+  readonly standsAt: readonly string[] | null;
+  /** Operations of this revision that stay, because a statement that cannot run in a transaction committed them. */
+  readonly keptOperations: number;
+}
+
+/** A revision could not be run. The message says what failed and what the database holds now. */
+export class MigrationFailedError extends AutogenError {
+  readonly failure: MigrationFailure;
+
+  constructor(failure: MigrationFailure, cause: unknown) {
+    super("migration-failed", explainFailure(failure), { ...failure }, cause);
+    this.failure = failure;
+  }
+}
+
+function explainFailure({
+  revision,
+  file,
+  direction,
+  operation,
+  statement,
+  reason,
+  ...left
+}: MigrationFailure) {
+  const at = operation ? ` at ${operation.kind} of ${operation.object}` : "";
+  const sql = statement === null || reason.includes(shorten(statement)) ? "" : `, in: ${shorten(statement)}`;
+  return `${direction} of revision ${revision} (${file}) failed${at}: ${reason}${sql}. ${explainState(left)}`;
+}
+
+function explainState({
+  standsAt,
+  keptOperations,
+}: Pick<MigrationFailure, "standsAt" | "keptOperations">): string {
+  if (standsAt === null)
+    return "The connection was lost during the commit, so it is not known whether it took place: `autogen current` tells";
+  const stands = `The database stands at ${formatHeads(standsAt)}`;
+  if (keptOperations === 0) return `${stands}; nothing of this revision was kept`;
+  const kept = keptOperations === 1 ? "its first operation" : `its first ${keptOperations} operations`;
+  return `${stands}, and ${kept} had to be committed before the rest; correct the script after that point and run the same command again, it goes on from there`;
+}
+
+/** Heads for a sentence: `base` where there is none. */
+export function formatHeads(heads: readonly string[]): string {
+  return heads.length === 0 ? "base" : heads.join(", ");
+}
+
+function shorten(sql: string): string {
+  const line = sql.replaceAll(/\s+/g, " ").trim();
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
+
+/** A script does not export the function for this direction. */
+export class ScriptFunctionMissingError extends AutogenError {
+  constructor(file: string, direction: Direction, exports: readonly string[], remark: string) {
+    const seen = exports.length === 0 ? "it exports nothing" : `it exports ${exports.join(", ")}`;
+    super(
+      "script-function-missing",
+      `${file} has no ${direction} function (${seen})${remark}; write: export function ${direction}(op: Operations): void { … }`,
+      { file, direction, exports },
+    );
+  }
+}
+
+/** A script asked the database and did not wait for the answer. */
+export class QueryNotAwaitedError extends AutogenError {
+  constructor(file: string, direction: Direction) {
+    super(
+      "query-not-awaited",
+      `${file} calls op.query() or op.flush() in ${direction} without await; make ${direction} async and await the call`,
+      { file, direction },
+    );
+  }
+}
+
+/** A change of the version table did not touch exactly one row. */
+export class VersionRowError extends AutogenError {
+  constructor(table: string, change: string, rows: number) {
+    super(
+      "version-row",
+      `${change} in ${table} touched ${rows} rows instead of 1; somebody changed the table meanwhile, look at it and correct it with autogen stamp`,
+      { table, change, rows },
+    );
+  }
+}
+
+/** A run that was interrupted cannot go on, because the script changed before the point that it had reached. */
+export class ResumeMismatchError extends AutogenError {
+  constructor(revision: string, file: string, operations: number) {
+    super(
+      "resume-mismatch",
+      `revision ${revision} was interrupted after ${operations} operations, and ${file} has changed among those since; restore it and run again, or finish by hand and stamp ${revision}`,
+      { revision, file, operations },
+    );
+  }
+}
+
+/** A statement outside transactions was interrupted, and whether it took effect cannot be told. */
+export class StatementInDoubtError extends AutogenError {
+  constructor(revision: string, object: string, statement: string) {
+    super(
+      "statement-in-doubt",
+      `revision ${revision} was interrupted while this ran outside a transaction (${object}): ${shorten(statement)}. Look whether it took effect, undo it if so, delete the row of that revision from the step table and run again; or finish by hand and stamp ${revision}`,
+      { revision, object, statement },
+    );
+  }
+}
+
+/** The version rows changed under a run, in a way that it cannot follow. */
+export class ConcurrentChangeError extends AutogenError {
+  constructor(revision: string, expected: readonly string[], found: readonly string[]) {
+    super(
+      "concurrent-change",
+      `before revision ${revision} the database should stand at ${formatHeads(expected)}, but another runner moved it to ${formatHeads(found)}; run the command again when that one is finished`,
+      { revision, expected, found },
+    );
+  }
+}

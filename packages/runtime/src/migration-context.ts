@@ -1,0 +1,348 @@
+import {
+  ConnectionLostError,
+  type Connection,
+  type ConnectionTarget,
+  type Dialect,
+  type RunnerLock,
+} from "@typeorm-autogen/dialect";
+import { equalNames, type QualifiedName } from "@typeorm-autogen/model";
+import {
+  planStamp,
+  planUpgrade,
+  type Revision,
+  type RevisionGraph,
+  type Step,
+} from "@typeorm-autogen/revisions";
+import { ConcurrentChangeError, type Direction } from "./errors.js";
+import type { EditedScript, OnEvent } from "./events.js";
+import { createStepTable, createVersionTable, defaultOwnTables, type OwnTables } from "./own-tables.js";
+import { findEditedScripts, loadSteps, planSteps } from "./plan.js";
+import { previewSteps, type PreviewedStep } from "./preview.js";
+import { RevisionRun, type LoadedStep } from "./revision-run.js";
+import type { LoadScript } from "./script.js";
+import type { Session } from "./session.js";
+import { logStep, readLastStep, readSteps, type LoggedStep } from "./step-log.js";
+import { changeVersions, readVersions } from "./version-table.js";
+
+/** A step that was just applied; its transaction is still open. */
+export interface AppliedStep {
+  readonly direction: Direction | "stamp";
+  /** Null for a stamp. */
+  readonly revision: Revision | null;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly connection: Connection;
+}
+
+/** What a context runs on. */
+export interface MigrationContextOptions {
+  readonly dialect: Dialect;
+  readonly target: ConnectionTarget;
+  readonly tables?: OwnTables;
+  /** TypeORM's metadata table in this project; `typeorm_metadata` by default. */
+  readonly metadataTable?: QualifiedName;
+  /** Milliseconds to wait for another runner; five minutes by default. */
+  readonly lockTimeout?: number;
+  readonly onEvent?: OnEvent;
+  /** Called inside the transaction of each step: what throws here undoes the step. */
+  readonly onApplied?: (step: AppliedStep) => void | Promise<void>;
+}
+
+/** What a run did. */
+export interface RunResult {
+  /** The steps that ran, in order. */
+  readonly steps: readonly Step[];
+  /** The version rows afterwards. */
+  readonly heads: readonly string[];
+  readonly editedScripts: readonly EditedScript[];
+}
+
+const fiveMinutes = 300_000;
+
+/** One database and the revisions that were run on it. Open it, use it, close it; one thing at a time. */
+export class MigrationContext {
+  readonly #session: Session;
+  readonly #options: MigrationContextOptions;
+
+  private constructor(session: Session, options: MigrationContextOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  /** Connects. Throws what the dialect's connect throws. */
+  static async open(options: MigrationContextOptions): Promise<MigrationContext> {
+    const { dialect, target } = options;
+    const connection = await dialect.connect(target);
+    try {
+      const facts = await dialect.facts(connection, target);
+      const tables = options.tables ?? defaultOwnTables;
+      const metadataTable = options.metadataTable ?? { schema: null, name: "typeorm_metadata" };
+      const onEvent = options.onEvent ?? (() => {});
+      return new MigrationContext(
+        { connection, dialect, target, tables, metadataTable, onEvent, facts },
+        options,
+      );
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  get connection(): Connection {
+    return this.#session.connection;
+  }
+
+  async close(): Promise<void> {
+    await this.#session.connection.close();
+  }
+
+  /** The version rows; empty where the table does not exist. Writes nothing. */
+  async currentHeads(): Promise<readonly string[]> {
+    const { connection, dialect, tables } = this.#session;
+    if (!(await dialect.hasTable(connection, tables.version))) return [];
+    return readVersions(connection, dialect, tables.version);
+  }
+
+  /** The step table, oldest row first; empty where it does not exist. Writes nothing. */
+  async appliedLog(): Promise<readonly LoggedStep[]> {
+    const { connection, dialect, tables } = this.#session;
+    if (!(await dialect.hasTable(connection, tables.step))) return [];
+    return readSteps(connection, dialect, tables.step);
+  }
+
+  /** Applied revisions whose script changed since. Writes nothing; throws DatabaseAheadError. */
+  async editedScripts(graph: RevisionGraph): Promise<readonly EditedScript[]> {
+    return findEditedScripts(graph, await this.currentHeads(), await this.appliedLog());
+  }
+
+  /** What `upgrade` or `downgrade` would run now. Writes nothing; throws what the graph throws. */
+  async plan(graph: RevisionGraph, direction: Direction, target: string): Promise<readonly Step[]> {
+    return planSteps(graph, direction, target, await this.currentHeads());
+  }
+
+  /** What these steps would do, statement by statement, as far as that can be told without running. Writes nothing. */
+  async preview(steps: readonly Step[], loadScript: LoadScript): Promise<readonly PreviewedStep[]> {
+    const loaded = await loadSteps(steps, loadScript);
+    const { connection } = this.#session;
+    await connection.begin("read");
+    try {
+      return await previewSteps(this.#session, loaded);
+    } finally {
+      await connection.rollback().catch(() => {});
+    }
+  }
+
+  /**
+   * Runs the scripts that lead to the target, one transaction for each. Every script is loaded before the first one
+   * runs. Throws MigrationFailedError, LockTimeoutError, and what graph and loader throw.
+   */
+  async upgrade(graph: RevisionGraph, target: string, loadScript: LoadScript): Promise<RunResult> {
+    return this.#run(graph, "upgrade", target, loadScript);
+  }
+
+  /** Takes revisions back, newest first, down to the target. Throws as upgrade does. */
+  async downgrade(graph: RevisionGraph, target: string, loadScript: LoadScript): Promise<RunResult> {
+    return this.#run(graph, "downgrade", target, loadScript);
+  }
+
+  /**
+   * Writes the version rows that say the targets are applied, running nothing. `purge` forgets the rows that are there
+   * first, also those that no script declares. Returns the rows afterwards.
+   */
+  async stamp(
+    graph: RevisionGraph,
+    targets: readonly string[],
+    options: { readonly purge?: boolean } = {},
+  ): Promise<readonly string[]> {
+    return this.#locked(async () => {
+      await this.ensureTables();
+      return this.#inTransaction(() => this.#stampRows(graph, targets, options.purge ?? false));
+    });
+  }
+
+  /** Creates the version and step tables where they are missing. */
+  async ensureTables(): Promise<void> {
+    if ((await this.#missingTables()).length === 0) return;
+    await this.#inTransaction(async () => {
+      const { connection, dialect, facts, metadataTable } = this.#session;
+      // Read again: on SQLite another runner may have been first, and only the transaction keeps it out.
+      for (const operation of await this.#missingTables()) {
+        const statements = dialect.compile(operation, { facts, state: null, metadataTable });
+        for (const { sql } of statements) await connection.execute(sql);
+      }
+    });
+  }
+
+  async #missingTables() {
+    const { connection, dialect, tables } = this.#session;
+    const all = [
+      createVersionTable(tables.version, dialect.types),
+      createStepTable(tables.step, dialect.types),
+    ];
+    const missing = [];
+    for (const operation of all) {
+      if (!(await dialect.hasTable(connection, operation.table))) missing.push(operation);
+    }
+    return missing;
+  }
+
+  async #run(
+    graph: RevisionGraph,
+    direction: Direction,
+    target: string,
+    loadScript: LoadScript,
+  ): Promise<RunResult> {
+    return this.#locked(async () => {
+      // What another runner did while this one waited counts.
+      const heads = await this.currentHeads();
+      const steps = planSteps(graph, direction, target, heads);
+      const editedScripts = await findEditedScripts(graph, heads, await this.appliedLog());
+      this.#announce(direction, steps, editedScripts);
+      const loaded = await loadSteps(steps, loadScript);
+      await this.ensureTables();
+      const ran = await this.#runSteps(graph, loaded);
+      return { steps: ran, heads: await this.currentHeads(), editedScripts };
+    });
+  }
+
+  #announce(direction: Direction, steps: readonly Step[], scripts: readonly EditedScript[]): void {
+    const { onEvent } = this.#session;
+    if (scripts.length > 0) onEvent({ kind: "editedScripts", scripts });
+    onEvent({ kind: "planned", direction, revisions: steps.map((step) => step.revision) });
+  }
+
+  async #runSteps(graph: RevisionGraph, loaded: readonly LoadedStep[]): Promise<readonly Step[]> {
+    const ran: Step[] = [];
+    for (const job of loaded) {
+      const step = await this.#runStep(graph, job);
+      if (step) ran.push(step);
+    }
+    return ran;
+  }
+
+  /** Runs one step in its transaction, or returns undefined where another runner did it meanwhile. */
+  async #runStep(graph: RevisionGraph, job: LoadedStep): Promise<Step | undefined> {
+    const { connection, dialect, tables, onEvent } = this.#session;
+    const { direction, revision } = job.step;
+    await connection.begin("migrate");
+    let run: RevisionRun | undefined;
+    let committing = false;
+    try {
+      const step = this.#fitStep(graph, job.step, await readVersions(connection, dialect, tables.version));
+      if (step) {
+        onEvent({ kind: "revisionStarted", direction, revision });
+        const last = await readLastStep(connection, dialect, tables.step, revision.id);
+        run = new RevisionRun(this.#session, { ...job, step }, last);
+        await run.perform();
+        await changeVersions(connection, dialect, tables.version, step.changes);
+        await this.#options.onApplied?.({ ...step, connection });
+      }
+      committing = true;
+      await connection.commit();
+      this.#finish(job.step, run);
+      return step;
+    } catch (error) {
+      await connection.rollback().catch(() => {});
+      const unknown = committing && error instanceof ConnectionLostError;
+      throw run?.failure(error, unknown ? null : job.step.before) ?? error;
+    }
+  }
+
+  #finish({ direction, revision }: Step, run: RevisionRun | undefined): void {
+    const { onEvent } = this.#session;
+    if (!run) return onEvent({ kind: "revisionSkipped", direction, revision });
+    const { statements, durationMs } = run;
+    onEvent({ kind: "revisionFinished", direction, revision, statements, durationMs });
+  }
+
+  /** The step as it applies to the rows that are really there, or undefined where it was done meanwhile. */
+  #fitStep(graph: RevisionGraph, step: Step, rows: readonly string[]): Step | undefined {
+    if (sameVersions(rows, step.before)) return step;
+    const pending = planUpgrade(graph, step.revision.id, rows);
+    const applied = pending.length === 0;
+    if (applied === (step.direction === "upgrade")) return undefined;
+    const [fitted, ...others] = pending;
+    if (step.direction === "upgrade" && fitted && others.length === 0) return fitted;
+    throw new ConcurrentChangeError(step.revision.id, step.before, rows);
+  }
+
+  async #stampRows(
+    graph: RevisionGraph,
+    targets: readonly string[],
+    purge: boolean,
+  ): Promise<readonly string[]> {
+    const { connection, dialect, tables } = this.#session;
+    const rows = await readVersions(connection, dialect, tables.version);
+    if (purge) {
+      const changes = rows.map((version) => ({ kind: "delete", version }) as const);
+      await changeVersions(connection, dialect, tables.version, changes);
+    }
+    const plan = planStamp(graph, targets, purge ? [] : rows);
+    await changeVersions(connection, dialect, tables.version, plan.changes);
+    for (const revision of plan.after.filter((id) => !plan.before.includes(id)))
+      await this.#logStamp(revision);
+    await this.#options.onApplied?.({ ...plan, direction: "stamp", revision: null, connection });
+    return plan.after;
+  }
+
+  async #logStamp(revision: string): Promise<void> {
+    const { connection, dialect, tables } = this.#session;
+    const now = new Date().toISOString();
+    await logStep(connection, dialect, tables.step, {
+      revision,
+      direction: "stamp",
+      step: 1,
+      outcome: "done",
+      checksum: null,
+      statements: 0,
+      progress: null,
+      startedAt: now,
+      finishedAt: now,
+      durationMs: 0,
+    });
+  }
+
+  async #inTransaction<T>(work: () => Promise<T>): Promise<T> {
+    const { connection } = this.#session;
+    await connection.begin("migrate");
+    try {
+      const result = await work();
+      await connection.commit();
+      return result;
+    } catch (error) {
+      await connection.rollback().catch(() => {});
+      throw error;
+    }
+  }
+
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
+    const { connection, dialect } = this.#session;
+    const lock = await dialect.lock(connection, this.#lockName(), this.#options.lockTimeout ?? fiveMinutes);
+    try {
+      return await work();
+    } finally {
+      await release(lock);
+    }
+  }
+
+  // The server keeps such locks per database, so the name needs none; runs with different version tables do not meet.
+  #lockName(): string {
+    const { tables, facts } = this.#session;
+    return JSON.stringify(["autogen", tables.version.schema ?? facts.defaultSchema, tables.version.name]);
+  }
+}
+
+// The lock ends with the connection anyway, and what failed before is more interesting than a failing release.
+async function release(lock: RunnerLock): Promise<void> {
+  await lock.release().catch(() => {});
+}
+
+function sameVersions(a: readonly string[], b: readonly string[]): boolean {
+  const names = new Set(a);
+  return names.size === b.length && b.every((version) => names.has(version));
+}
+
+/** Whether a table is one of Autogen's own. */
+export function isOwnTable(tables: OwnTables, name: QualifiedName): boolean {
+  return equalNames(tables.version, name) || equalNames(tables.step, name);
+}

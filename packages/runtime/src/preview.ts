@@ -1,0 +1,86 @@
+import { introspect } from "@typeorm-autogen/introspect";
+import type { Schema } from "@typeorm-autogen/model";
+import { evolve, EvolveError, NotConnectedError, record, type Operation } from "@typeorm-autogen/ops";
+import type { Step } from "@typeorm-autogen/revisions";
+import type { LoadedStep } from "./revision-run.js";
+import { schemasIn } from "./schema-state.js";
+import type { Session } from "./session.js";
+
+/** What a step would do. */
+export interface PreviewedStep {
+  readonly step: Step;
+  /** What the script records; null where it asks the database, which a preview does not let it do. */
+  readonly operations: readonly Operation[] | null;
+  /** The statements; null from where on they depend on what only running tells. */
+  readonly statements: readonly string[] | null;
+}
+
+/** Records and compiles steps against the schema as it is and as each step leaves it. Reads only. */
+export async function previewSteps(
+  session: Session,
+  steps: readonly LoadedStep[],
+): Promise<readonly PreviewedStep[]> {
+  const recorded: (readonly Operation[] | null)[] = [];
+  for (const step of steps) recorded.push(await recordStep(session, step));
+  let state: Schema | null = await readState(session, recorded);
+  return steps.map(({ step }, at) => {
+    const operations = recorded[at] ?? null;
+    const preview = compileStep(session, operations, state);
+    state = preview.state;
+    return { step, operations, statements: preview.statements };
+  });
+}
+
+async function recordStep(
+  { dialect }: Session,
+  { script }: LoadedStep,
+): Promise<readonly Operation[] | null> {
+  try {
+    return await record(script, dialect.types, dialect.literal);
+  } catch (error) {
+    if (error instanceof NotConnectedError) return null;
+    throw error;
+  }
+}
+
+async function readState(
+  { connection, dialect, facts, metadataTable }: Session,
+  recorded: readonly (readonly Operation[] | null)[],
+): Promise<Schema | null> {
+  const operations = recorded.flatMap((list) => list ?? []);
+  if (!operations.some((operation) => dialect.needsState(operation))) return null;
+  const schemas = new Set(operations.flatMap((operation) => [...schemasIn(operation)]));
+  return introspect(dialect.reader(connection, facts), { schemas: [...schemas], metadataTable });
+}
+
+interface CompiledStep {
+  readonly statements: readonly string[] | null;
+  readonly state: Schema | null;
+}
+
+function compileStep(
+  { dialect, facts, metadataTable }: Session,
+  operations: readonly Operation[] | null,
+  before: Schema | null,
+): CompiledStep {
+  if (operations === null) return { statements: null, state: null };
+  const statements: string[] = [];
+  let state = before;
+  for (const operation of operations) {
+    if (state === null && dialect.needsState(operation)) return { statements: null, state: null };
+    const compiled = dialect.compile(operation, { facts, state, metadataTable });
+    statements.push(...compiled.map(({ sql }) => sql));
+    state = state && follow(state, operation);
+  }
+  return { statements, state };
+}
+
+// A script may name what raw SQL made before; then the schema is no longer known.
+function follow(state: Schema, operation: Operation): Schema | null {
+  try {
+    return evolve(state, [operation]);
+  } catch (error) {
+    if (error instanceof EvolveError) return null;
+    throw error;
+  }
+}

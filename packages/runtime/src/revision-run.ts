@@ -1,0 +1,233 @@
+import { performance } from "node:perf_hooks";
+import {
+  ConnectionLostError,
+  StatementError,
+  type DdlContext,
+  type Row,
+  type Statement,
+} from "@typeorm-autogen/dialect";
+import type { Operation, ScriptFunction } from "@typeorm-autogen/ops";
+import type { Step } from "@typeorm-autogen/revisions";
+import { describeOperation } from "./describe-operation.js";
+import { MigrationFailedError, ResumeMismatchError, StatementInDoubtError } from "./errors.js";
+import { extendDigest } from "./progress-digest.js";
+import { SchemaState } from "./schema-state.js";
+import { runScript } from "./script-host.js";
+import type { Session } from "./session.js";
+import { leavesRemains, settleDoubt } from "./settle-doubt.js";
+import { logStep, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
+
+/** A script that is ready to run. */
+export interface LoadedStep {
+  readonly step: Step;
+  readonly script: ScriptFunction;
+  readonly checksum: string;
+}
+
+/**
+ * One run of one revision, inside the transaction that its caller opened. Statements that cannot run in a transaction
+ * end it, run, and begin the next; what was committed on the way stands in the step table, so that a run that died is
+ * gone on with where it stood.
+ */
+export class RevisionRun {
+  readonly #session: Session;
+  readonly #job: LoadedStep;
+  readonly #state: SchemaState;
+  readonly #resumeAt: LoggedStep | undefined;
+  readonly #startedAt: string = new Date().toISOString();
+  readonly #started: number = performance.now();
+  #part: number;
+  #statements = 0;
+  #operations = 0;
+  #committedOperations: number;
+  #digest = "";
+  #now: { readonly operation: Operation; readonly sql: string | null } | undefined;
+
+  /** `last` is the revision's latest row of the step table. */
+  constructor(session: Session, job: LoadedStep, last: LoggedStep | undefined) {
+    this.#session = session;
+    this.#job = job;
+    this.#state = new SchemaState(session);
+    const unfinished = last && last.outcome !== "done" && last.direction === job.step.direction;
+    this.#resumeAt = unfinished ? last : undefined;
+    this.#part = this.#resumeAt?.step ?? 0;
+    const progress = this.#resumeAt?.progress;
+    this.#committedOperations = progress ? progress.operation + Math.min(progress.statement, 1) : 0;
+  }
+
+  /** Operations of this revision that are committed whatever comes, the last of them perhaps in part. */
+  get committedOperations(): number {
+    return this.#committedOperations;
+  }
+
+  get statements(): number {
+    return this.#statements;
+  }
+
+  /** Whole milliseconds since the run began. */
+  get durationMs(): number {
+    return Math.round(performance.now() - this.#started);
+  }
+
+  /** Runs the script to its end and logs that it is done; the caller changes the version rows and commits. */
+  async perform(): Promise<void> {
+    const { script, step } = this.#job;
+    const { dialect, onEvent } = this.#session;
+    const progress = this.#resumeAt?.progress;
+    if (progress)
+      onEvent({ kind: "revisionResumed", revision: step.revision, operations: progress.operation });
+    const sink = {
+      types: dialect.types,
+      literal: dialect.literal,
+      apply: (operation: Operation) => this.#apply(operation),
+      query: (sql: string, parameters: readonly unknown[]) => this.#query(sql, parameters),
+    };
+    await runScript(script, sink, step.revision.path, step.direction);
+    if (progress && this.#operations <= progress.operation) throw this.#mismatch(progress);
+    await this.#log("done", null);
+  }
+
+  /** The error to show for what stopped this run. */
+  failure(error: unknown, standsAt: readonly string[] | null): MigrationFailedError {
+    const { revision, direction } = this.#job.step;
+    const operation = this.#now?.operation;
+    return new MigrationFailedError(
+      {
+        revision: revision.id,
+        file: revision.path,
+        direction,
+        operation: operation ? { kind: operation.kind, object: describeOperation(operation) } : null,
+        statement: this.#now?.sql ?? null,
+        reason: error instanceof Error ? error.message : String(error),
+        standsAt,
+        keptOperations: this.#committedOperations,
+      },
+      error,
+    );
+  }
+
+  async #apply(operation: Operation): Promise<void> {
+    const index = this.#operations;
+    const resume = this.#resumeAt?.progress;
+    this.#digest = extendDigest(this.#digest, operation);
+    this.#now = { operation, sql: null };
+    if (!resume || index > resume.operation) await this.#runOperation(operation, 0);
+    else if (index === resume.operation) await this.#resumeOperation(operation, resume);
+    this.#operations = index + 1;
+    this.#now = undefined;
+  }
+
+  async #runOperation(operation: Operation, from: number): Promise<void> {
+    const statements = this.#compile(operation, await this.#state.before(operation));
+    for (const [at, statement] of statements.entries()) {
+      if (at < from) continue;
+      this.#now = { operation, sql: statement.sql };
+      if (statement.alone) await this.#runAlone(operation, statement.sql, at);
+      else await this.#execute(statement.sql);
+    }
+    this.#state.follow(operation);
+    await this.#followFacts(operation);
+  }
+
+  async #resumeOperation(operation: Operation, progress: Progress): Promise<void> {
+    if (this.#digest !== progress.digest) throw this.#mismatch(progress);
+    const at = progress.statement;
+    if (this.#resumeAt?.outcome === "committed") return this.#runOperation(operation, at);
+    const live = await this.#state.read(operation);
+    const compile = (other: Operation) => this.#compile(other, live);
+    const sql = compile(operation)[at]?.sql ?? "";
+    const settlement = settleDoubt(operation, sql, live, compile);
+    switch (settlement.kind) {
+      case "replace":
+        return this.#runOperation(settlement.operation, 0);
+      case "finished":
+        return;
+      case "skip":
+        return this.#runOperation(operation, at + 1);
+      case "repeat":
+        for (const first of settlement.first) await this.#runRemoval(first);
+        return this.#runOperation(operation, at);
+      case "unknown":
+        throw new StatementInDoubtError(this.#job.step.revision.id, describeOperation(operation), sql);
+    }
+  }
+
+  // What an interrupted statement left is taken away outside the transaction, as it was made; that may be repeated.
+  async #runRemoval(operation: Operation): Promise<void> {
+    const { connection } = this.#session;
+    for (const { sql, alone } of this.#compile(operation, null)) {
+      if (alone) await connection.commit();
+      await this.#execute(sql);
+      if (alone) await connection.begin("migrate");
+    }
+    this.#state.forget();
+  }
+
+  async #runAlone(operation: Operation, sql: string, at: number): Promise<void> {
+    const { connection } = this.#session;
+    const position = { operation: this.#operations, digest: this.#digest };
+    await this.#log("running", { ...position, statement: at });
+    await connection.commit();
+    this.#committedOperations = this.#operations + Math.min(at, 1);
+    try {
+      await this.#execute(sql);
+    } catch (error) {
+      if (this.#leftNothing(error, operation, sql))
+        await this.#log("committed", { ...position, statement: at });
+      throw error;
+    }
+    this.#committedOperations = this.#operations + 1;
+    await this.#log("committed", { ...position, statement: at + 1 });
+    await connection.begin("migrate");
+  }
+
+  #leftNothing(error: unknown, operation: Operation, sql: string): boolean {
+    if (!(error instanceof StatementError) || error instanceof ConnectionLostError) return false;
+    return !leavesRemains(operation, sql, (leaf) => this.#compile(leaf, null));
+  }
+
+  async #execute(sql: string): Promise<void> {
+    this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
+    await this.#session.connection.execute(sql);
+    this.#statements += 1;
+  }
+
+  async #query(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    this.#state.forget();
+    this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
+    return this.#session.connection.query(sql, parameters);
+  }
+
+  #compile(operation: Operation, state: DdlContext["state"]): readonly Statement[] {
+    const { dialect, facts, metadataTable } = this.#session;
+    return dialect.compile(operation, { facts, state, metadataTable });
+  }
+
+  async #followFacts(operation: Operation): Promise<void> {
+    const { dialect, connection, target } = this.#session;
+    if (operation.kind !== "createExtension" && operation.kind !== "dropExtension") return;
+    this.#session.facts = await dialect.facts(connection, target);
+  }
+
+  async #log(outcome: StepOutcome, progress: Progress | null): Promise<void> {
+    const { step, checksum } = this.#job;
+    if (outcome !== "committed") this.#part += 1;
+    await logStep(this.#session.connection, this.#session.dialect, this.#session.tables.step, {
+      revision: step.revision.id,
+      direction: step.direction,
+      step: this.#part,
+      outcome,
+      checksum,
+      statements: this.#statements,
+      progress,
+      startedAt: this.#startedAt,
+      finishedAt: outcome === "running" ? null : new Date().toISOString(),
+      durationMs: outcome === "running" ? null : this.durationMs,
+    });
+  }
+
+  #mismatch({ operation }: Progress): ResumeMismatchError {
+    const { revision } = this.#job.step;
+    return new ResumeMismatchError(revision.id, revision.path, operation);
+  }
+}

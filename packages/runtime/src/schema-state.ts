@@ -1,0 +1,74 @@
+import type { Schema } from "@typeorm-autogen/model";
+import { introspect } from "@typeorm-autogen/introspect";
+import { evolve, EvolveError, flatten, type Operation, type OperationKind } from "@typeorm-autogen/ops";
+import type { Session } from "./session.js";
+
+// What these do to views and triggers, or to anything at all, only the database knows.
+const unforeseeable: ReadonlySet<OperationKind> = new Set([
+  "execute",
+  "renameTable",
+  "renameColumn",
+  "dropTable",
+]);
+
+/** The schema as it stands between two operations: read when somebody needs it, then kept up to date in memory. */
+export class SchemaState {
+  readonly #session: Session;
+  readonly #schemas = new Set<string>();
+  #schema: Schema | null = null;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The schema before this operation, or null where its compilation does not need one. */
+  async before(operation: Operation): Promise<Schema | null> {
+    if (!this.#session.dialect.needsState(operation)) return null;
+    return this.read(operation);
+  }
+
+  /** The schema as far as this operation is concerned, from memory or from the database. */
+  async read(operation: Operation): Promise<Schema> {
+    if (this.#addSchemas(operation)) this.forget();
+    this.#schema ??= await this.#introspect();
+    return this.#schema;
+  }
+
+  /** Takes an operation that was executed into account. */
+  follow(operation: Operation): void {
+    if (this.#schema === null) return;
+    if (flatten([operation]).some(({ kind }) => unforeseeable.has(kind))) return this.forget();
+    try {
+      this.#schema = evolve(this.#schema, [operation]);
+    } catch (error) {
+      if (!(error instanceof EvolveError)) throw error;
+      this.forget();
+    }
+  }
+
+  /** Something happened that nobody can compute. */
+  forget(): void {
+    this.#schema = null;
+  }
+
+  async #introspect(): Promise<Schema> {
+    const { dialect, connection, facts, metadataTable } = this.#session;
+    return introspect(dialect.reader(connection, facts), { schemas: [...this.#schemas], metadataTable });
+  }
+
+  #addSchemas(operation: Operation): boolean {
+    const before = this.#schemas.size;
+    for (const schema of schemasIn(operation)) this.#schemas.add(schema);
+    return this.#schemas.size > before;
+  }
+}
+
+/** The named schemas that an operation mentions. */
+export function schemasIn(operation: Operation): ReadonlySet<string> {
+  const schemas = new Set<string>();
+  JSON.stringify(operation, (key, value: unknown) => {
+    if (key === "schema" && typeof value === "string") schemas.add(value);
+    return value;
+  });
+  return schemas;
+}
