@@ -1,4 +1,5 @@
 import type { CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
+import type { EntityDialect } from "@typeorm-autogen/entities";
 import type { CatalogueReader } from "@typeorm-autogen/introspect";
 import type { QualifiedName, Schema, SqlLexicon, TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
@@ -55,6 +56,8 @@ export interface Dialect {
   readonly capabilities: Capabilities;
   readonly types: TypeCodec;
   readonly lexicon: SqlLexicon;
+  /** What TypeORM does here with metadata, where metadata alone does not tell. */
+  readonly entities: EntityDialect;
   /** SQL for a value: text quoted, so that it can never end its literal. */
   literal(value: string | number | bigint | boolean | null): string;
   /** A name as an identifier, always quoted. */

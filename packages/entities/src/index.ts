@@ -1,1 +1,36 @@
-export {};
+export { buildMetadata } from "./build-metadata.js";
+export { type ClaimedIndex, type Declaration, type UnsupportedDeclaration } from "./declaration.js";
+export { declareSchema } from "./declare-schema.js";
+export {
+  type DeclarationFacts,
+  type DeclaringDialect,
+  type EntityDialect,
+  type ExtensionNeed,
+  type GeneratedColumn,
+  type Generation,
+  type IndexKind,
+  type TableTraits,
+} from "./entity-dialect.js";
+export {
+  CircularEntitiesError,
+  EntityMetadataError,
+  EnumConflictError,
+  MissingPrimaryKeyError,
+  NotADataSourceError,
+  UnknownEntityError,
+  UnknownPropertyTypeError,
+  UnsupportedColumnTypeError,
+} from "./errors.js";
+export {
+  type CheckShape,
+  type ColumnShape,
+  type DataSourceOptionsShape,
+  type DataSourceShape,
+  type DriverShape,
+  type EntityShape,
+  type ForeignKeyShape,
+  type IndexShape,
+  type NamingStrategyShape,
+  type TableColumnShape,
+  type UniqueShape,
+} from "./typeorm-shape.js";

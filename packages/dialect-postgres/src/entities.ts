@@ -1,0 +1,63 @@
+import type {
+  DeclarationFacts,
+  EntityDialect,
+  ExtensionNeed,
+  GeneratedColumn,
+  Generation,
+  IndexKind,
+} from "@typeorm-autogen/entities";
+
+/** What TypeORM's `PostgresDriver` and `PostgresQueryRunner` do with metadata. */
+export const entities: EntityDialect = Object.freeze<EntityDialect>({
+  schemas: true,
+  initialSchema: "public",
+  enumTypes: true,
+  arrays: true,
+  comments: true,
+  primaryKeyNames: true,
+  exclusions: true,
+  charsets: "refused",
+  deferrableUniques: true,
+  collapsesUniques: true,
+  autoincrementIsPrimary: false,
+  nameBytes: 63,
+  concurrentIndexes: true,
+  extensions: true,
+  generation,
+  indexMethod,
+  tableOptions: () => undefined,
+  extension,
+});
+
+// `rowid` means something on CockroachDB only; here TypeORM writes a serial for it, as for every unknown strategy.
+function generation({ strategy, identity, uuidFunction }: GeneratedColumn): Generation {
+  if (strategy === "uuid") return { kind: "default", default: uuidFunction ?? "uuid_generate_v4()" };
+  if (strategy !== "identity") return { kind: "autoincrement" };
+  return { kind: "identity", identity: { mode: identity === "ALWAYS" ? "always" : "byDefault" } };
+}
+
+function indexMethod({ spatial, type }: IndexKind): string | undefined {
+  const method = spatial ? "gist" : type?.toLowerCase();
+  return method === "btree" ? undefined : method;
+}
+
+const extensionOfType: Readonly<Record<string, string>> = {
+  citext: "citext",
+  hstore: "hstore",
+  cube: "cube",
+  ltree: "ltree",
+  geometry: "postgis",
+  geography: "postgis",
+  vector: "vector",
+  halfvec: "vector",
+};
+
+// https://www.postgresql.org/docs/current/functions-uuid.html: gen_random_uuid() is the server's own since 13.
+function extension(
+  { type, generatedDefault }: ExtensionNeed,
+  { version }: DeclarationFacts,
+): string | undefined {
+  if (generatedDefault?.startsWith("uuid_generate")) return "uuid-ossp";
+  if (generatedDefault === "gen_random_uuid()") return parseInt(version, 10) < 13 ? "pgcrypto" : undefined;
+  return extensionOfType[type];
+}

@@ -1,0 +1,92 @@
+import type { DialectOptions, Identity, TypeCodec } from "@typeorm-autogen/model";
+
+/** What of the server bears on a declaration. */
+export interface DeclarationFacts {
+  /** Numbers only: `15.18`. */
+  readonly version: string;
+  /** The schema that null stands for. */
+  readonly defaultSchema: string | null;
+}
+
+/** A column whose values come by themselves, as TypeORM's metadata says it. */
+export interface GeneratedColumn {
+  /** `increment`, `identity`, `rowid` or `uuid`. */
+  readonly strategy: string;
+  /** `ALWAYS` or `BY DEFAULT`, where given. */
+  readonly identity: string | undefined;
+  /** What TypeORM's driver would call to make a uuid, where it has such a function. */
+  readonly uuidFunction: string | undefined;
+}
+
+/** What a generated column has in the database; `application` where TypeORM itself makes the values. */
+export type Generation =
+  | { readonly kind: "autoincrement" }
+  | { readonly kind: "identity"; readonly identity: Identity }
+  | { readonly kind: "default"; readonly default: string }
+  | { readonly kind: "application" };
+
+/** An index's kind, as TypeORM's metadata says it. */
+export interface IndexKind {
+  readonly spatial: boolean;
+  readonly fulltext: boolean;
+  readonly type: string | undefined;
+}
+
+/** A table's options, as TypeORM's metadata says them. */
+export interface TableTraits {
+  readonly withoutRowid: boolean;
+  readonly engine: string | undefined;
+}
+
+/** What a column's type or default may need to be installed. */
+export interface ExtensionNeed {
+  /** The type as the entity names it. */
+  readonly type: string;
+  /** The column's default, where TypeORM makes it up for a generated column. */
+  readonly generatedDefault: string | undefined;
+}
+
+/**
+ * What TypeORM does on one kind of database, where its metadata alone does not tell. Answered by each dialect.
+ * The yes-or-no questions are about what TypeORM emits there and the database keeps.
+ */
+export interface EntityDialect {
+  /** Tables may lie in a schema; false: TypeORM leaves an entity's schema out. */
+  readonly schemas: boolean;
+  /** The schema that every new database has, where it has schemas. */
+  readonly initialSchema: string | null;
+  /** `enum` columns have a named type; false: their values stand in a check without a name, inside the column. */
+  readonly enumTypes: boolean;
+  /** `array: true` is a dimension of the type; false: it is part of the type's text. */
+  readonly arrays: boolean;
+  /** Comments on tables and columns. */
+  readonly comments: boolean;
+  readonly primaryKeyNames: boolean;
+  readonly exclusions: boolean;
+  /** A column with a character set: TypeORM writes what the server refuses, or leaves it out. */
+  readonly charsets: "refused" | "ignored";
+  /** A unique constraint may be deferrable. */
+  readonly deferrableUniques: boolean;
+  /** CREATE TABLE leaves out a unique constraint whose columns equal those of the primary key or of an earlier one. */
+  readonly collapsesUniques: boolean;
+  /** Numbers that come by themselves are only possible in a primary key of one column. */
+  readonly autoincrementIsPrimary: boolean;
+  /** Longest name in bytes; the server cuts off the rest. Null for no limit. */
+  readonly nameBytes: number | null;
+  generation(column: GeneratedColumn): Generation;
+  /** Access method in normal form; undefined for the default one. */
+  indexMethod(kind: IndexKind): string | undefined;
+  /** Whether CREATE INDEX CONCURRENTLY exists. */
+  readonly concurrentIndexes: boolean;
+  tableOptions(traits: TableTraits): DialectOptions | undefined;
+  /** The DataSource's `extensions` are installed. */
+  readonly extensions: boolean;
+  /** The extension that a column needs to have installed, or undefined. */
+  extension(need: ExtensionNeed, facts: DeclarationFacts): string | undefined;
+}
+
+/** A dialect, as far as declaring a schema asks it. */
+export interface DeclaringDialect {
+  readonly entities: EntityDialect;
+  readonly types: TypeCodec;
+}

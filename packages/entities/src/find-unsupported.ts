@@ -1,0 +1,19 @@
+import type { UnsupportedDeclaration } from "./declaration.js";
+import type { Declaring } from "./declaring.js";
+import type { EntityShape } from "./typeorm-shape.js";
+
+/** What an entity declares that Autogen does not compare: views, exclusion constraints, tables of another database. */
+export function findUnsupported(
+  entity: EntityShape,
+  { entities, driver }: Declaring,
+): readonly UnsupportedDeclaration[] {
+  if (entity.tableType === "view") return [{ what: "view entity", object: entity.name }];
+  const exclusions = entities.exclusions ? entity.exclusions : [];
+  const elsewhere = driver.buildTableName(entity.tableName, undefined, entity.database) !== entity.tableName;
+  return [
+    ...exclusions.map(({ name }) => ({ what: "exclusion constraint", object: `${name} of ${entity.name}` })),
+    ...(elsewhere
+      ? [{ what: "table in another database", object: `${entity.name} (${entity.database})` }]
+      : []),
+  ];
+}
