@@ -51,17 +51,7 @@ function readStart(file: string): { readonly text: string; readonly whole: boole
 /** The header of a script given as text; `file` is for the errors' messages. */
 export function parseScriptHeader(text: string, file: string): ScriptHeader {
   try {
-    const bindings = readBindings(text);
-    const missing = headerNames.find((name) => !bindings.exported.has(name));
-    const value = (name: HeaderName): Literal => literalOf(bindings, name, text, file);
-    if (missing === "revision" || missing === "downRevision") throw missingExport(file, missing);
-    return {
-      id: idOf(value("revision"), file),
-      downRevisions: listOf(value("downRevision")),
-      branchLabels: listOf(value("branchLabels")),
-      dependsOn: listOf(value("dependsOn")),
-      comment: leadingComment(text),
-    };
+    return headerFrom(readBindings(text), text, file);
   } catch (error) {
     if (!(error instanceof UnterminatedToken)) throw error;
     throw new RevisionSyntaxError(file, lineAt(text, error.start), error.opened);
@@ -73,11 +63,24 @@ function headerIn(text: string): ScriptHeader | undefined {
   try {
     const bindings = readBindings(text);
     const complete = headerNames.every((name) => resolveBinding(bindings, name)?.kind === "literal");
-    return complete ? parseScriptHeader(text, "") : undefined;
+    return complete ? headerFrom(bindings, text, "") : undefined;
   } catch (error) {
     if (error instanceof UnterminatedToken || error instanceof RevisionHeaderError) return undefined;
     throw error;
   }
+}
+
+function headerFrom(bindings: Bindings, text: string, file: string): ScriptHeader {
+  const missing = headerNames.find((name) => !bindings.exported.has(name));
+  if (missing === "revision" || missing === "downRevision") throw missingExport(file, missing);
+  const value = (name: HeaderName): Literal => literalOf(bindings, name, text, file);
+  return {
+    id: idOf(value("revision"), file),
+    downRevisions: listOf(value("downRevision")),
+    branchLabels: listOf(value("branchLabels")),
+    dependsOn: listOf(value("dependsOn")),
+    comment: leadingComment(text),
+  };
 }
 
 function literalOf(bindings: Bindings, name: HeaderName, text: string, file: string): Literal {
