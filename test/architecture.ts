@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import ts from "typescript-5";
 
 /** The floor of every package, those that later work will add included; imports go strictly downwards. */
-export const floors: Readonly<Record<string, number>> = {
+const floors: Readonly<Record<string, number>> = {
   errors: -1,
   model: 0,
   revisions: 0,

@@ -27,7 +27,7 @@ export async function freshDatabase(target: Target): Promise<FreshDatabase> {
 }
 
 /** A superuser's URL of the target's server, on its maintenance database; throws when it cannot run. */
-export async function serverUrl(target: Target): Promise<string> {
+async function serverUrl(target: Target): Promise<string> {
   const response = await fetch(`${inject("serverDesk")}/${target.name}`);
   const answer = (await response.json()) as DeskAnswer;
   if ("error" in answer) throw new Error(answer.error);

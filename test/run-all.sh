@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Every check and every test, servers included, from a fresh clone. On Debian it installs what is missing when it may.
+# The last line is `N passed, N failed`; a check that fails counts as one failure. See test/live/targets.ts for the
+# variables that hand in a running server or leave a target out.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '\n== %s\n' "$*"; }
+
+give_up() {
+  printf '\n%s\n\n0 passed, 1 failed\n' "$*"
+  exit 1
+}
+
+install_packages() {
+  local run=()
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || give_up "Missing: $*. Install them (as root: apt-get install $*) and run this again."
+    run=(sudo -n)
+  fi
+  command -v apt-get >/dev/null || give_up "Missing: $*. Install them and run this again."
+  say "Installing $*"
+  "${run[@]}" apt-get update -qq || give_up "apt-get update failed."
+  "${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" ||
+    give_up "apt-get install $* failed."
+}
+
+has_postgres() {
+  local name
+  for name in initdb postgres pg_dump; do
+    command -v "$name" >/dev/null || compgen -G "/usr/lib/postgresql/*/bin/$name" >/dev/null || return 1
+  done
+}
+
+wants_postgres() {
+  [ -z "${AUTOGEN_TEST_POSTGRES:-}" ] && case ",${AUTOGEN_TEST_WITHOUT:-}," in *,postgres,*) false ;; esac
+}
+
+# The drivers for SQLite are compiled where no binary of theirs fits.
+compilers=()
+command -v python3 >/dev/null || compilers+=(python3)
+{ command -v make && command -v g++; } >/dev/null || compilers+=(build-essential)
+[ ${#compilers[@]} -eq 0 ] || install_packages "${compilers[@]}"
+if wants_postgres && ! has_postgres; then install_packages postgresql postgresql-contrib; fi
+
+if ! node test/installed.js; then
+  say "npm ci"
+  npm ci --no-audit --no-fund || give_up "npm ci failed."
+fi
+
+failed=()
+check() {
+  say "$*"
+  "$@" || failed+=("$*")
+}
+check npm run --silent build
+check npm run --silent lint
+check npm run --silent format:check
+check npm run --silent knip
+
+say "vitest"
+AUTOGEN_TEST_TALLY="$(mktemp)"
+export AUTOGEN_TEST_TALLY
+trap 'rm -f "$AUTOGEN_TEST_TALLY"' EXIT
+status=0
+npm test --silent -- --reporter=default --reporter=./test/tally-reporter.ts || status=$?
+
+read -r passes failures skips <"$AUTOGEN_TEST_TALLY" || { passes=0 failures=1 skips=0; }
+for name in "${failed[@]}"; do echo "Failed: $name"; done
+failures=$((failures + ${#failed[@]}))
+if [ "$status" -ne 0 ] && [ "$failures" -eq 0 ]; then failures=1; fi
+printf '%d passed, %d failed' "$passes" "$failures"
+if [ "$skips" -gt 0 ]; then printf ', %d skipped' "$skips"; fi
+echo
+[ "$failures" -eq 0 ]
