@@ -74,7 +74,9 @@ function tableDdl(
     createTable: ({ table }) => [
       ...statements(createTableSql(spelling, table)),
       ...statements(...lateConstraints(spelling, table)),
-      ...statements(...table.indexes.map((index) => createIndexSql(spelling, table, index))),
+      ...statements(
+        ...table.indexes.map(({ concurrently: _, ...index }) => createIndexSql(spelling, table, index)),
+      ),
       ...statements(...tableComments(spelling, table)),
     ],
     dropTable: (op) => statements(`DROP TABLE ${name(op.table)}`),

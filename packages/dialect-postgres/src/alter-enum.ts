@@ -1,0 +1,120 @@
+import { nameSql, quoteText, type Statement } from "@typeorm-autogen/dialect";
+import { nameKey, type ColumnType, type QualifiedName } from "@typeorm-autogen/model";
+import type { AlterEnum, EnumUse } from "@typeorm-autogen/ops";
+import { tokens } from "./lexicon.js";
+import { identifier, truncateName } from "./names.js";
+import { defaultText, spelling } from "./spelling.js";
+import { typeSql } from "./types.js";
+
+/**
+ * Changes an enum's values in place where ALTER TYPE can: values are renamed and added. A new value cannot be used
+ * before it is committed ("unsafe use of new value"), so an addition stands alone. Everything else rebuilds the type.
+ * https://www.postgresql.org/docs/current/sql-altertype.html
+ */
+export function alterEnumStatements(op: AlterEnum): readonly Statement[] {
+  const renames = renamesOf(op);
+  const kept = op.from.map((value) => renames.get(value) ?? value);
+  if (!isSubsequence(kept, op.to)) return rebuildEnum(op).map((sql) => ({ sql }));
+  const type = nameSql(spelling, op.enum);
+  return [
+    ...[...renames].map(([from, to]) => ({
+      sql: `ALTER TYPE ${type} RENAME VALUE ${quoteText(from)} TO ${quoteText(to)}`,
+    })),
+    ...additions(kept, op.to).map((position) => ({
+      sql: `ALTER TYPE ${type} ADD VALUE ${position}`,
+      alone: true as const,
+    })),
+  ];
+}
+
+// Only a value that goes, mapped to one that is new, is a rename; two values mapped to one new value are not.
+function renamesOf({ from, to, map = {} }: AlterEnum): ReadonlyMap<string, string> {
+  const before = new Set(from);
+  const after = new Set(to);
+  const targets = Object.values(map);
+  const renames = Object.entries(map).filter(
+    ([old, value]) =>
+      before.has(old) &&
+      !after.has(old) &&
+      after.has(value) &&
+      !before.has(value) &&
+      targets.filter((target) => target === value).length === 1,
+  );
+  return new Map(renames);
+}
+
+function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {
+  let at = 0;
+  for (const value of whole) if (part[at] === value) at++;
+  return at === part.length;
+}
+
+function additions(kept: readonly string[], to: readonly string[]): readonly string[] {
+  const known = new Set(kept);
+  return to.flatMap((value, i) => {
+    if (known.has(value)) return [];
+    const previous = to[i - 1];
+    known.add(value);
+    if (previous !== undefined) return [`${quoteText(value)} AFTER ${quoteText(previous)}`];
+    return [kept[0] === undefined ? quoteText(value) : `${quoteText(value)} BEFORE ${quoteText(kept[0])}`];
+  });
+}
+
+function rebuildEnum(op: AlterEnum): readonly string[] {
+  const type = nameSql(spelling, op.enum);
+  const old: QualifiedName = { ...op.enum, name: `${truncateName(op.enum.name, 55)}__autogen` };
+  const values = op.to.map((value) => quoteText(value)).join(", ");
+  return [
+    `ALTER TYPE ${type} RENAME TO ${identifier(old.name)}`,
+    `CREATE TYPE ${type} AS ENUM (${values})`,
+    ...usesByTable(op.columns).map((uses) => retypeSql(op, uses)),
+    `DROP TYPE ${nameSql(spelling, old)}`,
+  ];
+}
+
+function usesByTable(uses: readonly EnumUse[]): readonly (readonly [EnumUse, ...EnumUse[]])[] {
+  const groups = new Map<string, [EnumUse, ...EnumUse[]]>();
+  for (const use of uses) {
+    const group = groups.get(nameKey(use.table));
+    if (group) group.push(use);
+    else groups.set(nameKey(use.table), [use]);
+  }
+  return [...groups.values()];
+}
+
+function retypeSql(op: AlterEnum, uses: readonly [EnumUse, ...EnumUse[]]): string {
+  const actions = uses.flatMap((use) => {
+    const column = `ALTER COLUMN ${identifier(use.column)}`;
+    const type: ColumnType = { ...op.enum, ...(use.dimensions !== undefined && { dimensions: 1 }) };
+    const kept = use.default === undefined ? undefined : mapDefault(use.default, op);
+    return [
+      ...(use.default === undefined ? [] : [`${column} DROP DEFAULT`]),
+      `${column} TYPE ${typeSql(type)} USING ${conversion(op, use)}::${typeSql(type)}`,
+      ...(kept === undefined ? [] : [`${column} SET DEFAULT ${defaultText(kept)}`]),
+    ];
+  });
+  return `ALTER TABLE ${nameSql(spelling, uses[0].table)} ${actions.join(", ")}`;
+}
+
+function conversion({ map = {} }: AlterEnum, use: EnumUse): string {
+  const column = identifier(use.column);
+  const entries = Object.entries(map);
+  if (use.dimensions !== undefined)
+    return entries.reduce(
+      (value, [from, to]) => `array_replace(${value}, ${quoteText(from)}, ${quoteText(to)})`,
+      `${column}::text[]`,
+    );
+  if (entries.length === 0) return `${column}::text`;
+  const cases = entries.map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`).join(" ");
+  return `(CASE ${column}::text ${cases} ELSE ${column}::text END)`;
+}
+
+// A default that is a value of the enum follows the map; where it goes for good, whoever removes it sets another one.
+function mapDefault(text: string, { from, to, map = {} }: AlterEnum): string | undefined {
+  const literal = tokens(text)[0];
+  if (literal?.kind !== "string" || !literal.text.startsWith("'")) return text;
+  const value = literal.text.slice(1, -1).replaceAll("''", "'");
+  if (!from.includes(value)) return text;
+  const mapped = map[value] ?? value;
+  return to.includes(mapped) ? quoteText(mapped) + text.slice(literal.end) : undefined;
+}

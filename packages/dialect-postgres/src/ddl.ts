@@ -1,0 +1,158 @@
+import {
+  compileChanges,
+  createIndexSql,
+  defineDdl,
+  nameSql,
+  quoteText,
+  statements,
+  type DdlContext,
+  type DdlTable,
+  type Statement,
+} from "@typeorm-autogen/dialect";
+import type { Column, QualifiedName, Sequence } from "@typeorm-autogen/model";
+import { dispatch, type AlterColumn, type Operation, type TableChange } from "@typeorm-autogen/ops";
+import { planAlterColumn } from "./alter-column.js";
+import { alterEnumStatements } from "./alter-enum.js";
+import { typeormMetadataStatements } from "./metadata-sql.js";
+import { createSerialSequence, isPlainSerial, ownSerialSequence, spellOutSerial } from "./serial.js";
+import { identifier } from "./names.js";
+import { sequenceOptions, spelling } from "./spelling.js";
+import { types, typeSql } from "./types.js";
+
+/** The statements of one operation. Throws UnsupportedError, naming what PostgreSQL cannot do. */
+export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
+  return dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
+}
+
+const quoted = (name: QualifiedName) => nameSql(spelling, name);
+const standard: DdlTable = defineDdl(spelling, {});
+
+const ddl: DdlTable = defineDdl(spelling, {
+  ...namespaceDdl(),
+  ...typeDdl(),
+  ...tableDdl(),
+  alterColumn: (op, context) => alterColumns(op.table, [op], context),
+  alterTable: ({ table, changes }, context) =>
+    runs(changes).flatMap((run) =>
+      run.every((change) => change.kind === "alterColumn")
+        ? alterColumns(table, run as readonly AlterColumn[], context)
+        : compileChanges(ddl, run, context),
+    ),
+  createIndex: ({ table, index }) => alone(createIndexSql(spelling, table, index), index.concurrently),
+  dropIndex: ({ table, index }) => {
+    const name = quoted({ schema: table.schema, name: index.name });
+    return alone(`DROP INDEX ${index.concurrently ? "CONCURRENTLY " : ""}${name}`, index.concurrently);
+  },
+  setTypeormMetadata: typeormMetadataStatements,
+});
+
+function alone(sql: string, flag: true | undefined): readonly Statement[] {
+  return flag ? [{ sql, alone: true }] : [{ sql }];
+}
+
+// Changes of column types that share one ALTER TABLE share one rewrite of the table.
+function alterColumns(
+  table: QualifiedName,
+  changes: readonly AlterColumn[],
+  context: DdlContext,
+): readonly Statement[] {
+  const plans = changes.map((change) => planAlterColumn(change, context));
+  const actions = plans.flatMap((plan) => plan.actions);
+  const alter = actions.length === 0 ? "" : `ALTER TABLE ${quoted(table)} ${actions.join(", ")}`;
+  return statements(alter, ...plans.flatMap((plan) => plan.after));
+}
+
+/** Cuts changes into runs of column changes and runs of anything else. A column comes once in a run. */
+function runs(changes: readonly TableChange[]): readonly (readonly TableChange[])[] {
+  const result: TableChange[][] = [];
+  for (const change of changes) {
+    const run = result.at(-1);
+    if (run?.[0] && fits(run, run[0], change)) run.push(change);
+    else result.push([change]);
+  }
+  return result;
+}
+
+function fits(run: readonly TableChange[], first: TableChange, change: TableChange): boolean {
+  if (change.kind !== "alterColumn") return first.kind !== "alterColumn";
+  return run.every((other) => other.kind === "alterColumn" && other.column !== change.column);
+}
+
+function namespaceDdl(): Pick<
+  DdlTable,
+  "createSchema" | "dropSchema" | "createExtension" | "dropExtension" | "createSequence" | "dropSequence"
+> {
+  return {
+    createSchema: ({ name }) => statements(`CREATE SCHEMA ${identifier(name)}`),
+    dropSchema: ({ name }) => statements(`DROP SCHEMA ${identifier(name)}`),
+    createExtension: ({ name }) => statements(`CREATE EXTENSION IF NOT EXISTS ${identifier(name)}`),
+    dropExtension: ({ name }) => statements(`DROP EXTENSION ${identifier(name)}`),
+    createSequence: ({ sequence }) => statements(createSequenceSql(sequence)),
+    dropSequence: ({ sequence }) => statements(`DROP SEQUENCE ${quoted(sequence)}`),
+  };
+}
+
+function createSequenceSql(sequence: Sequence): string {
+  const type = sequence.type === undefined ? [] : [`AS ${typeSql(types.parse(sequence.type))}`];
+  return [`CREATE SEQUENCE ${quoted(sequence)}`, ...type, ...sequenceOptions(sequence)].join(" ");
+}
+
+function typeDdl(): Pick<DdlTable, "createEnum" | "dropEnum" | "renameEnum" | "alterEnum"> {
+  return {
+    createEnum: ({ enum: type }) => {
+      const values = type.values.map((value) => quoteText(value)).join(", ");
+      return statements(
+        `CREATE TYPE ${quoted(type)} AS ENUM (${values})`,
+        type.comment === undefined ? "" : `COMMENT ON TYPE ${quoted(type)} IS ${quoteText(type.comment)}`,
+      );
+    },
+    dropEnum: ({ enum: type }) => statements(`DROP TYPE ${quoted(type)}`),
+    renameEnum: ({ from, to }, context) => moveAndRename("TYPE", from, to, context),
+    alterEnum: alterEnumStatements,
+  };
+}
+
+function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn"> {
+  return {
+    createTable: ({ table }, context) => {
+      const columns = table.columns.map((column) => spellOutSerial(table, column));
+      const create = standard.createTable({ kind: "createTable", table: { ...table, columns } }, context);
+      const unlogged = table.options?.["unlogged"] ? `ALTER TABLE ${quoted(table)} SET UNLOGGED` : "";
+      return aroundSerials(table, table.columns, [...create, ...statements(unlogged)]);
+    },
+    addColumn: (op, context) => {
+      const column = spellOutSerial(op.table, op.column);
+      return aroundSerials(op.table, [op.column], standard.addColumn({ ...op, column }, context));
+    },
+    renameTable: ({ from, to }, context) => moveAndRename("TABLE", from, to, context),
+  };
+}
+
+function aroundSerials(
+  table: QualifiedName,
+  columns: readonly Column[],
+  inner: readonly Statement[],
+): readonly Statement[] {
+  const serials = columns.filter((column) => column.autoincrement && !isPlainSerial(column));
+  return [
+    ...statements(...serials.map((column) => createSerialSequence(table, column, column.type))),
+    ...inner,
+    ...statements(...serials.map((column) => ownSerialSequence(table, column))),
+  ];
+}
+
+function moveAndRename(
+  kind: "TABLE" | "TYPE",
+  from: QualifiedName,
+  to: QualifiedName,
+  { facts }: DdlContext,
+): readonly Statement[] {
+  const schema = to.schema ?? facts.defaultSchema ?? "public";
+  const moves = from.schema !== to.schema;
+  return statements(
+    moves ? `ALTER ${kind} ${quoted(from)} SET SCHEMA ${identifier(schema)}` : "",
+    from.name === to.name
+      ? ""
+      : `ALTER ${kind} ${quoted({ ...to, name: from.name })} RENAME TO ${identifier(to.name)}`,
+  );
+}

@@ -1,0 +1,85 @@
+import { closed, standardLiteral, type SqlSpelling } from "@typeorm-autogen/dialect";
+import type { Column, ColumnType, Identity } from "@typeorm-autogen/model";
+import { tokens } from "./lexicon.js";
+import { identifier } from "./names.js";
+import { isPlainSerial } from "./serial.js";
+import { typeSql } from "./types.js";
+
+/** The name that people know. */
+export const label = "PostgreSQL";
+
+/** How PostgreSQL spells standard DDL. */
+export const spelling: SqlSpelling = {
+  label,
+  identifier,
+  literal: standardLiteral,
+  columnType,
+  defaultText,
+  collation: identifier,
+  generated: ({ expression, stored }) =>
+    `GENERATED ALWAYS AS (${closed(expression)}) ${stored ? "STORED" : "VIRTUAL"}`,
+  identity: ({ identity }) => (identity === undefined ? "" : identitySql(identity)),
+  tableOptions: ({ options }) =>
+    options?.["partitionBy"] === undefined ? "" : ` PARTITION BY ${String(options["partitionBy"])}`,
+  comments: true,
+};
+
+const serialTypes: ReadonlyMap<string, string> = new Map([
+  ["smallint", "smallserial"],
+  ["integer", "serial"],
+  ["bigint", "bigserial"],
+]);
+
+function columnType(column: Column): string {
+  return (isPlainSerial(column) ? serialTypes.get(column.type.name) : undefined) ?? typeSql(column.type);
+}
+
+/** The type with its collation, as ALTER COLUMN … TYPE takes it. */
+export function typeWithCollation(type: ColumnType, collation: string | null | undefined): string {
+  return (
+    typeSql(type) + (collation === undefined || collation === null ? "" : ` COLLATE ${identifier(collation)}`)
+  );
+}
+
+// A column's DEFAULT takes only the grammar's b_expr: these words need parentheses around them there.
+const wordsOfFullExpressions: ReadonlySet<string> = new Set(
+  "and or not is in like ilike similar between at collate isnull notnull overlaps any all some operator".split(
+    " ",
+  ),
+);
+
+/** The expression as it follows DEFAULT, in parentheses unless it can be read without. */
+export function defaultText(expression: string): string {
+  let depth = 0;
+  const list = tokens(expression);
+  const full = list.some(({ kind, text }) => {
+    if (text === "(" || text === "[") depth++;
+    if (text === ")" || text === "]") depth--;
+    return depth === 0 && kind === "word" && wordsOfFullExpressions.has(text.toLowerCase());
+  });
+  return full || expression.includes("--") ? `(${closed(expression)})` : expression;
+}
+
+/** `GENERATED … AS IDENTITY (…)`. */
+export function identitySql(identity: Identity): string {
+  const options = sequenceOptions(identity);
+  const list = options.length === 0 ? "" : ` (${options.join(" ")})`;
+  return `GENERATED ${identity.mode === "always" ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY${list}`;
+}
+
+/** The options of a sequence that are not the server's defaults, one text each. */
+export function sequenceOptions(options: Omit<Identity, "mode">): readonly string[] {
+  const { increment, minimum, maximum, start, cache, cycle } = options;
+  return [
+    ...(increment === undefined ? [] : [`INCREMENT BY ${wholeNumber(increment)}`]),
+    ...(minimum === undefined ? [] : [`MINVALUE ${wholeNumber(minimum)}`]),
+    ...(maximum === undefined ? [] : [`MAXVALUE ${wholeNumber(maximum)}`]),
+    ...(start === undefined ? [] : [`START WITH ${wholeNumber(start)}`]),
+    ...(cache === undefined ? [] : [`CACHE ${wholeNumber(cache)}`]),
+    ...(cycle === undefined ? [] : ["CYCLE"]),
+  ];
+}
+
+function wholeNumber(text: string): string {
+  return String(BigInt(text));
+}
