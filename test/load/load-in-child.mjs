@@ -1,7 +1,10 @@
 // Run in a process of its own by the tests: loads the data source of the project in the working directory and prints
 // what TypeORM makes of its entities, as one line of JSON.
 import Module from "node:module";
-import { createLoader, explainLoadFailure, findDataSource, loadDataSource } from "@typeorm-autogen/load";
+
+const { createLoader, explainLoadFailure, findDataSource, loadDataSource } = await import(
+  process.env.AUTOGEN_LOAD ?? "@typeorm-autogen/load"
+);
 
 const describe = async () => {
   const { file, how } = await findDataSource(process.cwd(), { dataSource: process.argv[2] });

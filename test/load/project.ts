@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { afterAll } from "vitest";
 
@@ -39,6 +40,7 @@ function emptyProject({ typeorm = "typeorm-1", typescript }: Packages): string {
   made.push(directory);
   mkdirSync(join(directory, "node_modules"));
   symlinkSync(join(root, "node_modules", typeorm), join(directory, "node_modules/typeorm"));
+  symlinkSync(join(root, "node_modules/reflect-metadata"), join(directory, "node_modules/reflect-metadata"));
   if (typescript !== undefined) {
     symlinkSync(join(root, "node_modules", typescript), join(directory, "node_modules/typescript"));
   }
@@ -67,30 +69,48 @@ export interface Loaded {
 
 const run = promisify(execFile);
 
+const built = join(root, "node_modules/.cache/autogen-load", String(process.pid));
+
+/** Builds this package into a folder of this test file's own, so that children run what the sources say and nobody rewrites it meanwhile. */
+export async function buildPackage(): Promise<void> {
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  await run(process.execPath, [compiler, "-b", "packages/errors"], { cwd: root });
+  const options = ["--composite", "false", "--incremental", "false", "--outDir", built];
+  await run(process.execPath, [compiler, "-p", "packages/load", ...options], { cwd: root });
+  writeFileSync(join(built, "package.json"), `{ "type": "module" }`);
+  made.push(built);
+}
+
+async function runChild<T>(
+  script: string,
+  directory: string,
+  args: readonly string[],
+  nodeOptions: readonly string[],
+): Promise<T> {
+  const env = { ...process.env, NODE_OPTIONS: "", AUTOGEN_LOAD: pathToFileURL(join(built, "index.js")).href };
+  const { stdout } = await run(
+    process.execPath,
+    [...nodeOptions, join(import.meta.dirname, script), ...args],
+    { cwd: directory, env },
+  );
+  return JSON.parse(stdout) as T;
+}
+
 /** Loads the project's data source in a process of its own, by the built package, as an installed command would. */
 export async function loadInChild(
   directory: string,
   dataSource?: string,
   nodeOptions: readonly string[] = [],
 ): Promise<Loaded> {
-  // A child below the repository resolves the built package; vitest's own conditions must not reach it.
-  const args = [
-    ...nodeOptions,
-    join(import.meta.dirname, "load-in-child.mjs"),
-    ...(dataSource === undefined ? [] : [dataSource]),
-  ];
-  const { stdout } = await run(process.execPath, args, {
-    cwd: directory,
-    env: { ...process.env, NODE_OPTIONS: "" },
-  });
-  return JSON.parse(stdout) as Loaded;
+  return runChild("load-in-child.mjs", directory, dataSource === undefined ? [] : [dataSource], nodeOptions);
 }
 
-/** Builds this package, so that children run what the sources say. */
-export async function buildPackage(): Promise<void> {
-  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b", "packages/load"], {
-    cwd: root,
-  });
+/** Imports a file in a process of its own and gives its exports as JSON, functions called. */
+export async function importInChild(
+  directory: string,
+  file: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  return runChild("import-in-child.mjs", directory, [file], []);
 }
 
 /** Compiles a copied fixture with one of the installed compilers. */

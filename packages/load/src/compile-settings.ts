@@ -1,83 +1,71 @@
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { createPathsMatcher, getTsconfig, type TsConfigResult } from "get-tsconfig";
+import { dirname, resolve } from "node:path";
 import { TsconfigError } from "./load-errors.js";
+import { type CompilerOptions, findTsconfig, readTsconfig, type Tsconfig } from "./read-tsconfig.js";
 
 /**
  * What of a tsconfig changes the JavaScript that a file becomes. Legacy decorators and their metadata are not among it:
  * they are always on, because TypeORM knows no other kind and a column whose type is stated is not affected by metadata.
  */
 export interface CompileSettings {
-  /** Path of the tsconfig, if there is one. */
-  readonly tsconfig: string | undefined;
   readonly useDefineForClassFields: boolean;
   readonly esModuleInterop: boolean;
   readonly strictNullChecks: boolean;
   /** `import()` stays `import()` in CommonJS output (module node16 and later). */
   readonly keepsDynamicImport: boolean;
-  /** Files that `paths` and `baseUrl` offer for a bare specifier, best first, without extension search. */
+  /** Paths that `paths` and `baseUrl` offer for a bare specifier, best first, extensions not yet searched. */
   readonly aliases: (specifier: string) => readonly string[];
 }
-
-type CompilerOptions = NonNullable<TsConfigResult["config"]["compilerOptions"]>;
 
 /** A reader of compile settings that keeps what it read, by directory. Throws TsconfigError. */
 export function createSettingsReader(): (file: string) => CompileSettings {
   const byDirectory = new Map<string, CompileSettings>();
-  const parsed = new Map<string, never>();
   return (file) => {
     const directory = dirname(file);
     const known = byDirectory.get(directory);
     if (known !== undefined) return known;
-    const settings = readSettings(file, parsed);
+    const settings = readSettings(file);
     byDirectory.set(directory, settings);
     return settings;
   };
 }
 
-function readSettings(file: string, parsed: Map<string, never>): CompileSettings {
-  const found = findTsconfig(file, parsed);
-  const options: CompilerOptions = found?.config.compilerOptions ?? {};
-  const modern = (): boolean => found === undefined || typeScriptMajor(file) >= 6;
+function readSettings(file: string): CompileSettings {
+  const options = findOptions(file);
+  const isModern = (): boolean => options === undefined || typeScriptMajor(file) >= 6;
   return {
-    tsconfig: found?.path,
-    useDefineForClassFields:
-      options.useDefineForClassFields ?? (found !== undefined && definesFields(options, modern)),
-    esModuleInterop: options.esModuleInterop ?? (isNodeModule(options) || modern()),
-    strictNullChecks: options.strictNullChecks ?? options.strict ?? modern(),
+    useDefineForClassFields: options !== undefined && definesFields(options, isModern),
+    esModuleInterop: options?.esModuleInterop ?? (isNodeModule(options) || isModern()),
+    strictNullChecks: options?.strictNullChecks ?? options?.strict ?? isModern(),
     keepsDynamicImport: isNodeModule(options),
-    aliases: (found === undefined ? undefined : createPathsMatcher(found)) ?? (() => []),
+    aliases: (specifier) => (options === undefined ? [] : aliasesOf(specifier, options)),
   };
 }
 
 /** Nx keeps the shared options, `paths` among them, in tsconfig.base.json at the root. */
-function findTsconfig(file: string, parsed: Map<string, never>): TsConfigResult | undefined {
+function findOptions(file: string): CompilerOptions | undefined {
+  const directory = dirname(file);
+  const tsconfig = findTsconfig(directory, "tsconfig.json") ?? findTsconfig(directory, "tsconfig.base.json");
+  return tsconfig === undefined ? undefined : read(tsconfig, file).compilerOptions;
+}
+
+function read(tsconfig: string, file: string): Tsconfig {
   try {
-    return (
-      getTsconfig(file, "tsconfig.json", parsed) ??
-      getTsconfig(file, "tsconfig.base.json", parsed) ??
-      undefined
-    );
+    return readTsconfig(tsconfig);
   } catch (error) {
-    throw new TsconfigError(file, nearestTsconfig(dirname(file)), error);
+    throw new TsconfigError(file, tsconfig, error);
   }
 }
 
-function nearestTsconfig(directory: string): string {
-  const candidate = join(directory, "tsconfig.json");
-  const parent = dirname(directory);
-  return existsSync(candidate) || parent === directory ? candidate : nearestTsconfig(parent);
-}
-
-function definesFields(options: CompilerOptions, modern: () => boolean): boolean {
+function definesFields(options: CompilerOptions, isModern: () => boolean): boolean {
+  if (options.useDefineForClassFields !== undefined) return options.useDefineForClassFields;
   const target = options.target?.toLowerCase();
-  if (target === undefined) return modern();
+  if (target === undefined) return isModern();
   return target === "esnext" || Number(target.slice(2)) >= 2022;
 }
 
-function isNodeModule(options: CompilerOptions): boolean {
-  return /^node/i.test(options.module ?? "");
+function isNodeModule(options: CompilerOptions | undefined): boolean {
+  return /^node/i.test(options?.module ?? "");
 }
 
 /** The compiler's defaults changed with TypeScript 6 (strict, esModuleInterop, target); 7 when none is installed. */
@@ -88,4 +76,25 @@ function typeScriptMajor(file: string): number {
   } catch {
     return 7;
   }
+}
+
+/** An exact alias wins, then the one with the longest text before its `*` (https://www.typescriptlang.org/tsconfig/#paths). */
+function aliasesOf(specifier: string, { paths = {}, baseUrl }: CompilerOptions): readonly string[] {
+  const fitting = Object.keys(paths).filter((alias) => fits(specifier, alias));
+  const [best] = fitting.toSorted((a, b) => aliasRank(b) - aliasRank(a));
+  if (best === undefined) return baseUrl === undefined ? [] : [resolve(baseUrl, specifier)];
+  const [prefix = "", suffix] = best.split("*", 2);
+  const middle = suffix === undefined ? "" : specifier.slice(prefix.length, specifier.length - suffix.length);
+  return (paths[best] ?? []).map((target) => target.replace("*", () => middle));
+}
+
+function fits(specifier: string, alias: string): boolean {
+  const [prefix = "", suffix] = alias.split("*", 2);
+  if (suffix === undefined) return specifier === alias;
+  const isLongEnough = specifier.length >= prefix.length + suffix.length;
+  return isLongEnough && specifier.startsWith(prefix) && specifier.endsWith(suffix);
+}
+
+function aliasRank(alias: string): number {
+  return alias.includes("*") ? alias.indexOf("*") : Number.POSITIVE_INFINITY;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { isAutogenError, type AutogenError } from "@typeorm-autogen/errors";
 import {
   CircularImportError,
@@ -80,20 +81,30 @@ function explainModuleKind({ message, file, place, error }: Failure): AutogenErr
   return isWrongKind ? new ModuleKindError(file, place, message.split("\n", 1)[0] ?? "", error) : undefined;
 }
 
-/** V8 has no decorators: the line that it shows under the file's name starts with `@`. */
+/**
+ * V8 has no decorators. It shows the line, which starts with `@`, above the message for CommonJS; for ES modules it shows nothing,
+ * and the file that was asked for is looked at.
+ */
 function explainDecoratorSyntax({
   name,
+  message,
   stack,
-  code,
   file,
   place,
   error,
 }: Failure): AutogenError | undefined {
-  const showsDecorator = /^\s*(?:export\s+(?:default\s+)?)?@[\w$]+/m.test(
-    stack.split(/^\s+at /m, 1)[0] ?? "",
-  );
-  const stripped = code === "ERR_INVALID_TYPESCRIPT_SYNTAX" || code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX";
-  return (name === "SyntaxError" || stripped) && showsDecorator
-    ? new DecoratorSyntaxError(file, place, error)
-    : undefined;
+  if (name !== "SyntaxError") return undefined;
+  const shown = stack.split(/^\s+at /m, 1)[0] ?? "";
+  const isUnplaced = shown.startsWith("SyntaxError") && message === "Invalid or unexpected token";
+  const suspect = isUnplaced ? readOrNothing(file) : shown;
+  const hasDecorator = /^\s*(?:export\s+(?:default\s+)?)?@[A-Za-z_$]/m.test(suspect);
+  return hasDecorator ? new DecoratorSyntaxError(file, place, error) : undefined;
+}
+
+function readOrNothing(file: string): string {
+  try {
+    return readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
+  } catch {
+    return "";
+  }
 }

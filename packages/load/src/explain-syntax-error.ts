@@ -15,7 +15,7 @@ export function explainSyntaxError({ name, message, stack, file, error }: Failur
   if (name !== "SyntaxError") return undefined;
   return new SourceSyntaxError(
     file,
-    placeBeforeMessage(stack) ?? { file },
+    placeBeforeMessage(stack) ?? { file: `${file} or a file that it imports` },
     plain.split("\n", 1)[0] ?? "",
     error,
   );

@@ -35,7 +35,7 @@ function choose(
 ): DataSourceLike {
   const [dataSource] = found.keys();
   if (dataSource === undefined)
-    throw new NoDataSourceExportedError(file, Object.keys(exported), remarkOn(exported));
+    throw new NoDataSourceExportedError(file, Object.keys(exported).sort(), remarkOn(exported));
   if (found.size > 1)
     throw new SeveralDataSourcesExportedError(
       file,

@@ -59,6 +59,8 @@ function swcOptions(file: string, format: ModuleFormat, settings: CompileSetting
         useDefineForClassFields: settings.useDefineForClassFields,
       },
       keepClassNames: true,
+      // Comments would hide from adaptModule where an import begins, and mention names that nothing uses.
+      minify: { compress: false, mangle: false, format: { comments: false } },
     },
   };
 }
