@@ -5,6 +5,7 @@ import {
   type Dialect,
   type RunnerLock,
 } from "@typeorm-autogen/dialect";
+import { createLoader } from "@typeorm-autogen/load";
 import { equalNames, type QualifiedName } from "@typeorm-autogen/model";
 import {
   planStamp,
@@ -41,6 +42,8 @@ export interface MigrationContextOptions {
   readonly tables?: OwnTables;
   /** TypeORM's metadata table in this project; `typeorm_metadata` by default. */
   readonly metadataTable?: QualifiedName;
+  /** How scripts are imported; by default as `@typeorm-autogen/load` does it, from the target's project. */
+  readonly loadScript?: LoadScript;
   /** Milliseconds to wait for another runner; five minutes by default. */
   readonly lockTimeout?: number;
   readonly onEvent?: OnEvent;
@@ -63,10 +66,13 @@ const fiveMinutes = 300_000;
 export class MigrationContext {
   readonly #session: Session;
   readonly #options: MigrationContextOptions;
+  readonly #loadScript: LoadScript;
 
   private constructor(session: Session, options: MigrationContextOptions) {
     this.#session = session;
     this.#options = options;
+    const loader = createLoader(options.target.projectDir);
+    this.#loadScript = options.loadScript ?? ((file) => loader.import(file));
   }
 
   /** Connects. Throws what the dialect's connect throws. */
@@ -121,8 +127,8 @@ export class MigrationContext {
   }
 
   /** What these steps would do, statement by statement, as far as that can be told without running. Writes nothing. */
-  async preview(steps: readonly Step[], loadScript: LoadScript): Promise<readonly PreviewedStep[]> {
-    const loaded = await loadSteps(steps, loadScript);
+  async preview(steps: readonly Step[]): Promise<readonly PreviewedStep[]> {
+    const loaded = await loadSteps(steps, this.#loadScript);
     const { connection } = this.#session;
     await connection.begin("read");
     try {
@@ -136,13 +142,13 @@ export class MigrationContext {
    * Runs the scripts that lead to the target, one transaction for each. Every script is loaded before the first one
    * runs. Throws MigrationFailedError, LockTimeoutError, and what graph and loader throw.
    */
-  async upgrade(graph: RevisionGraph, target: string, loadScript: LoadScript): Promise<RunResult> {
-    return this.#run(graph, "upgrade", target, loadScript);
+  async upgrade(graph: RevisionGraph, target: string): Promise<RunResult> {
+    return this.#run(graph, "upgrade", target);
   }
 
   /** Takes revisions back, newest first, down to the target. Throws as upgrade does. */
-  async downgrade(graph: RevisionGraph, target: string, loadScript: LoadScript): Promise<RunResult> {
-    return this.#run(graph, "downgrade", target, loadScript);
+  async downgrade(graph: RevisionGraph, target: string): Promise<RunResult> {
+    return this.#run(graph, "downgrade", target);
   }
 
   /**
@@ -186,19 +192,14 @@ export class MigrationContext {
     return missing;
   }
 
-  async #run(
-    graph: RevisionGraph,
-    direction: Direction,
-    target: string,
-    loadScript: LoadScript,
-  ): Promise<RunResult> {
+  async #run(graph: RevisionGraph, direction: Direction, target: string): Promise<RunResult> {
     return this.#locked(async () => {
       // What another runner did while this one waited counts.
       const heads = await this.currentHeads();
       const steps = planSteps(graph, direction, target, heads);
       const editedScripts = await findEditedScripts(graph, heads, await this.appliedLog());
       this.#announce(direction, steps, editedScripts);
-      const loaded = await loadSteps(steps, loadScript);
+      const loaded = await loadSteps(steps, this.#loadScript);
       await this.ensureTables();
       const ran = await this.#runSteps(graph, loaded);
       return { steps: ran, heads: await this.currentHeads(), editedScripts };

@@ -49,7 +49,7 @@ async function readState(
 ): Promise<Schema | null> {
   const operations = recorded.flatMap((list) => list ?? []);
   if (!operations.some((operation) => dialect.needsState(operation))) return null;
-  const schemas = new Set(operations.flatMap((operation) => [...schemasIn(operation)]));
+  const schemas = schemasIn(operations);
   return introspect(dialect.reader(connection, facts), { schemas: [...schemas], metadataTable });
 }
 

@@ -58,15 +58,15 @@ export class SchemaState {
 
   #addSchemas(operation: Operation): boolean {
     const before = this.#schemas.size;
-    for (const schema of schemasIn(operation)) this.#schemas.add(schema);
+    for (const schema of schemasIn([operation])) this.#schemas.add(schema);
     return this.#schemas.size > before;
   }
 }
 
-/** The named schemas that an operation mentions. */
-export function schemasIn(operation: Operation): ReadonlySet<string> {
+/** The named schemas that operations mention. */
+export function schemasIn(operations: readonly Operation[]): ReadonlySet<string> {
   const schemas = new Set<string>();
-  JSON.stringify(operation, (key, value: unknown) => {
+  JSON.stringify(operations, (key, value: unknown) => {
     if (key === "schema" && typeof value === "string") schemas.add(value);
     return value;
   });

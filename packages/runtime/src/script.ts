@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import type { ScriptFunction } from "@typeorm-autogen/ops";
 import { ScriptFunctionMissingError, type Direction } from "./errors.js";
 
-/** Imports a script and hands out what it exports. Injected, since only the program knows how to load TypeScript. */
+/** Imports a script and hands out what it exports. */
 export type LoadScript = (file: string) => Promise<Readonly<Record<string, unknown>>>;
 
 /** The script's function for this direction. Throws ScriptFunctionMissingError. */
