@@ -20,3 +20,14 @@ export class EvolveError extends AutogenError {
     });
   }
 }
+
+/** A script gave a name from which schema and object cannot be told apart. */
+export class AmbiguousNameError extends AutogenError {
+  constructor(name: string) {
+    super(
+      "ambiguous-name",
+      `the name "${name}" can be read in several ways; write it as { schema: "…" or null, name: "…" }`,
+      { name },
+    );
+  }
+}

@@ -22,7 +22,7 @@ export { type Directive, type DirectiveTable } from "./directive.js";
 export { directives } from "./directives.js";
 export { dispatch, type OperationTable } from "./dispatch.js";
 export { type AlterEnum, type CreateEnum, type DropEnum, type EnumUse, type RenameEnum } from "./enums.js";
-export { EvolveError, IrreversibleError } from "./errors.js";
+export { AmbiguousNameError, EvolveError, IrreversibleError } from "./errors.js";
 export { evolve } from "./evolve.js";
 export { type Execute } from "./execute.js";
 export { type CreateIndex, type DropIndex, type RenameIndex } from "./index-changes.js";

@@ -2,7 +2,7 @@ import type { QualifiedName, Sequence, TypeCodec, TypeormMetadata } from "@typeo
 import type { EnumUse } from "./enums.js";
 import type { Operation } from "./operation-map.js";
 import { readName, type EnumUseInScript, type NameInScript } from "./script-types.js";
-import { recordChanges, type TableAlteration } from "./table-alteration.js";
+import { recordChanges, tableAlteration, type TableAlteration } from "./table-alteration.js";
 import { buildTable, type TableBuilder } from "./table-builder.js";
 
 /** How `op.alterEnum` changes a type. */
@@ -31,12 +31,15 @@ export interface Operations {
   /** Drops a table and its rows. Describe it where this call has to be undone without a downgrade of its own. */
   dropTable(name: NameInScript, describe?: (t: TableBuilder) => void): void;
   renameTable(from: NameInScript, to: NameInScript): void;
+  /** Changes a table; the changes that `alter` makes travel together. */
   alterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
-  /** Keeps a row of TypeORM's metadata table, so that TypeORM's own tools agree. */
+  /** For one change alone: `op.alterTable("users").addColumn("age", "integer")`. */
+  alterTable(name: NameInScript): TableAlteration;
+  /** Keeps a row of TypeORM's metadata table, so that TypeORM's own tools agree. null: no such row. */
   typeormMetadata(
-    row: Omit<TypeormMetadata, "value">,
+    row: Pick<TypeormMetadata, "type" | "name"> & Partial<Pick<TypeormMetadata, "schema" | "table">>,
     to: string | null,
-    options: { was: string | null },
+    options: { readonly was: string | null },
   ): void;
   /** Runs SQL as it is written. */
   execute(sql: string): void;
@@ -65,7 +68,8 @@ export function operationsFacade(host: RecordingHost, recorded: Operation[]): Op
     ...namespaceCalls(push),
     ...enumCalls(push),
     ...tableCalls(push, host.types),
-    typeormMetadata: (row, to, { was }) => push({ kind: "setTypeormMetadata", row, to, was }),
+    typeormMetadata: (row, to, { was }) =>
+      push({ kind: "setTypeormMetadata", row: { schema: null, table: null, ...row }, to, was }),
     execute: (sql) => push({ kind: "execute", sql }),
     literal: (value) => host.literal(value),
     flush,
@@ -132,9 +136,17 @@ function tableCalls(push: Push, types: TypeCodec) {
       }),
     renameTable: (from: NameInScript, to: NameInScript) =>
       push({ kind: "renameTable", from: readName(from), to: readName(to) }),
-    alterTable: (name: NameInScript, alter: (t: TableAlteration) => void) => {
-      const table = readName(name);
-      push({ kind: "alterTable", table, changes: recordChanges(table, types, alter) });
-    },
+    alterTable: alterTableCall(push, types),
   };
+}
+
+function alterTableCall(push: Push, types: TypeCodec): Operations["alterTable"] {
+  function alterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
+  function alterTable(name: NameInScript): TableAlteration;
+  function alterTable(name: NameInScript, alter?: (t: TableAlteration) => void): TableAlteration | void {
+    const table = readName(name);
+    if (!alter) return tableAlteration(table, types, push);
+    push({ kind: "alterTable", table, changes: recordChanges(table, types, alter) });
+  }
+  return alterTable;
 }

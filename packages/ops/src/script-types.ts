@@ -8,9 +8,13 @@ import type {
   QualifiedName,
   ReferentialAction,
 } from "@typeorm-autogen/model";
+import { AmbiguousNameError } from "./errors.js";
 
-/** A table or type in a script: its name in the default schema, or its schema and name. Dots are never split. */
-export type NameInScript = string | { readonly schema: string; readonly name: string };
+/**
+ * A table or type in a script: `"users"` in the default schema, `"audit.users"` in another. Names that hold a dot
+ * themselves are written out: `{ schema: null, name: "a.b" }`.
+ */
+export type NameInScript = string | QualifiedName;
 
 /** What a column is besides its name and type. Columns are NOT NULL unless `nullable`. Texts are SQL. */
 export interface ColumnOptions {
@@ -74,7 +78,7 @@ export interface IndexOptions {
 /** A key of an index: a column's name, or a part with its options. */
 export type IndexKey = string | IndexPart;
 
-/** A column whose type is an enum that is about to change: `"orders.status"`, or with schema, default, dimensions. */
+/** A column whose type is an enum that is about to change: `"orders.status"`, or with default and dimensions. */
 export type EnumUseInScript =
   | string
   | {
@@ -84,9 +88,13 @@ export type EnumUseInScript =
       readonly dimensions?: number;
     };
 
-/** Reads a name as a script gives it. */
+/** Reads a name as a script gives it. Throws AmbiguousNameError for a text that cannot be told apart. */
 export function readName(name: NameInScript): QualifiedName {
-  return typeof name === "string" ? { schema: null, name } : { schema: name.schema, name: name.name };
+  if (typeof name !== "string") return { schema: name.schema, name: name.name };
+  const [first = "", second, ...more] = name.split(".");
+  if (second === undefined) return { schema: null, name };
+  if (first === "" || second === "" || more.length > 0) throw new AmbiguousNameError(name);
+  return { schema: first, name: second };
 }
 
 /** The identity a script's short or long form means. */

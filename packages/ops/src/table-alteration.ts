@@ -81,7 +81,12 @@ type Push = (change: TableChange) => void;
 
 const named = (name: string | null) => (name === null ? {} : { name });
 
-function tableAlteration(table: QualifiedName, types: TypeCodec, push: Push): TableAlteration {
+/** The calls that change one table, each handing its change to `push`. */
+export function tableAlteration(
+  table: QualifiedName,
+  types: TypeCodec,
+  push: (change: TableChange) => void,
+): TableAlteration {
   return {
     ...columnCalls(table, types, push),
     ...keyCalls(table, push),

@@ -16,7 +16,8 @@ import {
 export interface TableBuilder {
   column(name: string, type: string, options?: ColumnOptions): void;
   primaryKey(columns: readonly string[]): void;
-  primaryKey(name: string, columns: readonly string[], options?: Pick<KeyOptions, "deferrable">): void;
+  /** `name` null: the database keeps none. */
+  primaryKey(name: string | null, columns: readonly string[], options?: Pick<KeyOptions, "deferrable">): void;
   /** `name` null: the database keeps none. */
   unique(name: string | null, columns: readonly string[], options?: KeyOptions): void;
   check(name: string | null, expression: string, options?: CheckOptions): void;
@@ -28,6 +29,8 @@ export interface TableBuilder {
     options?: ForeignKeyOptions,
   ): void;
   index(name: string, keys: readonly IndexKey[], options?: IndexOptions): void;
+  /** A trigger as the database printed it: what a table that is built again needs to be as it was. */
+  trigger(name: string, sql: string): void;
   comment(text: string): void;
   options(options: DialectOptions): void;
 }
@@ -51,9 +54,15 @@ const named = (name: string | null) => (name === null ? {} : { name });
 function tableBuilder(table: Draft, types: TypeCodec): TableBuilder {
   return {
     column: (name, type, options) => void table.columns.push(readColumn(name, types.parse(type), options)),
-    primaryKey: (first: string | readonly string[], columns?: readonly string[], options?: KeyOptions) => {
-      table.primaryKey =
-        typeof first === "string" ? { name: first, columns: columns ?? [], ...options } : { columns: first };
+    primaryKey: (
+      first: string | null | readonly string[],
+      columns?: readonly string[],
+      options?: KeyOptions,
+    ) => {
+      const isNamed = typeof first === "string" || first === null;
+      table.primaryKey = isNamed
+        ? { ...named(first), columns: columns ?? [], ...options }
+        : { columns: first };
     },
     unique: (name, columns, options) => void table.uniques.push({ ...named(name), columns, ...options }),
     check: (name, expression, options) => void table.checks.push({ ...named(name), expression, ...options }),
@@ -67,6 +76,9 @@ function tableBuilder(table: Draft, types: TypeCodec): TableBuilder {
       }),
     index: (name, keys, options) =>
       void table.indexes.push({ name, parts: keys.map(readIndexKey), ...options }),
+    trigger: (name, sql) => {
+      table.triggers = [...(table.triggers ?? []), { name, sql }];
+    },
     comment: (text) => {
       table.comment = text;
     },

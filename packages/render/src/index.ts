@@ -1,1 +1,3 @@
-export {};
+export { ScriptFormatError, UnsupportedFormatError } from "./errors.js";
+export { renderOperations, renderScript } from "./render-script.js";
+export { type RenderOptions, type ScriptDescription, type ScriptFormat } from "./script-description.js";

@@ -1,0 +1,78 @@
+import type { TypeCodec } from "@typeorm-autogen/model";
+import type { AlterColumn, TableChange, TableChangeMap } from "@typeorm-autogen/ops";
+import {
+  call,
+  isEmpty,
+  literal,
+  record,
+  sql,
+  withOptions,
+  type Call,
+  type Expression,
+} from "./expression.js";
+import { renderColumn, renderFormer, renderPatch } from "./render-column.js";
+import {
+  renderCheck,
+  renderForeignKey,
+  renderIndex,
+  renderPrimaryKey,
+  renderUnique,
+} from "./render-parts.js";
+
+type ChangeArguments = {
+  readonly [Kind in keyof TableChangeMap]: (
+    change: TableChangeMap[Kind],
+    types: TypeCodec,
+  ) => readonly Expression[];
+};
+
+const rename = ({ from, to }: { readonly from: string; readonly to: string }): readonly Expression[] => [
+  literal(from),
+  literal(to),
+];
+
+const changeArguments: ChangeArguments = {
+  addColumn: ({ column, backfill }, types) =>
+    renderColumn(column, types, { backfill: optionalSql(backfill) }),
+  dropColumn: ({ column }, types) => renderColumn(column, types),
+  alterColumn: renderAlterColumn,
+  renameColumn: rename,
+  createPrimaryKey: ({ primaryKey }) => renderPrimaryKey(primaryKey),
+  dropPrimaryKey: ({ primaryKey }) => renderPrimaryKey(primaryKey),
+  createUnique: ({ unique }) => renderUnique(unique),
+  dropUnique: ({ unique }) => renderUnique(unique),
+  createCheck: ({ check }) => renderCheck(check),
+  dropCheck: ({ check }) => renderCheck(check),
+  createForeignKey: ({ foreignKey }) => renderForeignKey(foreignKey),
+  dropForeignKey: ({ foreignKey }) => renderForeignKey(foreignKey),
+  renameConstraint: rename,
+  createIndex: ({ index }) => renderIndex(index),
+  dropIndex: ({ index }) => renderIndex(index),
+  renameIndex: rename,
+  setTableComment: ({ to, was }) =>
+    withOptions([literal(to)], record({ was: was === null ? undefined : literal(was) })),
+};
+
+/** `t.addColumn(…)` and its like: one change of a table, called on what stands for that table. */
+export function renderChange(receiver: string | Call, change: TableChange, types: TypeCodec): Call {
+  const render = changeArguments[change.kind] as (
+    change: TableChange,
+    types: TypeCodec,
+  ) => readonly Expression[];
+  const method = change.kind === "setTableComment" ? "comment" : change.kind;
+  return call(receiver, method, ...render(change, types));
+}
+
+function renderAlterColumn(op: AlterColumn, types: TypeCodec): readonly Expression[] {
+  const options = record({
+    was: op.was && renderFormer(op.was, types),
+    using: optionalSql(op.using),
+    usingBack: optionalSql(op.usingBack),
+    backfill: optionalSql(op.backfill),
+  });
+  return [literal(op.column), renderPatch(op.to, types), ...(isEmpty(options) ? [] : [options])];
+}
+
+function optionalSql(text: string | undefined): Expression | undefined {
+  return text === undefined ? undefined : sql(text);
+}

@@ -1,0 +1,17 @@
+import { quoteComment } from "./quote.js";
+import type { ScriptDescription } from "./script-description.js";
+
+/** The comment at the top of a script: what it is for, where it stands, what to look at. */
+export function renderHeader(script: ScriptDescription): string {
+  const verified = script.verified === undefined ? [] : [`Verified: ${script.verified}.`];
+  const lines = [...script.message.trim().split(/\r\n|[\n\r]/), "", describePlace(script), ...verified];
+  const text = [...lines, ...script.notes].map((line) => ` * ${quoteComment(line)}`.trimEnd());
+  return ["/**", ...text, " */"].join("\n");
+}
+
+function describePlace({ revision, downRevisions, createdAt, server }: ScriptDescription): string {
+  const parents = downRevisions.join(" and ");
+  const place = parents === "" ? "the first" : `follows ${parents}`;
+  const time = `${createdAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `Revision ${revision}, ${place}. ${[time, server].filter((part) => part !== undefined).join(", ")}.`;
+}

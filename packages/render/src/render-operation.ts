@@ -1,0 +1,87 @@
+import type { EnumType, TypeCodec } from "@typeorm-autogen/model";
+import {
+  dispatch,
+  type AlterEnum,
+  type EnumUse,
+  type Operation,
+  type OperationKind,
+  type OperationTable,
+  type SetTypeormMetadata,
+  type TableChange,
+  type TableChangeMap,
+} from "@typeorm-autogen/ops";
+import { call, callback, list, literal, literals, names, record, sql, withOptions } from "./expression.js";
+import type { Call, Expression } from "./expression.js";
+import { renderChange } from "./render-change.js";
+import { renderName } from "./render-parts.js";
+import { renderTable } from "./render-table.js";
+
+type OwnKind = Exclude<OperationKind, keyof TableChangeMap>;
+
+const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
+  createSchema: ({ kind, name }) => call("op", kind, literal(name)),
+  dropSchema: ({ kind, name }) => call("op", kind, literal(name)),
+  createExtension: ({ kind, name }) => call("op", kind, literal(name)),
+  dropExtension: ({ kind, name }) => call("op", kind, literal(name)),
+  createEnum: (op) => call("op", op.kind, ...renderEnum(op.enum)),
+  dropEnum: (op) => call("op", op.kind, ...renderEnum(op.enum)),
+  renameEnum: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
+  alterEnum: renderAlterEnum,
+  createSequence: ({ kind, sequence: { schema, name, ...options } }) =>
+    call("op", kind, ...withOptions([renderName({ schema, name })], literals(options))),
+  dropSequence: ({ kind, sequence: { schema, name, ...options } }) =>
+    call("op", kind, ...withOptions([renderName({ schema, name })], literals(options))),
+  createTable: ({ table }, types) => renderTable(table, types),
+  dropTable: ({ kind, table }) => call("op", kind, renderName(table)),
+  renameTable: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
+  alterTable: ({ kind, table, changes }, types) => {
+    const body = changes.map((change) => renderChange("t", change, types));
+    return call("op", kind, renderName(table), callback("t", body));
+  },
+  setTypeormMetadata: renderTypeormMetadata,
+  execute: (op) => call("op", op.kind, sql(op.sql)),
+};
+
+/** An operation as a call on `op`. A change that stands alone needs no function around it. */
+export function renderOperation(operation: Operation, types: TypeCodec): Call {
+  if (!isChange(operation)) {
+    return dispatch(own as OperationTable<Call, TypeCodec>, operation, types);
+  }
+  return renderChange(call("op", "alterTable", renderName(operation.table)), operation, types);
+}
+
+function isChange(operation: Operation): operation is TableChange {
+  return !(operation.kind in own);
+}
+
+function renderEnum({ schema, name, values, ...options }: EnumType): readonly Expression[] {
+  return withOptions([renderName({ schema, name }), names(values)], literals(options));
+}
+
+function renderAlterEnum(op: AlterEnum): Call {
+  const options = record({
+    was: names(op.from),
+    map: op.map && literals(op.map),
+    columns: op.columns.length > 0 ? list(op.columns.map(renderEnumUse)) : undefined,
+  });
+  return call("op", op.kind, renderName(op.enum), names(op.to), options);
+}
+
+function renderEnumUse({ table, column, ...options }: EnumUse): Expression {
+  const name = renderName(table);
+  const isShort = Object.keys(options).length === 0 && !column.includes(".");
+  if (isShort && name.kind === "literal") return literal(`${String(name.value)}.${column}`);
+  return record({
+    table: name,
+    column: literal(column),
+    default: options.default === undefined ? undefined : sql(options.default),
+    dimensions: options.dimensions === undefined ? undefined : literal(options.dimensions),
+  });
+}
+
+function renderTypeormMetadata({ row, to, was }: SetTypeormMetadata): Call {
+  const { type, schema, table, name } = row;
+  const fields = literals({ type, schema: schema ?? undefined, table: table ?? undefined, name });
+  const text = (value: string | null) => (value === null ? literal(null) : sql(value));
+  return call("op", "typeormMetadata", fields, text(to), record({ was: text(was) }));
+}

@@ -1,0 +1,72 @@
+import {
+  formatName,
+  type Check,
+  type ForeignKey,
+  type IndexDefinition,
+  type IndexPart,
+  type PrimaryKey,
+  type QualifiedName,
+  type Unique,
+} from "@typeorm-autogen/model";
+import {
+  isEmpty,
+  list,
+  literal,
+  literals,
+  names,
+  record,
+  sql,
+  withOptions,
+  type Expression,
+} from "./expression.js";
+
+/** A name as scripts give it: text, or an object where the dots of a text would mislead. */
+export function renderName(name: QualifiedName): Expression {
+  const parts = name.schema === null ? [name.name] : [name.schema, name.name];
+  const isPlain = parts.every((part) => part !== "" && !part.includes("."));
+  return isPlain ? literal(formatName(name)) : literals({ schema: name.schema, name: name.name });
+}
+
+/** The arguments of a call about a primary key. */
+export function renderPrimaryKey({ name, columns, ...options }: PrimaryKey): readonly Expression[] {
+  return withOptions([literal(name ?? null), names(columns)], literals(options));
+}
+
+/** The arguments of a call about a unique constraint. */
+export function renderUnique({ name, columns, ...options }: Unique): readonly Expression[] {
+  return withOptions([literal(name ?? null), names(columns)], literals(options));
+}
+
+/** The arguments of a call about a check constraint. */
+export function renderCheck({ name, expression, ...options }: Check): readonly Expression[] {
+  return withOptions([literal(name ?? null), sql(expression)], literals(options));
+}
+
+/** The arguments of a call about a foreign key. */
+export function renderForeignKey(foreignKey: ForeignKey): readonly Expression[] {
+  const { name, columns, references, referencedColumns, ...options } = foreignKey;
+  const required = [literal(name ?? null), names(columns), renderName(references), names(referencedColumns)];
+  return withOptions(required, literals(options));
+}
+
+/** The arguments of a call about an index. */
+export function renderIndex(index: IndexDefinition): readonly Expression[] {
+  const { name, parts, where, include, options, ...flags } = index;
+  const settings = record({
+    ...Object.fromEntries(Object.entries(flags).map(([key, value]) => [key, literal(value)])),
+    where: where === undefined ? undefined : sql(where),
+    include: include && names(include),
+    options: options && literals(options),
+  });
+  return withOptions([literal(name), list(parts.map(renderPart))], settings);
+}
+
+function renderPart({ column, expression, ...options }: IndexPart): Expression {
+  const settings = literals(options);
+  if (column !== undefined && expression === undefined && isEmpty(settings)) return literal(column);
+  return record({
+    column: column === undefined ? undefined : literal(column),
+    expression: expression === undefined ? undefined : sql(expression),
+    ...(settings.kind === "record" && Object.fromEntries(settings.entries)),
+  });
+}

@@ -1,0 +1,111 @@
+import type { TypeCodec } from "@typeorm-autogen/model";
+import type { Operation } from "@typeorm-autogen/ops";
+import { hardline, indent, type Document } from "./document.js";
+import { UnsupportedFormatError } from "./errors.js";
+import { literal, names, type Expression } from "./expression.js";
+import { layoutAssignment, layoutStatements } from "./layout.js";
+import { printDocument } from "./print-document.js";
+import { renderHeader } from "./render-header.js";
+import { renderOperation } from "./render-operation.js";
+import type { RenderOptions, ScriptDescription } from "./script-description.js";
+
+const published = "typeorm-autogen";
+
+// What differs between the kinds of file: the first line, how a name is exported, how a function begins and ends.
+interface Style {
+  readonly opening: string;
+  readonly exported: string;
+  begin(name: string, parameter: string): string;
+  readonly end: string;
+}
+
+const typescript: Style = {
+  opening: `import type { Operations } from "${published}";\n\n`,
+  exported: "export const ",
+  begin: (name, parameter) => `export function ${name}(${parameter}: Operations): void {`,
+  end: "}",
+};
+
+const annotation = `/** @param {import("${published}").Operations} op */\n`;
+
+const esm: Style = {
+  opening: "\n",
+  exported: "export const ",
+  begin: (name, parameter) => `${parameterNote(parameter)}export function ${name}(${parameter}) {`,
+  end: "}",
+};
+
+const commonjs: Style = {
+  opening: "\n",
+  exported: "exports.",
+  begin: (name, parameter) => `${parameterNote(parameter)}exports.${name} = function (${parameter}) {`,
+  end: "};",
+};
+
+function parameterNote(parameter: string): string {
+  return annotation.replace(" op ", ` ${parameter} `);
+}
+
+/**
+ * The text of a revision script, laid out as Prettier would by default, newline at the end. Given the same description
+ * it gives the same bytes. Throws UnsupportedFormatError for formats that cannot be written yet.
+ */
+export function renderScript(script: ScriptDescription, options: RenderOptions): string {
+  const style = chooseStyle(options);
+  return [
+    `${renderHeader(script)}\n${style.opening}`,
+    ...renderPlace(script).map(([name, value]) => renderExport(style, name, value)),
+    `\n${renderFunction(style, "upgrade", script.upgrade, script.types)}`,
+    `\n${renderFunction(style, "downgrade", script.downgrade, script.types)}`,
+  ].join("");
+}
+
+/** Operations as the statements of a script, without a function around them; empty text for none. */
+export function renderOperations(operations: readonly Operation[], types: TypeCodec): string {
+  if (operations.length === 0) return "";
+  return `${printDocument(layoutOperations(operations, types))}\n`;
+}
+
+function chooseStyle({ format, modules = "esm" }: RenderOptions): Style {
+  if (format === "ts") return typescript;
+  if (format === "js") return modules === "esm" ? esm : commonjs;
+  throw new UnsupportedFormatError(format);
+}
+
+function renderPlace(script: ScriptDescription): readonly (readonly [string, Expression])[] {
+  const [parent, ...others] = script.downRevisions;
+  return [
+    ["revision", literal(script.revision)],
+    ["downRevision", others.length > 0 ? names(script.downRevisions) : literal(parent ?? null)],
+    ["branchLabels", names(script.branchLabels)],
+    ["dependsOn", names(script.dependsOn)],
+  ];
+}
+
+function renderExport(style: Style, name: string, value: Expression): string {
+  return `${printDocument([layoutAssignment(`${style.exported}${name}`, " =", value), ";"])}\n`;
+}
+
+function renderFunction(
+  style: Style,
+  name: "upgrade" | "downgrade",
+  operations: readonly Operation[],
+  types: TypeCodec,
+): string {
+  const isEmpty = operations.length === 0;
+  const body: Document = isEmpty ? emptyBody(name) : layoutOperations(operations, types);
+  const parameter = isEmpty ? "_op" : "op";
+  const lines = [style.begin(name, parameter), indent([hardline, body]), hardline, style.end];
+  return `${printDocument(lines)}\n`;
+}
+
+// An unused parameter begins with an underscore, so that `noUnusedParameters` lets the script pass as it is.
+function emptyBody(name: "upgrade" | "downgrade"): string {
+  return name === "upgrade"
+    ? "// Nothing yet. Call the parameter op and write: op.createTable(…), op.execute(…)"
+    : "// Nothing yet. Call the parameter op and write what undoes upgrade.";
+}
+
+function layoutOperations(operations: readonly Operation[], types: TypeCodec): Document {
+  return layoutStatements(operations.map((operation) => renderOperation(operation, types)));
+}

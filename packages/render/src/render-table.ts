@@ -1,0 +1,35 @@
+import type { PrimaryKey, Table, TypeCodec } from "@typeorm-autogen/model";
+import { call, callback, literal, literals, names, sql, type Call, type Expression } from "./expression.js";
+import { renderColumn } from "./render-column.js";
+import {
+  renderCheck,
+  renderForeignKey,
+  renderIndex,
+  renderName,
+  renderPrimaryKey,
+  renderUnique,
+} from "./render-parts.js";
+
+/** `op.createTable(…)`, one call inside for each part of the table. */
+export function renderTable(table: Table, types: TypeCodec): Call {
+  const describe = (method: string, ...args: readonly Expression[]) => call("t", method, ...args);
+  const parts = [
+    ...table.columns.map((column) => describe("column", ...renderColumn(column, types))),
+    ...(table.primaryKey ? [describe("primaryKey", ...renderKey(table.primaryKey))] : []),
+    ...table.uniques.map((unique) => describe("unique", ...renderUnique(unique))),
+    ...table.foreignKeys.map((foreignKey) => describe("foreignKey", ...renderForeignKey(foreignKey))),
+    ...table.checks.map((check) => describe("check", ...renderCheck(check))),
+    ...table.indexes.map((index) => describe("index", ...renderIndex(index))),
+    ...(table.triggers ?? []).map((trigger) => describe("trigger", literal(trigger.name), sql(trigger.sql))),
+    ...(table.comment === undefined ? [] : [describe("comment", literal(table.comment))]),
+    ...(table.options ? [describe("options", literals(table.options))] : []),
+  ];
+  return call("op", "createTable", renderName(table), callback("t", parts));
+}
+
+// A key without a name or options is the short form: its columns alone.
+function renderKey(primaryKey: PrimaryKey): readonly Expression[] {
+  const { name, columns, ...options } = primaryKey;
+  const isShort = name === undefined && Object.keys(options).length === 0;
+  return isShort ? [names(columns)] : renderPrimaryKey(primaryKey);
+}

@@ -1,0 +1,34 @@
+import type { TypeCodec } from "@typeorm-autogen/model";
+import type { Operation } from "@typeorm-autogen/ops";
+
+/** All that a revision script says. */
+export interface ScriptDescription {
+  /** What the revision is for, in the words of its author; may have several lines. */
+  readonly message: string;
+  readonly revision: string;
+  /** None: the first revision. Several: a merge. */
+  readonly downRevisions: readonly string[];
+  readonly branchLabels: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly createdAt: Date;
+  /** The server that the comparison saw, such as `PostgreSQL 15`; absent where nothing was compared. */
+  readonly server?: string;
+  /** What was proved, as the header says it after `Verified:`. */
+  readonly verified?: string;
+  /** Lines for the reader of the script: hazards, hints. */
+  readonly notes: readonly string[];
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+  /** The dialect's spelling of types. */
+  readonly types: TypeCodec;
+}
+
+/** The kinds of file that a revision can be written as. */
+export type ScriptFormat = "ts" | "js" | "typeorm" | "sql";
+
+/** How a script is written. */
+export interface RenderOptions {
+  readonly format: ScriptFormat;
+  /** For `js`: what the project's package.json makes of a `.js` file. TypeScript files are always ESM. */
+  readonly modules?: "esm" | "commonjs";
+}

@@ -1,0 +1,335 @@
+import type { Column, ColumnType, QualifiedName, Table } from "@typeorm-autogen/model";
+import type { ColumnPatch, Operation, OperationMap, TableChange, TableChangeMap } from "@typeorm-autogen/ops";
+import * as fc from "fast-check";
+import type { Arbitrary } from "fast-check";
+
+/** What generated names and texts are made of: `plain` as in most projects, `hostile` as an attacker would have them. */
+export type Wording = "plain" | "hostile";
+
+const hostileTexts = [
+  "*/ globalThis.broken = true; /*",
+  "`); globalThis.broken = true; (`",
+  "${(globalThis.broken = true)}",
+  '"); globalThis.broken = true; ("',
+  "'); globalThis.broken = true; ('",
+  "\\",
+  "\\`",
+  "\\${globalThis.broken = true}",
+  "line\nbreak",
+  "carriage\r\nreturn",
+  "\u2028globalThis.broken = true",
+  "\u2029//",
+  "nul\0byte",
+  "\u202Ereversed\u202C",
+  "\u2066isolate\u2069",
+  "__proto__",
+  "constructor",
+  "\uD800 alone",
+  "日本語の名前",
+  "emoji 😀 🇩🇪 👨‍👩‍👧",
+  "a.b",
+  ".",
+  "",
+  "  spaces  ",
+  "tab\tbed",
+  "-- comment",
+  "</script>",
+  "\uFEFFbom",
+  "12",
+  "\u00a0",
+];
+
+const words = ["id", "user", "customer", "order", "created_at", "status", "note", "email", "parent"];
+
+interface Words {
+  readonly name: Arbitrary<string>;
+  readonly text: Arbitrary<string>;
+  readonly sql: Arbitrary<string>;
+}
+
+const plainName = fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 4 }).map((w) => w.join("_"));
+
+const vocabulary: Readonly<Record<Wording, Words>> = {
+  plain: {
+    name: plainName,
+    text: fc.array(fc.constantFrom(...words, "don't", 'say "so"'), { maxLength: 12 }).map((w) => w.join(" ")),
+    sql: fc.oneof(
+      fc.constantFrom("0", "now()", "'new'", '"a" > 0', "'{}'::jsonb"),
+      fc
+        .array(fc.constantFrom(...words, "AND", "'x'", '"Y"', "\n  OR"), { maxLength: 15 })
+        .map((w) => w.join(" ")),
+    ),
+  },
+  hostile: {
+    name: fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: "binary", maxLength: 12 }), plainName),
+    text: fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: "binary" })),
+    sql: fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: "binary" })),
+  },
+};
+
+type Shape<T> = { [Key in keyof T]: Arbitrary<T[Key]> };
+
+const some = { maxLength: 3 };
+const flag = fc.constant(true as const);
+
+// Every key of a shape that is not required may be absent, as in data that says only what is there.
+function having<T, K extends keyof T>(shape: Shape<Required<T>>, requiredKeys: readonly K[]): Arbitrary<T> {
+  return fc.record(shape, { requiredKeys: requiredKeys as never }) as unknown as Arbitrary<T>;
+}
+
+/** An arbitrary operation of each kind, by kind. */
+export type OperationArbitraries = { readonly [Kind in keyof OperationMap]: Arbitrary<OperationMap[Kind]> };
+
+/** Arbitraries for every kind of operation with every option that scripts know. */
+export function operationArbitraries(wording: Wording): OperationArbitraries {
+  const parts = partArbitraries(vocabulary[wording]);
+  const { name, text, sql, qualified } = parts;
+  const changes = parts.changes(qualified);
+  const named = <Kind extends string>(kind: Kind) => fc.record({ kind: fc.constant(kind), name });
+  const renamed = <Kind extends string>(kind: Kind) =>
+    fc.record({ kind: fc.constant(kind), from: qualified, to: qualified });
+  const of = <Kind extends string, Key extends string, T>(kind: Kind, key: Key, value: Arbitrary<T>) =>
+    value.map((inner) => ({ kind, [key]: inner }) as { kind: Kind } & Record<Key, T>);
+  return {
+    ...changes,
+    createSchema: named("createSchema"),
+    dropSchema: named("dropSchema"),
+    createExtension: named("createExtension"),
+    dropExtension: named("dropExtension"),
+    createEnum: of("createEnum", "enum", parts.enum),
+    dropEnum: of("dropEnum", "enum", parts.enum),
+    renameEnum: renamed("renameEnum"),
+    alterEnum: having<OperationMap["alterEnum"], "kind" | "enum" | "from" | "to" | "columns">(
+      {
+        kind: fc.constant("alterEnum" as const),
+        enum: qualified,
+        from: fc.array(text, some),
+        to: fc.array(text, some),
+        map: fc.dictionary(text, text, { maxKeys: 3 }),
+        columns: fc.array(
+          having({ table: qualified, column: name, default: sql, dimensions: fc.constant(1) }, [
+            "table",
+            "column",
+          ]),
+          some,
+        ),
+      },
+      ["kind", "enum", "from", "to", "columns"],
+    ),
+    createSequence: of("createSequence", "sequence", parts.sequence),
+    dropSequence: of("dropSequence", "sequence", parts.sequence),
+    createTable: of("createTable", "table", parts.table),
+    dropTable: of("dropTable", "table", qualified),
+    renameTable: renamed("renameTable"),
+    alterTable: qualified.chain((table) =>
+      fc.record({
+        kind: fc.constant("alterTable" as const),
+        table: fc.constant(table),
+        changes: fc.array(oneOf<TableChange>(parts.changes(fc.constant(table))), { maxLength: 4 }),
+      }),
+    ),
+    setTypeormMetadata: fc.record({
+      kind: fc.constant("setTypeormMetadata" as const),
+      row: fc.record({ table: fc.option(name), schema: fc.option(name), type: name, name }),
+      to: fc.option(sql),
+      was: fc.option(sql),
+    }),
+    execute: of("execute", "sql", sql),
+  };
+}
+
+/** Any operation. */
+export function arbitraryOperation(wording: Wording): Arbitrary<Operation> {
+  return oneOf<Operation>(operationArbitraries(wording));
+}
+
+function oneOf<T>(arbitraries: Readonly<Record<string, Arbitrary<T>>>): Arbitrary<T> {
+  return fc.oneof(...Object.values(arbitraries));
+}
+
+type ChangeArbitraries = { readonly [Kind in keyof TableChangeMap]: Arbitrary<TableChangeMap[Kind]> };
+
+function partArbitraries({ name, text, sql }: Words) {
+  const qualified: Arbitrary<QualifiedName> = fc.record({ schema: fc.option(name), name });
+  const columns = fc.array(name, some);
+  const options = fc.dictionary(name, fc.oneof(text, fc.integer(), fc.boolean()), { maxKeys: 3 });
+  const deferrable = fc.constantFrom("immediate", "deferred");
+  const action = fc.constantFrom("restrict", "cascade", "set null", "set default");
+  const number = fc.bigInt().map(String);
+  const type = typeArbitrary(name);
+  const counters = {
+    start: number,
+    increment: number,
+    minimum: number,
+    maximum: number,
+    cache: number,
+    cycle: flag,
+  };
+  const identity = having({ mode: fc.constantFrom("always", "byDefault"), ...counters }, ["mode"]);
+  const attributes = {
+    default: sql,
+    autoincrement: flag,
+    identity,
+    generated: fc.record({ expression: sql, stored: fc.boolean() }),
+    collation: name,
+    comment: text,
+    options,
+  } as Shape<Required<Omit<Column, "name" | "type" | "nullable">>>;
+  const column = having<Column, "name" | "type" | "nullable">(
+    { name, type, nullable: fc.boolean(), ...attributes },
+    ["name", "type", "nullable"],
+  );
+  const clearable = Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [key, fc.option(value as Arbitrary<unknown>)]),
+  );
+  const patch = having<ColumnPatch, never>({ type, nullable: fc.boolean(), ...clearable } as never, []);
+  const former = having<ColumnPatch, "type" | "nullable">(
+    { type, nullable: fc.boolean(), ...clearable } as never,
+    ["type", "nullable"],
+  );
+  const primaryKey = having<NonNullable<Table["primaryKey"]>, "columns">(
+    { name, columns, deferrable } as never,
+    ["columns"],
+  );
+  const unique = having<Table["uniques"][number], "columns">(
+    { name, columns, deferrable, nullsNotDistinct: flag } as never,
+    ["columns"],
+  );
+  const check = having<Table["checks"][number], "expression">({ name, expression: sql, notValid: flag }, [
+    "expression",
+  ]);
+  const foreignKey = having<Table["foreignKeys"][number], "columns" | "references" | "referencedColumns">(
+    {
+      name,
+      columns,
+      references: qualified,
+      referencedColumns: columns,
+      onDelete: action,
+      onUpdate: action,
+      deferrable,
+      notValid: flag,
+    } as never,
+    ["columns", "references", "referencedColumns"],
+  );
+  const partOptions = {
+    descending: flag,
+    nulls: fc.constantFrom("first", "last"),
+    operatorClass: name,
+    collation: name,
+    length: fc.nat(),
+  };
+  const part = fc.oneof(
+    having({ column: name, ...partOptions }, ["column"]),
+    having({ expression: sql, ...partOptions }, ["expression"]),
+  ) as Arbitrary<Table["indexes"][number]["parts"][number]>;
+  const index = having<Table["indexes"][number], "name" | "parts">(
+    {
+      name,
+      parts: fc.array(part, some),
+      unique: flag,
+      method: fc.constantFrom("gin", "gist", "hash"),
+      where: sql,
+      include: columns,
+      nullsNotDistinct: flag,
+      concurrently: flag,
+      options,
+    } as never,
+    ["name", "parts"],
+  );
+  const table = having<
+    Table,
+    "schema" | "name" | "columns" | "uniques" | "checks" | "foreignKeys" | "indexes"
+  >(
+    {
+      schema: fc.option(name),
+      name,
+      columns: fc.array(column, { maxLength: 5 }),
+      primaryKey,
+      uniques: fc.array(unique, some),
+      checks: fc.array(check, some),
+      foreignKeys: fc.array(foreignKey, some),
+      indexes: fc.array(index, some),
+      triggers: fc.array(fc.record({ name, sql }), { minLength: 1, maxLength: 2 }),
+      comment: text,
+      options,
+    },
+    ["schema", "name", "columns", "uniques", "checks", "foreignKeys", "indexes"],
+  );
+  const enumType = having<
+    QualifiedName & { values: readonly string[]; comment?: string },
+    "schema" | "name" | "values"
+  >({ schema: fc.option(name), name, values: fc.array(text, { maxLength: 8 }), comment: text }, [
+    "schema",
+    "name",
+    "values",
+  ]);
+  const sequence = having({ schema: fc.option(name), name, type: fc.constant("integer"), ...counters }, [
+    "schema",
+    "name",
+  ]) as Arbitrary<OperationMap["createSequence"]["sequence"]>;
+  const changes = (owner: Arbitrary<QualifiedName>): ChangeArbitraries => {
+    const about = <Kind extends string, Key extends string, T>(kind: Kind, key: Key, value: Arbitrary<T>) =>
+      fc.tuple(owner, value).map(([table, inner]) => ({ kind, table, [key]: inner })) as Arbitrary<
+        { kind: Kind; table: QualifiedName } & Record<Key, T>
+      >;
+    const renamed = <Kind extends string>(kind: Kind) =>
+      fc.record({ kind: fc.constant(kind), table: owner, from: name, to: name });
+    const adding = { kind: fc.constant("addColumn" as const), table: owner, column, backfill: sql };
+    const altering = {
+      kind: fc.constant("alterColumn" as const),
+      table: owner,
+      column: name,
+      to: patch,
+      was: former,
+      using: sql,
+      usingBack: sql,
+      backfill: sql,
+    };
+    return {
+      addColumn: having<OperationMap["addColumn"], "kind" | "table" | "column">(adding, [
+        "kind",
+        "table",
+        "column",
+      ]),
+      dropColumn: about("dropColumn", "column", column),
+      alterColumn: having<OperationMap["alterColumn"], "kind" | "table" | "column" | "to">(altering, [
+        "kind",
+        "table",
+        "column",
+        "to",
+      ]),
+      renameColumn: renamed("renameColumn"),
+      createPrimaryKey: about("createPrimaryKey", "primaryKey", primaryKey),
+      dropPrimaryKey: about("dropPrimaryKey", "primaryKey", primaryKey),
+      createUnique: about("createUnique", "unique", unique),
+      dropUnique: about("dropUnique", "unique", unique),
+      createCheck: about("createCheck", "check", check),
+      dropCheck: about("dropCheck", "check", check),
+      createForeignKey: about("createForeignKey", "foreignKey", foreignKey),
+      dropForeignKey: about("dropForeignKey", "foreignKey", foreignKey),
+      renameConstraint: renamed("renameConstraint"),
+      createIndex: about("createIndex", "index", index),
+      dropIndex: about("dropIndex", "index", index),
+      renameIndex: renamed("renameIndex"),
+      setTableComment: fc.record({
+        kind: fc.constant("setTableComment" as const),
+        table: owner,
+        to: fc.option(text),
+        was: fc.option(text),
+      }),
+    };
+  };
+  return { name, text, sql, qualified, table, sequence, enum: enumType, changes };
+}
+
+function typeArbitrary(name: Arbitrary<string>): Arbitrary<ColumnType> {
+  const own = { name: fc.constantFrom("integer", "text", "timestamptz", "") };
+  return fc.oneof(
+    fc.record(own),
+    fc.nat(999).map((length) => ({ name: "varchar", arguments: [length] })),
+    fc.record({ name: fc.constant("numeric"), arguments: fc.tuple(fc.nat(38), fc.nat(9)) }),
+    fc.constant({ name: "int", modifiers: ["unsigned"] }),
+    fc.constant({ name: "text", dimensions: 1 }),
+    fc.record({ name, schema: fc.option(name) }),
+  );
+}
