@@ -39,6 +39,17 @@ const types = [
   "Partial<Other>",
   "Readonly<string[]>",
   "Wrapped<Other>",
+  "Status",
+  "Level",
+  "Flag",
+  "Maybe",
+  "Kind",
+  "Priority",
+  "Mixed",
+  "ConstKind",
+  "Other | null",
+  "LocalUnion",
+  "Multi",
   "`x${string}`",
   "Uint8Array",
   "this",
@@ -46,9 +57,13 @@ const types = [
 ];
 
 const probe = `import "reflect-metadata";
-import { Other, Imported, Wrapped } from "./other.js";
+import { Other, Imported, Wrapped, Status, Level, Flag, Maybe, Kind, Priority as Priority, Mixed, ConstKind } from "./other.js";
 interface Shape { a: string }
 type Alias = string;
+type LocalUnion = "a" | 'b'
+type Multi =
+  | 1
+  | -2.5;
 class Local {}
 enum Color { Red = "red" }
 enum Size { Small, Large }
@@ -68,6 +83,15 @@ const other = `import { designTypes } from "./probe.js";
 export class Other { read() { return designTypes(); } }
 export interface Imported { a: string }
 export type Wrapped<T> = T;
+export type Status = "on" | "off";
+export type Level = 1 | 2;
+export type Flag = boolean;
+export type Maybe = string | null;
+export enum Kind { A = "a", B = "b" }
+export enum Priority { Low, High = 5, Negative = -1 }
+export enum Mixed { A = "a", B = 2 }
+export const ConstKind = { A: "a", B: "b" } as const;
+export type ConstKind = (typeof ConstKind)[keyof typeof ConstKind];
 `;
 
 const compilerOptions = (extra: object): string =>

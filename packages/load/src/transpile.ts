@@ -2,12 +2,19 @@ import { createRequire } from "node:module";
 import type { Options } from "@swc/core";
 import type { CompileSettings } from "./compile-settings.js";
 import { CompilerMissingError } from "./load-errors.js";
-import { adaptCommonJs, adaptModule } from "./adapt-output.js";
-import { ignoreNullInUnions } from "./ignore-null-in-unions.js";
+import { adaptCommonJs, adaptModule, type AliasLookup } from "./adapt-output.js";
 import type { ModuleFormat } from "./source-kind.js";
 
 interface Compiler {
   readonly transformSync: (source: string, options: Options) => { readonly code: string };
+}
+
+/** Where a source text stands and how it is to be compiled. */
+export interface TranspileContext {
+  readonly file: string;
+  readonly format: ModuleFormat;
+  readonly settings: CompileSettings;
+  readonly aliasOf: AliasLookup;
 }
 
 let compiler: Compiler | undefined;
@@ -16,16 +23,10 @@ let compiler: Compiler | undefined;
  * TypeScript source to JavaScript with legacy decorators, their metadata and an inline source map, without type-checking
  * and without reading any .swcrc. Throws what the compiler throws on a syntax error, and CompilerMissingError.
  */
-export function transpile(
-  source: string,
-  file: string,
-  format: ModuleFormat,
-  settings: CompileSettings,
-): string {
+export function transpile(source: string, { file, format, settings, aliasOf }: TranspileContext): string {
   compiler ??= loadCompiler();
-  const readable = settings.strictNullChecks ? source : ignoreNullInUnions(source);
-  const { code } = compiler.transformSync(readable, swcOptions(file, format, settings));
-  return format === "commonjs" ? adaptCommonJs(code) : adaptModule(code);
+  const { code } = compiler.transformSync(source, swcOptions(file, format, settings));
+  return format === "commonjs" ? adaptCommonJs(code, aliasOf) : adaptModule(code, aliasOf);
 }
 
 function loadCompiler(): Compiler {
