@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "pg";
 import { inject } from "vitest";
 import type { DeskAnswer } from "./server-desk.js";
+import { newTestFolder } from "./test-folder.js";
 import type { Target } from "./targets.js";
 
 /** An empty database that belongs to one test. */
@@ -55,7 +55,7 @@ async function command(server: string, sql: string): Promise<void> {
 }
 
 async function freshSqlite(target: Target): Promise<FreshDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), "autogen-test-"));
+  const folder = newTestFolder();
   const database = join(folder, "test.db");
   const drop = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
   const type = target.driver === "sqlite3" ? "sqlite" : "better-sqlite3";

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { PostgresServer } from "./postgres-server.js";
+import { newTestFolder, removeAbandonedFolders } from "./test-folder.js";
 import { allTargets, serverVariable, type Target } from "./targets.js";
 
 /** What a test gets when it asks for a server, or why there is none. */
@@ -20,6 +20,7 @@ export class ServerDesk {
   #http: Server | undefined;
 
   async open(): Promise<string> {
+    removeAbandonedFolders();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, this.#onSignal);
     process.once("exit", this.#killAll);
     const http = createServer((request, response) => {
@@ -63,7 +64,7 @@ export class ServerDesk {
   }
 
   async #startServer(target: Target, programs: "installed" | "embedded"): Promise<string> {
-    this.#folder ??= mkdtempSync(join(tmpdir(), "autogen-test-"));
+    this.#folder ??= newTestFolder();
     const server = new PostgresServer(target.name, join(this.#folder, target.name), programs);
     this.#servers.set(target.name, server);
     try {
