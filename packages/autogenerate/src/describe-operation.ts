@@ -1,0 +1,117 @@
+import {
+  formatName,
+  type Column,
+  type ForeignKey,
+  type IndexDefinition,
+  type QualifiedName,
+  type TypeCodec,
+} from "@typeorm-autogen/model";
+import { dispatch, type AlterColumn, type LeafOperation, type OperationTable } from "@typeorm-autogen/ops";
+
+/** One operation in words: `+` adds, `-` takes away, `~` changes. `subject` is the table it belongs to, if any. */
+export interface OperationInWords {
+  readonly subject: string | null;
+  readonly sign: "+" | "-" | "~";
+  readonly text: string;
+}
+
+/** Says an operation in words that somebody understands who knows SQL but not Autogen. */
+export function describeOperation(operation: LeafOperation, types: TypeCodec): OperationInWords {
+  return dispatch(words, operation, types);
+}
+
+const alone = (sign: OperationInWords["sign"], text: string): OperationInWords => ({ subject: null, sign, text });
+
+const of = (table: QualifiedName, sign: OperationInWords["sign"], text: string): OperationInWords => ({
+  subject: formatName(table),
+  sign,
+  text,
+});
+
+const list = (names: readonly string[]) => `(${names.join(", ")})`;
+
+const called = (item: { readonly name?: string }) => (item.name === undefined ? "" : ` ${item.name}`);
+
+const words: OperationTable<OperationInWords, TypeCodec> = {
+  createSchema: (op) => alone("+", `schema ${op.name}`),
+  dropSchema: (op) => alone("-", `schema ${op.name}`),
+  createExtension: (op) => alone("+", `extension ${op.name}`),
+  dropExtension: (op) => alone("-", `extension ${op.name}`),
+  createEnum: (op) => alone("+", `enum ${formatName(op.enum)} ${list(op.enum.values)}`),
+  dropEnum: (op) => alone("-", `enum ${formatName(op.enum)}`),
+  renameEnum: (op) => alone("~", `enum ${formatName(op.from)} becomes ${formatName(op.to)}`),
+  alterEnum: (op) => alone("~", `enum ${formatName(op.enum)}: ${list(op.from)} → ${list(op.to)}`),
+  createSequence: (op) => alone("+", `sequence ${formatName(op.sequence)}`),
+  dropSequence: (op) => alone("-", `sequence ${formatName(op.sequence)}`),
+  createTable: (op) => alone("+", `table ${formatName(op.table)}: ${count(op.table.columns.length, "column")}`),
+  dropTable: (op) => alone("-", `table ${formatName(op.table)}`),
+  renameTable: (op) => alone("~", `table ${formatName(op.from)} becomes ${formatName(op.to)}`),
+  alterTable: (op) => of(op.table, "~", count(op.changes.length, "change")),
+  setTypeormMetadata: (op) => alone("~", `TypeORM's metadata of ${op.row.table ?? "view"}.${op.row.name}`),
+  execute: (op) => alone("~", `SQL: ${op.sql.replaceAll(/\s+/g, " ").trim().slice(0, 100)}`),
+  addColumn: (op, types) => of(op.table, "+", `column ${op.column.name} ${columnInWords(op.column, types)}`),
+  dropColumn: (op) => of(op.table, "-", `column ${op.column.name}`),
+  alterColumn: (op, types) => of(op.table, "~", `column ${op.column}: ${changesInWords(op, types)}`),
+  renameColumn: (op) => of(op.table, "~", `column ${op.from} becomes ${op.to}`),
+  createPrimaryKey: (op) => of(op.table, "+", `primary key ${list(op.primaryKey.columns)}`),
+  dropPrimaryKey: (op) => of(op.table, "-", `primary key ${list(op.primaryKey.columns)}`),
+  createUnique: (op) => of(op.table, "+", `unique${called(op.unique)} ${list(op.unique.columns)}`),
+  dropUnique: (op) => of(op.table, "-", `unique${called(op.unique)} ${list(op.unique.columns)}`),
+  createCheck: (op) => of(op.table, "+", `check${called(op.check)} (${op.check.expression})`),
+  dropCheck: (op) => of(op.table, "-", `check${called(op.check)}`),
+  createForeignKey: (op) => of(op.table, "+", foreignKeyInWords(op.foreignKey)),
+  dropForeignKey: (op) => of(op.table, "-", foreignKeyInWords(op.foreignKey)),
+  renameConstraint: (op) => of(op.table, "~", `constraint ${op.from} becomes ${op.to}`),
+  createIndex: (op) => of(op.table, "+", indexInWords(op.index)),
+  dropIndex: (op) => of(op.table, "-", `index ${op.index.name}`),
+  renameIndex: (op) => of(op.table, "~", `index ${op.from} becomes ${op.to}`),
+  setTableComment: (op) => of(op.table, "~", op.to === null ? "comment removed" : `comment "${op.to}"`),
+};
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function columnInWords(column: Column, types: TypeCodec): string {
+  const facts = [
+    types.print(column.type),
+    column.nullable ? "null" : "not null",
+    column.autoincrement && "autoincrement",
+    column.identity && "identity",
+    column.default !== undefined && `default ${column.default}`,
+    column.generated && `generated as (${column.generated.expression})`,
+  ];
+  return facts.filter(Boolean).join(", ");
+}
+
+function changesInWords(op: AlterColumn, types: TypeCodec): string {
+  const before = (op.was ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(op.to)
+    .map(([key, value]) => attributeChange(key, before[key], value, types))
+    .join(", ");
+}
+
+function attributeChange(key: string, before: unknown, after: unknown, types: TypeCodec): string {
+  if (key === "nullable") return after ? "no longer required" : "required";
+  if (key === "type") return `${typeInWords(before, types)} → ${typeInWords(after, types)}`;
+  return `${key} ${valueInWords(before)} → ${valueInWords(after)}`;
+}
+
+function typeInWords(type: unknown, types: TypeCodec): string {
+  return type === undefined ? "?" : types.print(type as Column["type"]);
+}
+
+function valueInWords(value: unknown): string {
+  if (value === undefined || value === null) return "none";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function foreignKeyInWords(key: ForeignKey): string {
+  return `foreign key ${list(key.columns)} to ${formatName(key.references)} ${list(key.referencedColumns)}`;
+}
+
+function indexInWords(index: IndexDefinition): string {
+  const keys = index.parts.map((part) => part.column ?? part.expression ?? "");
+  const where = index.where === undefined ? "" : ` where ${index.where}`;
+  return `${index.unique ? "unique " : ""}index ${index.name} ${list(keys)}${where}`;
+}

@@ -1,0 +1,26 @@
+import { questionKey, type CompareRules, type ExpressionQuestion } from "@typeorm-autogen/compare";
+import type { Verdict } from "@typeorm-autogen/dialect";
+
+/** Verdicts so far, and the questions that a comparison asked and nobody has answered yet. */
+export interface Bench {
+  readonly verdicts: Map<string, Verdict>;
+  readonly open: Map<string, ExpressionQuestion>;
+}
+
+/**
+ * A dialect's rules with the server's verdicts before them. A question without a verdict counts as different for now
+ * and is noted as open.
+ */
+export function judgedRules(rules: CompareRules, bench: Bench): CompareRules {
+  return {
+    ...rules,
+    equivalentExpression: (question) => {
+      if (question.live === question.declared || rules.equivalentExpression(question)) return true;
+      const key = questionKey(question);
+      const verdict = bench.verdicts.get(key);
+      if (verdict) return verdict.equivalent;
+      bench.open.set(key, question);
+      return false;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { RevisionGraph } from "@typeorm-autogen/revisions";
+import { readAnswers, type AnswerOptions } from "./answers.js";
+import { compareProject, withComparison, type ComparisonSession } from "./compare-project.js";
+import { describeDifference, type DiffResult } from "./diff.js";
+import { pendingRevisions } from "./pending-revisions.js";
+import { openProject, type ProjectOptions } from "./project.js";
+import { replayRevisions } from "./replay-revisions.js";
+
+/** Whose turn it is when database and entities differ. */
+export type Turn = "entities" | "database" | "pending" | "unknown";
+
+/** What `check` found. */
+export interface CheckResult extends DiffResult {
+  /**
+   * `pending`: revisions wait for upgrade. `entities`: they are ahead, write a revision. `database`: it was changed by
+   * hand. `unknown`: the scripts do not say what they build. Null when in sync.
+   */
+  readonly turn: Turn | null;
+  /** Ids of the revisions that wait for upgrade. */
+  readonly pending: readonly string[];
+}
+
+/** Tells whether the database agrees with the entities, and if not, whose turn it is. Writes nothing. */
+export async function check(options: ProjectOptions & AnswerOptions = {}): Promise<CheckResult> {
+  const project = await openProject(options);
+  const graph = await project.graph();
+  return withComparison(project, async (session) => {
+    const pending = pendingRevisions(graph, await session.context.currentHeads()).map(({ id }) => id);
+    const difference = await compareProject(session, readAnswers(options, "never"));
+    const result = describeDifference(session, difference);
+    const inSync = result.inSync && pending.length === 0;
+    const turn = inSync ? null : await findTurn(session, graph, pending);
+    return { ...result, sql: result.sql, inSync, turn, pending };
+  });
+}
+
+async function findTurn(
+  session: ComparisonSession,
+  graph: RevisionGraph,
+  pending: readonly string[],
+): Promise<Turn> {
+  if (pending.length > 0) return "pending";
+  const replayed = await replayRevisions(graph.revisions, session.project, session.dialect);
+  if (replayed === null) return "unknown";
+  const drift = await compareProject(session, readAnswers({}, "never"), replayed);
+  return drift.operations.length === 0 ? "entities" : "database";
+}

@@ -1,0 +1,37 @@
+import type { Options } from "yargs";
+import type { AnswerOptions } from "../answers.js";
+import type { GlobalArguments } from "./command.js";
+
+/** The options that answer questions, shared by `revision`, `diff` and `check`. */
+export interface AnswerArguments extends GlobalArguments {
+  readonly rename?: readonly string[];
+  readonly renames?: "ask" | "auto" | "never";
+  readonly backfill?: readonly string[];
+  readonly using?: readonly string[];
+  readonly map?: readonly string[];
+  readonly acceptDataLoss?: boolean;
+}
+
+const list = (describe: string) => ({ type: "string", array: true, requiresArg: true, nargs: 1, describe }) as const;
+
+/** The options that answer questions, as yargs takes them. */
+export const answerOptions = {
+  rename: list("what was renamed: column:users.name=full_name, table:…, type:…, value:mood.sad=blue"),
+  renames: { choices: ["ask", "auto", "never"], describe: "what to do with likely renames" },
+  backfill: list("what existing rows get: users.age=SQL, or users.age=none"),
+  using: list("how values are converted: users.age=SQL"),
+  map: list("where a removed enum value goes: value:mood.sad=blue, or …=none"),
+  "accept-data-loss": { type: "boolean", describe: "write conversions that some rows cannot survive" },
+} as const satisfies Record<string, Options>;
+
+/** The answers of a command line. */
+export function answersOf(args: AnswerArguments): AnswerOptions {
+  return {
+    ...(args.rename && { rename: args.rename }),
+    ...(args.renames && { renames: args.renames }),
+    ...(args.backfill && { backfill: args.backfill }),
+    ...(args.using && { using: args.using }),
+    ...(args.map && { map: args.map }),
+    ...(args.acceptDataLoss !== undefined && { acceptDataLoss: args.acceptDataLoss }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { CheckResult } from "../check.js";
+import { operationsText } from "../operations-text.js";
+import { answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
+import { printJson, projectOptions, type Command } from "./command.js";
+
+const nextSteps: Readonly<Record<NonNullable<CheckResult["turn"]>, string>> = {
+  pending: "revisions are waiting: run autogen upgrade",
+  entities: 'the entities are ahead of the database: run autogen revision -m "…"',
+  database: "the database was changed by hand: take that back, or declare it in the entities",
+  unknown: 'run autogen revision -m "…" if the entities are right, or change the database back',
+};
+
+/** `autogen check`: 0 when the database agrees with the entities, 1 when not. */
+export const checkCommand: Command<AnswerArguments> = {
+  usage: "check",
+  summary: "tell whether the database agrees with the entities",
+  options: (yargs) => yargs.options(answerOptions),
+  run: async (args, terminal) => {
+    const { check } = await import("../check.js");
+    const result = await check({ ...projectOptions(args, terminal), ...answersOf(args) });
+    terminal.settle();
+    if (terminal.json) {
+      const { dialect, inSync, operations, decisions, turn, pending } = result;
+      printJson(terminal, { dialect, inSync, operations, decisions, turn, pending });
+      return result.inSync ? 0 : 1;
+    }
+    for (const note of result.notes) terminal.detail(note);
+    if (result.turn === null) {
+      terminal.print(terminal.paint("green", "in sync"));
+      return 0;
+    }
+    if (result.operations.length > 0) {
+      terminal.print(operationsText(result.operations, result.types, terminal.paint));
+    }
+    const pending = result.pending.length > 0 ? ` (${result.pending.join(", ")})` : "";
+    terminal.note(`not in sync: ${nextSteps[result.turn]}${pending}`);
+    return 1;
+  },
+};

@@ -1,0 +1,55 @@
+import type { Argv } from "yargs";
+import type { AutogenConfig } from "../config.js";
+import type { ProjectOptions } from "../project.js";
+import type { Terminal } from "../terminal.js";
+
+/** 0 done or in agreement, 1 something differs, 2 trouble. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** What every command line may hold. */
+export interface GlobalArguments {
+  readonly dataSource?: string;
+  readonly directory?: string;
+  readonly config?: string;
+  readonly name?: string;
+  readonly url?: string;
+  readonly x?: readonly string[];
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+/** One command of the command line. What does the work is imported when the command runs. */
+export interface Command<Arguments extends GlobalArguments = GlobalArguments> {
+  /** As yargs spells it: `upgrade [target]`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Adds its own options to the parser and returns the parser. */
+  options(yargs: Argv<GlobalArguments>): unknown;
+  run(args: Arguments, terminal: Terminal): Promise<ExitStatus>;
+}
+
+/** The project that a command line means. */
+export function projectOptions(args: GlobalArguments, terminal: Terminal): ProjectOptions {
+  return {
+    ...(args.dataSource !== undefined && { dataSource: args.dataSource }),
+    ...(args.directory !== undefined && { directory: args.directory }),
+    ...(args.config !== undefined && { config: args.config as string | AutogenConfig }),
+    ...(args.name !== undefined && { environment: args.name }),
+    ...(args.url !== undefined && { url: args.url }),
+    x: Object.fromEntries((args.x ?? []).map(readPair)),
+    onDetail: terminal.detail,
+    onProgress: terminal.progress,
+  };
+}
+
+function readPair(text: string): readonly [string, string] {
+  const at = text.indexOf("=");
+  return at === -1 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Prints one JSON object, with the format's number first. */
+export function printJson(terminal: Terminal, value: Readonly<Record<string, unknown>>): void {
+  terminal.print(JSON.stringify({ format: 1, ...value }, null, 2));
+}

@@ -1,0 +1,93 @@
+import type { Argv } from "yargs";
+import { operationsText } from "../operations-text.js";
+import type { RevisionOptions, RevisionResult } from "../revision.js";
+import type { Terminal } from "../terminal.js";
+import { visibleText } from "../visible-text.js";
+import { answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
+import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
+
+interface RevisionArguments extends AnswerArguments {
+  readonly message: string;
+  readonly empty: boolean;
+  readonly dryRun: boolean;
+  readonly format?: "ts" | "js";
+  readonly revId?: string;
+  readonly head?: readonly string[];
+  readonly splice: boolean;
+  readonly branchLabel?: readonly string[];
+  readonly dependsOn?: readonly string[];
+}
+
+/** `autogen revision`: compares and writes a revision script. */
+export const revisionCommand: Command<RevisionArguments> = {
+  usage: "revision",
+  summary: "compare the entities with the database and write a revision script",
+  options: (yargs: Argv<GlobalArguments>) =>
+    yargs.options(answerOptions).options({
+      message: { alias: "m", type: "string", demandOption: true, requiresArg: true, describe: "what it is for" },
+      empty: { type: "boolean", default: false, describe: "write one without comparing" },
+      "dry-run": { type: "boolean", default: false, describe: "print the script, write nothing" },
+      format: { choices: ["ts", "js"] as const, describe: "what it is written in" },
+      "rev-id": { type: "string", requiresArg: true, describe: "its id, instead of a random one" },
+      head: { type: "string", array: true, nargs: 1, describe: "what it follows" },
+      splice: { type: "boolean", default: false, describe: "allow it to follow what is no head" },
+      "branch-label": { type: "string", array: true, nargs: 1, describe: "a name for its branch" },
+      "depends-on": { type: "string", array: true, nargs: 1, describe: "a revision that must be applied before it" },
+    }),
+  run: async (args, terminal) => {
+    const { revision } = await import("../revision.js");
+    const result = await revision(await revisionOptions(args, terminal));
+    terminal.settle();
+    if (terminal.json) {
+      const { revision: id, path, downRevision, operations, hazards, decisions, verified } = result;
+      printJson(terminal, {
+        revision: id,
+        path,
+        downRevision,
+        operations,
+        hazards,
+        decisions,
+        verified,
+        ...(args.dryRun && { script: result.script }),
+      });
+    } else {
+      tell(result, args.dryRun, terminal);
+    }
+    return 0;
+  },
+};
+
+async function revisionOptions(args: RevisionArguments, terminal: Terminal): Promise<RevisionOptions> {
+  const { message, empty, dryRun, format, revId, head, splice, branchLabel, dependsOn } = args;
+  return {
+    ...projectOptions(args, terminal),
+    ...answersOf(args),
+    message,
+    empty,
+    dryRun,
+    splice,
+    ...(format && { format }),
+    ...(revId !== undefined && { revId }),
+    ...(head && { head }),
+    ...(branchLabel && { branchLabel }),
+    ...(dependsOn && { dependsOn }),
+    ...(terminal.interactive && { prompt: (await import("../prompt.js")).promptOnTerminal(terminal) }),
+  };
+}
+
+function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal): void {
+  for (const note of result.notes) terminal.note(visibleText(note));
+  if (result.script === null) {
+    terminal.note("nothing to do: the database agrees with the entities");
+    return;
+  }
+  if (dryRun) {
+    terminal.print(result.script.trimEnd());
+    return;
+  }
+  if (result.types) terminal.note(operationsText(result.operations, result.types, terminal.paint));
+  for (const { object, message } of result.hazards) {
+    terminal.note(visibleText(`${terminal.paint("red", "destructive")}  ${object}: ${message}`));
+  }
+  terminal.print(result.file ?? "");
+}

@@ -1,0 +1,80 @@
+import type { Argv } from "yargs";
+import type { RunOptions, RunSummary } from "../run-revisions.js";
+import type { Terminal } from "../terminal.js";
+import { visibleText } from "../visible-text.js";
+import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
+
+interface RunArguments extends GlobalArguments {
+  readonly target?: string;
+  readonly dryRun: boolean;
+  readonly yesIMean?: string;
+}
+
+/** `autogen upgrade [target]`: runs scripts forward. */
+export const upgradeCommand: Command<RunArguments> = {
+  usage: "upgrade [target]",
+  summary: "run revision scripts up to a target (head)",
+  options: (yargs) => runOptions(yargs, "how far: head, heads, an id or its beginning, +2, label@head"),
+  run: async (args, terminal) => {
+    const { upgrade } = await import("../run-revisions.js");
+    return tell(await upgrade(readOptions(args, terminal)), args.dryRun, "upgraded", terminal);
+  },
+};
+
+/** `autogen downgrade target`: takes scripts back. */
+export const downgradeCommand: Command<RunArguments> = {
+  usage: "downgrade <target>",
+  summary: "take revisions back to a target",
+  options: (yargs) => runOptions(yargs, "how far: base, an id or its beginning, -1"),
+  run: async (args, terminal) => {
+    const { downgrade } = await import("../run-revisions.js");
+    const options = { ...readOptions(args, terminal), target: args.target ?? "base" };
+    return tell(await downgrade(options), args.dryRun, "downgraded", terminal);
+  },
+};
+
+function runOptions(yargs: Argv<GlobalArguments>, describe: string): unknown {
+  return yargs.positional("target", { type: "string", describe }).options({
+    "dry-run": { type: "boolean", default: false, describe: "connect and show what is pending, run nothing" },
+    "yes-i-mean": { type: "string", requiresArg: true, describe: "the protected environment that is really meant" },
+  });
+}
+
+function readOptions(args: RunArguments, terminal: Terminal): RunOptions {
+  return {
+    ...projectOptions(args, terminal),
+    dryRun: args.dryRun,
+    ...(args.target !== undefined && { target: args.target }),
+    ...(args.yesIMean !== undefined && { yesIMean: args.yesIMean }),
+    onEvent: (event) => {
+      if (event.kind === "revisionStarted") {
+        terminal.progress(`${event.direction === "upgrade" ? "applying" : "taking back"} ${event.revision.id}`);
+      }
+      if (event.kind === "revisionResumed") terminal.note(`going on with ${event.revision.id} where a run broke off`);
+      if (event.kind === "revisionSkipped") terminal.note(`${event.revision.id}: another runner was first`);
+      if (event.kind === "statement") terminal.detail(visibleText(event.sql));
+      if (event.kind === "editedScripts") {
+        for (const { revision, file } of event.scripts) {
+          terminal.note(`warning: ${file} was edited after ${revision} was applied`);
+        }
+      }
+    },
+  };
+}
+
+function tell({ revisions, heads }: RunSummary, dryRun: boolean, done: string, terminal: Terminal): 0 {
+  terminal.settle();
+  if (terminal.json) {
+    printJson(terminal, { revisions, heads });
+    return 0;
+  }
+  for (const { revision, message, statements } of revisions) {
+    terminal.print(`${terminal.paint("yellow", revision)}  ${visibleText(message)}`);
+    for (const statement of statements ?? []) terminal.print(visibleText(`  ${statement};`));
+    if (statements === null) terminal.print("  -- asks the database: what it does shows only when it runs");
+  }
+  const end = heads.length > 0 ? heads.join(", ") : "base";
+  if (revisions.length === 0) terminal.note(`nothing to do: the database stands at ${end}`);
+  else terminal.note(dryRun ? `would stand at ${end}` : `${done} to ${end}`);
+  return 0;
+}

@@ -1,0 +1,40 @@
+import { AutogenError } from "@typeorm-autogen/errors";
+
+/** The configuration says something that it cannot say. */
+export class ConfigError extends AutogenError {
+  constructor(file: string, problem: string, nextStep: string) {
+    super("config", `${file}: ${problem}; ${nextStep}`, { file });
+  }
+}
+
+/** An environment was named that the configuration does not have. */
+export class UnknownEnvironmentError extends AutogenError {
+  constructor(name: string, known: readonly string[]) {
+    const list = known.length > 0 ? `it has ${known.join(", ")}` : "it has none";
+    super("unknown-environment", `no environment ${name} in the configuration (${list}); add it, or leave out -n`, {
+      name,
+      known,
+    });
+  }
+}
+
+/** Nothing says where the revision scripts are. */
+export class NoDirectoryError extends AutogenError {
+  constructor() {
+    super(
+      "no-directory",
+      "no folder of revisions: there is neither a data source nor a configuration; name it with --directory, or run autogen init",
+    );
+  }
+}
+
+/** A protected environment was about to be changed by something that takes away. */
+export class ProtectedEnvironmentError extends AutogenError {
+  constructor(name: string, command: string) {
+    super(
+      "protected-environment",
+      `${name} is protected, and ${command} takes away; say --yes-i-mean ${name} if that is what you mean`,
+      { environment: name, command },
+    );
+  }
+}

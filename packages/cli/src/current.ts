@@ -1,0 +1,44 @@
+import type { LoggedStep } from "@typeorm-autogen/runtime";
+import { openMigration } from "./open-migration.js";
+import { openProject, type ProjectOptions } from "./project.js";
+
+/** Where a database stands. */
+export interface CurrentResult {
+  /** The database, without credentials. */
+  readonly database: string;
+  readonly revisions: readonly CurrentRevision[];
+  /** Whether these are all heads of the scripts. */
+  readonly atHeads: boolean;
+  /** The applied log, oldest first. */
+  readonly log: readonly LoggedStep[];
+}
+
+/** A version row; `message` is null where no script has this id. */
+export interface CurrentRevision {
+  readonly revision: string;
+  readonly message: string | null;
+  readonly isHead: boolean;
+}
+
+/** Reads where the database stands. Creates nothing. */
+export async function current(options: ProjectOptions = {}): Promise<CurrentResult> {
+  const project = await openProject(options);
+  const graph = await project.graph();
+  const { context, dialect, target } = await openMigration(project, { readOnly: true });
+  try {
+    const rows = await context.currentHeads();
+    const heads = new Set(graph.heads().map(({ id }) => id));
+    return {
+      database: dialect.describeTarget(target),
+      revisions: rows.map((id) => ({
+        revision: id,
+        message: graph.has(id) ? graph.get(id).message : null,
+        isHead: heads.has(id),
+      })),
+      atHeads: rows.length === heads.size && rows.every((id) => heads.has(id)),
+      log: await context.appliedLog(),
+    };
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
+import { findDataSource, type FoundDataSource } from "@typeorm-autogen/load";
+import { formatName } from "@typeorm-autogen/model";
+import { readAnswers } from "./answers.js";
+import { compareProject, withComparison } from "./compare-project.js";
+import { openProject, type ProjectOptions } from "./project.js";
+
+/** What `init` wrote. */
+export interface InitResult {
+  readonly config: string;
+  readonly directory: string;
+  readonly dataSource: string | null;
+  /** Tables of the database that no entity declares; written into `ignore`. */
+  readonly ignored: readonly string[];
+  /** Why the database was not asked, or null. */
+  readonly notAsked: string | null;
+}
+
+/** There is a configuration already. */
+export class ConfigExistsError extends AutogenError {
+  constructor(file: string) {
+    super("config-exists", `${file} is there already and stays as it is; edit it, or remove it and run init again`, { file });
+  }
+}
+
+/** Writes a configuration and the folder of revisions. Never overwrites. */
+export async function init(options: ProjectOptions & { readonly dir?: string } = {}): Promise<InitResult> {
+  const dir = resolve(options.cwd ?? ".", options.dir ?? ".");
+  const config = join(dir, "autogen.config.ts");
+  const existing = ["ts", "mts", "js", "mjs", "cjs", "json"]
+    .map((extension) => join(dir, `autogen.config.${extension}`))
+    .find((file) => existsSync(file));
+  if (existing !== undefined) throw new ConfigExistsError(existing);
+  const found = await lookForDataSource(dir, options);
+  const directory = options.directory ?? defaultDirectory(dir, found);
+  const { ignored, notAsked } = found
+    ? await undeclaredTables({ ...options, cwd: dir, dataSource: found.file })
+    : { ignored: [], notAsked: "no data source was found" };
+  mkdirSync(resolve(dir, directory), { recursive: true });
+  const dataSource = found ? toPosix(relative(dir, found.file)) : null;
+  writeFileSync(config, configText(dataSource, directory, ignored), { flag: "wx" });
+  return { config, directory: resolve(dir, directory), dataSource, ignored, notAsked };
+}
+
+async function lookForDataSource(dir: string, { dataSource }: ProjectOptions): Promise<FoundDataSource | null> {
+  if (typeof dataSource === "string") return findDataSource(dir, { dataSource });
+  try {
+    return await findDataSource(dir);
+  } catch (error) {
+    if (isAutogenError(error) && error.code === "data-source-not-found") return null;
+    throw error;
+  }
+}
+
+function defaultDirectory(dir: string, found: FoundDataSource | null): string {
+  return found ? toPosix(join(relative(dir, dirname(found.file)), "revisions")) : "revisions";
+}
+
+async function undeclaredTables(
+  options: ProjectOptions,
+): Promise<{ readonly ignored: readonly string[]; readonly notAsked: string | null }> {
+  try {
+    const project = await openProject({ ...options, config: {} });
+    const dropped = await withComparison(project, async (session) => {
+      const { operations } = await compareProject(session, readAnswers({}, "never"));
+      return operations.flatMap((operation) => (operation.kind === "dropTable" ? [formatName(operation.table)] : []));
+    });
+    return { ignored: dropped, notAsked: null };
+  } catch (error) {
+    return { ignored: [], notAsked: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function configText(dataSource: string | null, directory: string, ignored: readonly string[]): string {
+  const line = (key: string, value: unknown) => `  ${key}: ${JSON.stringify(value)},`;
+  const lines = [
+    dataSource === null ? '  // dataSource: "src/data-source.ts",' : line("dataSource", dataSource),
+    line("directory", directory),
+    ...(ignored.length > 0 ? ["  // Found in the database, declared by no entity.", ignoreText(ignored)] : []),
+  ];
+  return `import { defineConfig } from "typeorm-autogen";\n\nexport default defineConfig({\n${lines.join("\n")}\n});\n`;
+}
+
+function ignoreText(tables: readonly string[]): string {
+  const items = tables.map((table) => JSON.stringify(table));
+  const oneLine = `  ignore: [${items.join(", ")}],`;
+  return oneLine.length <= 80 ? oneLine : `  ignore: [\n${items.map((item) => `    ${item},\n`).join("")}  ],`;
+}
+
+function toPosix(path: string): string {
+  return path.replaceAll("\\", "/");
+}

@@ -1,0 +1,37 @@
+import type { ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
+import { qualify, type QualifiedName } from "@typeorm-autogen/model";
+import { MigrationContext, type OnEvent } from "@typeorm-autogen/runtime";
+import { ownTablesOf } from "./own-tables.js";
+import type { Project } from "./project.js";
+
+/** A project's database, connected. */
+export interface OpenMigration {
+  readonly context: MigrationContext;
+  readonly dialect: Dialect;
+  readonly target: ConnectionTarget;
+}
+
+/** Connects to the project's database, for looking or for running. The caller closes the context. */
+export async function openMigration(
+  project: Project,
+  options: { readonly readOnly: boolean; readonly onEvent?: OnEvent },
+): Promise<OpenMigration> {
+  const { dialect, target } = await project.target(options.readOnly);
+  project.progress(`connecting to ${dialect.describeTarget(target)}`);
+  const { lockTimeout } = project.config;
+  const context = await MigrationContext.open({
+    dialect,
+    target,
+    tables: ownTablesOf(project.config),
+    metadataTable: metadataTableOf(target),
+    loadScript: (file) => project.loader.import(file),
+    ...(lockTimeout !== undefined && { lockTimeout }),
+    ...(options.onEvent && { onEvent: options.onEvent }),
+  });
+  return { context, dialect, target };
+}
+
+function metadataTableOf({ options }: ConnectionTarget): QualifiedName {
+  const name = options?.["metadataTableName"];
+  return qualify(typeof name === "string" ? name : "typeorm_metadata");
+}

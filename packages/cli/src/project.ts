@@ -1,0 +1,165 @@
+import { dirname, join, resolve } from "node:path";
+import type { ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
+import {
+  createLoader,
+  findConfigFile,
+  findDataSource,
+  isDataSource,
+  loadConfig,
+  loadDataSource,
+  type DataSourceLike,
+  type Loader,
+} from "@typeorm-autogen/load";
+import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
+import { checkConfig } from "./check-config.js";
+import { NoDirectoryError, UnknownEnvironmentError } from "./config-errors.js";
+import type { AutogenConfig, DataSourceInput, EnvironmentConfig, RunContext } from "./config.js";
+import { dialects } from "./dialects.js";
+
+/** What every command and function takes: where the project is. Relative paths count from `cwd`. */
+export interface ProjectOptions {
+  readonly cwd?: string;
+  /** A data source file, a DataSource, or a function that gives one. */
+  readonly dataSource?: DataSourceInput;
+  /** Folder of the revision scripts. */
+  readonly directory?: string;
+  /** A configuration file, or the configuration itself. */
+  readonly config?: string | AutogenConfig;
+  /** Name of an environment of the configuration. */
+  readonly environment?: string;
+  /** Takes the place of the DataSource's connection. */
+  readonly url?: string;
+  /** The `-x KEY=VALUE` of the command line; handed to a function that makes the DataSource. */
+  readonly x?: Readonly<Record<string, string>>;
+  /** Told what was found and chosen, for people. */
+  readonly onDetail?: (message: string) => void;
+  /** Told what is being done. */
+  readonly onProgress?: (step: string) => void;
+}
+
+/** A project as its configuration describes it. What costs time is found when it is asked for, once. */
+export interface Project {
+  readonly dir: string;
+  readonly config: AutogenConfig;
+  readonly environment: (EnvironmentConfig & { readonly name: string }) | null;
+  readonly loader: Loader;
+  /** Absolute folder of the revision scripts; throws where nothing says which. */
+  directory(): Promise<string>;
+  /** The revisions on disk, read without running them. */
+  graph(): Promise<RevisionGraph>;
+  /** The data source, never initialised. */
+  dataSource(): Promise<DataSourceLike>;
+  /** The database's kind and how to reach it. */
+  target(readOnly: boolean): Promise<{ readonly dialect: Dialect; readonly target: ConnectionTarget }>;
+  detail(message: string): void;
+  progress(step: string): void;
+}
+
+/** Finds out what project these options mean. Loads the configuration, nothing else. */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  const cwd = resolve(options.cwd ?? ".");
+  const { config, dir, file } = await readConfig(options.config, cwd);
+  const loader = createLoader(dir);
+  const detail = options.onDetail ?? (() => undefined);
+  if (file !== undefined) detail(`configuration: ${file}`);
+  const environment = chooseEnvironment(config, options.environment);
+  const source = sourceOf(options, environment, config, cwd, dir);
+  const context: RunContext = { x: options.x ?? {}, environment: options.environment ?? null };
+  const dataSource = once(() => openDataSource(source, context, loader, detail));
+  const directory = once(() => findDirectory(options, config, cwd, dir, source));
+  const url = options.url ?? environment?.url ?? (options.dataSource === undefined ? config.url : undefined);
+  return {
+    dir,
+    config,
+    environment,
+    loader,
+    directory,
+    dataSource,
+    graph: once(async () => new RevisionGraph(readRevisionFolders([await directory()], { missing: "empty" }))),
+    target: (readOnly) => findTarget(url, dataSource, dir, readOnly),
+    detail,
+    progress: options.onProgress ?? (() => undefined),
+  };
+}
+
+interface ReadConfig {
+  readonly config: AutogenConfig;
+  readonly dir: string;
+  readonly file?: string;
+}
+
+async function readConfig(given: ProjectOptions["config"], cwd: string): Promise<ReadConfig> {
+  if (typeof given === "object") return { config: checkConfig(given, "the configuration"), dir: cwd };
+  const file = given === undefined ? findConfigFile(cwd) : resolve(cwd, given);
+  if (file === undefined) return { config: {}, dir: cwd };
+  return { config: checkConfig(await loadConfig(file), file), dir: dirname(file), file };
+}
+
+function chooseEnvironment(config: AutogenConfig, name: string | undefined): Project["environment"] {
+  if (name === undefined) return null;
+  const environment = config.environments?.[name];
+  if (environment) return { ...environment, name };
+  throw new UnknownEnvironmentError(name, Object.keys(config.environments ?? {}));
+}
+
+/** Where the data source comes from, and the folder that a relative file counts from. */
+interface Source {
+  readonly input: DataSourceInput | undefined;
+  readonly from: string;
+}
+
+function sourceOf(
+  options: ProjectOptions,
+  environment: Project["environment"],
+  config: AutogenConfig,
+  cwd: string,
+  dir: string,
+): Source {
+  if (options.dataSource !== undefined) return { input: options.dataSource, from: cwd };
+  return { input: environment?.dataSource ?? config.dataSource, from: dir };
+}
+
+async function openDataSource(
+  { input, from }: Source,
+  context: RunContext,
+  loader: Loader,
+  detail: Project["detail"],
+): Promise<DataSourceLike> {
+  if (typeof input === "function") return (await input(context)) as DataSourceLike;
+  if (isDataSource(input)) return input;
+  const found = await findDataSource(from, { dataSource: input as string | undefined });
+  const dataSource = await loadDataSource(found.file, loader);
+  detail(`data source: ${found.file} (${found.how}); TypeScript loader: ${loader.description}`);
+  return dataSource;
+}
+
+async function findDirectory(
+  options: ProjectOptions,
+  config: AutogenConfig,
+  cwd: string,
+  dir: string,
+  { input, from }: Source,
+): Promise<string> {
+  if (options.directory !== undefined) return resolve(cwd, options.directory);
+  if (config.directory !== undefined) return resolve(dir, config.directory);
+  if (typeof input === "object" || typeof input === "function") return join(dir, "revisions");
+  const found = await findDataSource(from, { dataSource: input }).catch(() => undefined);
+  if (!found) throw new NoDirectoryError();
+  return join(dirname(found.file), "revisions");
+}
+
+async function findTarget(
+  url: string | undefined,
+  dataSource: () => Promise<DataSourceLike>,
+  projectDir: string,
+  readOnly: boolean,
+): Promise<{ dialect: Dialect; target: ConnectionTarget }> {
+  if (url !== undefined) return { dialect: await dialects.find({ url }), target: { url, projectDir, readOnly } };
+  const { options } = await dataSource();
+  return { dialect: await dialects.find({ driver: options.type }), target: { options, projectDir, readOnly } };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Hazard } from "@typeorm-autogen/autogenerate";
+import type { TypeCodec } from "@typeorm-autogen/model";
+import type { Operation } from "@typeorm-autogen/ops";
+import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
+
+/** A revision on its way into a file. */
+export interface RevisionToRender {
+  readonly header: NewRevisionHeader;
+  readonly message: string;
+  readonly createdAt: Date;
+  readonly format: "ts" | "js";
+  /** Where the file will stand; the project's Prettier configuration is looked for from there. */
+  readonly path: string;
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+  readonly hazards: readonly Hazard[];
+  readonly types?: TypeCodec;
+  readonly server?: string;
+}
+
+const noTypes: TypeCodec = { parse: (text) => ({ name: text }), print: ({ name }) => name };
+
+/** The script's text, laid out as the project's own Prettier would where it has a configuration, else as ours. */
+export async function renderRevision(revision: RevisionToRender): Promise<string> {
+  const { header, message, createdAt, format, path, upgrade, downgrade, hazards, types, server } = revision;
+  const { formatWithProject, renderScript } = await import("@typeorm-autogen/render");
+  const text = renderScript(
+    {
+      message,
+      revision: header.id,
+      downRevisions: header.downRevisions,
+      branchLabels: header.branchLabels,
+      dependsOn: header.dependsOn,
+      createdAt,
+      notes: hazards.map(({ level, rule, object, message: text }) => `${level}  ${rule}  ${object}: ${text}`),
+      upgrade,
+      downgrade,
+      types: types ?? noTypes,
+      ...(server !== undefined && { server }),
+    },
+    { format, modules: moduleKind(dirname(path)) },
+  );
+  return formatWithProject(text, path);
+}
+
+/** What Node makes of a `.js` file in this folder. */
+function moduleKind(folder: string): "esm" | "commonjs" {
+  const file = join(folder, "package.json");
+  if (existsSync(file)) return packageType(file) === "module" ? "esm" : "commonjs";
+  const parent = dirname(folder);
+  return parent === folder ? "commonjs" : moduleKind(parent);
+}
+
+function packageType(file: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(file, "utf8")) as { readonly type?: unknown }).type;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,188 @@
+import { join, relative } from "node:path";
+import { findDestructive, type Difference, type Hazard } from "@typeorm-autogen/autogenerate";
+import type { Answers, Decision } from "@typeorm-autogen/compare";
+import type { TypeCodec } from "@typeorm-autogen/model";
+import { flatten, reverse, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
+import {
+  newRevisionHeader,
+  newRevisionId,
+  revisionFileName,
+  writeRevisionFile,
+  type NewRevisionHeader,
+} from "@typeorm-autogen/revisions";
+import { readAnswers, type AnswerOptions } from "./answers.js";
+import { askDecisions, UndecidedError, type Prompt } from "./ask-decisions.js";
+import { compareProject, withComparison, type ComparisonSession } from "./compare-project.js";
+import { differenceNotes } from "./difference-notes.js";
+import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
+import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { renderRevision } from "./render-revision.js";
+import { serverLabel } from "./server-label.js";
+
+/** Options of `revision`. */
+export interface RevisionOptions extends ProjectOptions, AnswerOptions {
+  readonly message: string;
+  /** Write one without comparing. */
+  readonly empty?: boolean;
+  /** Return the script, write nothing. */
+  readonly dryRun?: boolean;
+  readonly format?: "ts" | "js";
+  readonly revId?: string;
+  /** What it follows; `head` by default. */
+  readonly head?: readonly string[];
+  readonly splice?: boolean;
+  readonly branchLabel?: readonly string[];
+  readonly dependsOn?: readonly string[];
+  /** Asked where a question is open; without it an open question is an error. */
+  readonly prompt?: Prompt;
+  /** For tests: the time that the script says it was written. */
+  readonly now?: Date;
+}
+
+/** What `revision` wrote. */
+export interface RevisionResult {
+  /** Null where nothing differs. */
+  readonly revision: string | null;
+  /** Absolute; null where nothing differs, and under `dryRun`. */
+  readonly path: string | null;
+  readonly downRevision: string | readonly string[] | null;
+  readonly operations: readonly LeafOperation[];
+  readonly hazards: readonly Hazard[];
+  readonly decisions: readonly Decision[];
+  /** Proof on a scratch database; there is none yet. */
+  readonly verified: null;
+  /** The script's text; null where nothing differs. */
+  readonly script: string | null;
+  /** Where it would stand, relative to the working directory; for messages. */
+  readonly file: string | null;
+  readonly notes: readonly string[];
+  /** Null under `empty`, where nothing is connected. */
+  readonly types: TypeCodec | null;
+}
+
+/** Compares the entities with the database and writes the difference as a reversible revision script. */
+export async function revision(options: RevisionOptions): Promise<RevisionResult> {
+  const project = await openProject(options);
+  const header = await chooseHeader(project, options);
+  if (options.empty) return writeEmpty(project, header, options);
+  return withComparison(project, async (session) => {
+    const graph = await project.graph();
+    const pending = pendingRevisions(graph, await session.context.currentHeads());
+    if (pending.length > 0) throw new PendingRevisionsError(pending);
+    const difference = await decide(session, options);
+    if (difference.operations.length === 0) return nothingToDo(session, difference);
+    return writeDifference(session, header, difference, options);
+  });
+}
+
+async function chooseHeader(project: Project, options: RevisionOptions): Promise<NewRevisionHeader> {
+  return newRevisionHeader(await project.graph(), {
+    id: options.revId ?? newRevisionId(),
+    heads: options.head,
+    splice: options.splice,
+    branchLabels: options.branchLabel,
+    dependsOn: options.dependsOn,
+  });
+}
+
+/** Compares until no question is open: asks where somebody can be asked, throws UndecidedError where nobody can. */
+async function decide(session: ComparisonSession, options: RevisionOptions): Promise<Difference> {
+  let answers: Answers = readAnswers(options, session.project.config.renames ?? "ask");
+  for (;;) {
+    const difference = await compareProject(session, answers);
+    if (difference.decisions.length === 0) return difference;
+    if (!options.prompt) throw new UndecidedError(difference.decisions);
+    answers = await askDecisions(difference.decisions, answers, options.prompt);
+  }
+}
+
+function nothingToDo({ dialect, declaration }: ComparisonSession, difference: Difference): RevisionResult {
+  return {
+    revision: null,
+    path: null,
+    downRevision: null,
+    operations: [],
+    hazards: [],
+    decisions: [],
+    verified: null,
+    script: null,
+    file: null,
+    notes: [...synchronizeNote(declaration.synchronize), ...differenceNotes(difference)],
+    types: dialect.types,
+  };
+}
+
+async function writeDifference(
+  session: ComparisonSession,
+  header: NewRevisionHeader,
+  difference: Difference,
+  options: RevisionOptions,
+): Promise<RevisionResult> {
+  const { project, dialect, facts, declaration } = session;
+  const hazards = findDestructive(difference.operations);
+  const written = await writeScript(project, header, options, {
+    upgrade: difference.operations,
+    downgrade: reverse(difference.operations),
+    hazards,
+    types: dialect.types,
+    server: serverLabel(dialect, facts),
+  });
+  return {
+    ...written,
+    operations: flatten(difference.operations),
+    hazards,
+    notes: [...synchronizeNote(declaration.synchronize), ...differenceNotes(difference)],
+    types: dialect.types,
+  };
+}
+
+function synchronizeNote(synchronize: boolean): readonly string[] {
+  if (!synchronize) return [];
+  return [
+    "warning: this DataSource has synchronize: true, which changes the database whenever the application starts; " +
+      "what it applied already cannot appear here",
+  ];
+}
+
+async function writeEmpty(
+  project: Project,
+  header: NewRevisionHeader,
+  options: RevisionOptions,
+): Promise<RevisionResult> {
+  const written = await writeScript(project, header, options, { upgrade: [], downgrade: [], hazards: [] });
+  return { ...written, operations: [], hazards: [], notes: [], types: null };
+}
+
+/** What a script holds beyond its header. */
+interface ScriptBody {
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+  readonly hazards: readonly Hazard[];
+  readonly types?: TypeCodec;
+  readonly server?: string;
+}
+
+async function writeScript(
+  project: Project,
+  header: NewRevisionHeader,
+  options: RevisionOptions,
+  body: ScriptBody,
+): Promise<Omit<RevisionResult, "operations" | "hazards" | "notes" | "types">> {
+  const format = options.format ?? project.config.format ?? "ts";
+  const createdAt = options.now ?? new Date();
+  const template = project.config.fileTemplate;
+  const name = revisionFileName({ id: header.id, message: options.message, createdAt, extension: `.${format}`, template });
+  const path = join(await project.directory(), name);
+  const script = await renderRevision({ header, createdAt, format, path, message: options.message, ...body });
+  if (!options.dryRun) writeRevisionFile(path, script);
+  const [parent = null, ...others] = header.downRevisions;
+  return {
+    revision: header.id,
+    path: options.dryRun ? null : path,
+    downRevision: others.length > 0 ? header.downRevisions : parent,
+    decisions: [],
+    verified: null,
+    script,
+    file: relative(options.cwd ?? ".", path),
+  };
+}

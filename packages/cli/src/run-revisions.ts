@@ -1,0 +1,88 @@
+import type { MigrationContext, OnEvent, RunResult } from "@typeorm-autogen/runtime";
+import type { Step } from "@typeorm-autogen/revisions";
+import { ProtectedEnvironmentError } from "./config-errors.js";
+import { openMigration } from "./open-migration.js";
+import { openProject, type Project, type ProjectOptions } from "./project.js";
+
+/** Options of `upgrade` and `downgrade`. */
+export interface RunOptions extends ProjectOptions {
+  /** `head`, `base`, an id or a unique prefix, `+1`, `-1`, `label@head`. */
+  readonly target?: string;
+  /** Only say what would run. */
+  readonly dryRun?: boolean;
+  /** The protected environment that is really meant. */
+  readonly yesIMean?: string;
+  readonly onEvent?: OnEvent;
+}
+
+/** A revision that ran, or would. */
+export interface RanRevision {
+  readonly revision: string;
+  readonly message: string;
+  readonly file: string;
+  /** Under `dryRun`: its statements, or null where only running tells. */
+  readonly statements?: readonly string[] | null;
+}
+
+/** What a run did. */
+export interface RunSummary {
+  readonly revisions: readonly RanRevision[];
+  /** The heads that the database stands at afterwards. */
+  readonly heads: readonly string[];
+}
+
+/** Runs the scripts up to `target`, by default `head`. */
+export async function upgrade(options: RunOptions = {}): Promise<RunSummary> {
+  return run("upgrade", options.target ?? "head", options);
+}
+
+/** Takes revisions back down to `target`. */
+export async function downgrade(options: RunOptions & { readonly target: string }): Promise<RunSummary> {
+  return run("downgrade", options.target, options);
+}
+
+async function run(direction: "upgrade" | "downgrade", target: string, options: RunOptions): Promise<RunSummary> {
+  const project = await openProject(options);
+  if (direction === "downgrade" && !options.dryRun) refuseProtected(project, direction, options.yesIMean);
+  const graph = await project.graph();
+  const { context } = await openMigration(project, {
+    readOnly: options.dryRun ?? false,
+    ...(options.onEvent && { onEvent: options.onEvent }),
+  });
+  try {
+    if (options.dryRun) return await preview(project, context, direction, target);
+    project.progress(direction === "upgrade" ? "upgrading" : "downgrading");
+    const result = await context[direction](graph, target);
+    return summarize(result);
+  } finally {
+    await context.close();
+  }
+}
+
+function refuseProtected({ environment }: Project, command: string, meant: string | undefined): void {
+  if (environment?.protected && meant !== environment.name) {
+    throw new ProtectedEnvironmentError(environment.name, command);
+  }
+}
+
+async function preview(
+  project: Project,
+  context: MigrationContext,
+  direction: "upgrade" | "downgrade",
+  target: string,
+): Promise<RunSummary> {
+  const steps = await context.plan(await project.graph(), direction, target);
+  const previewed = await context.preview(steps);
+  return {
+    revisions: previewed.map(({ step, statements }) => ({ ...ranRevision(step), statements })),
+    heads: steps.at(-1)?.after ?? (await context.currentHeads()),
+  };
+}
+
+function summarize({ steps, heads }: RunResult): RunSummary {
+  return { revisions: steps.map(ranRevision), heads };
+}
+
+function ranRevision({ revision }: Step): RanRevision {
+  return { revision: revision.id, message: revision.message, file: revision.path };
+}
