@@ -74,8 +74,16 @@ export function declareGenerated({ asExpression, generatedType }: ColumnShape): 
 
 function declareDefault(column: ColumnShape, { driver }: Declaring): string | undefined {
   const text = driver.normalizeDefault(column);
-  if (text === undefined || text === null || text === "") return undefined;
-  return typeof column.default === "function" ? text : requoteLiteral(text);
+  if (text === undefined || text === null || text === "" || isNull(text)) return undefined;
+  if (typeof column.default === "function") return text;
+  // What TypeORM 0.3 makes of an object on SQLite is no SQL; 1.x writes JSON.
+  if (text === "[object Object]") return quoteLiteral(JSON.stringify(column.default));
+  return requoteLiteral(text);
+}
+
+// DEFAULT NULL is no default: servers keep nothing of it.
+function isNull(text: string): boolean {
+  return /^[\s(]*null[\s)]*$/i.test(text);
 }
 
 function declareGeneration(

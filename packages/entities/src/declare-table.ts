@@ -52,7 +52,7 @@ export function declareTable(entity: EntityShape, name: QualifiedName, declaring
       enumType ? [{ enumType, by: `${entity.name}.${source.propertyPath}` }] : [],
     ),
     extensions: declared.flatMap(({ extension }) => extension ?? []),
-    metadata: sources.flatMap((source) => metadataRow(source, entity, name, declaring)),
+    metadata: sources.flatMap((source) => metadataRow(source, entity, name)),
     unsupported: declared.flatMap(({ unsupported }) => unsupported),
   };
 }
@@ -81,21 +81,14 @@ function assembleTable(
   });
 }
 
-// Names and expression go into TypeORM's table as TypeORM has them, uncut; its schema column always has the real name.
+// Names and expression go into TypeORM's table as TypeORM has them, not cut to what the server keeps.
 function metadataRow(
   { asExpression, databaseName }: ColumnShape,
   entity: EntityShape,
   { schema }: QualifiedName,
-  { facts }: Declaring,
 ): readonly TypeormMetadata[] {
   if (!asExpression) return [];
   return [
-    {
-      table: entity.tableName,
-      schema: schema ?? facts.defaultSchema,
-      type: "GENERATED_COLUMN",
-      name: databaseName,
-      value: asExpression,
-    },
+    { table: entity.tableName, schema, type: "GENERATED_COLUMN", name: databaseName, value: asExpression },
   ];
 }
