@@ -1,1 +1,2 @@
-export {};
+export { sqlite } from "./dialect.js";
+export { UnreadableSqlError } from "./errors.js";

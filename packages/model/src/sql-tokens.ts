@@ -19,6 +19,8 @@ export interface SqlLexicon {
   readonly backslashes?: boolean;
   /** `$tag$…$tag$` is a string (PostgreSQL). */
   readonly dollarQuotes?: boolean;
+  /** A block comment ends at the first closing mark (SQLite, MySQL); else it nests (PostgreSQL). */
+  readonly flatComments?: boolean;
 }
 
 const patterns = {
@@ -76,7 +78,10 @@ function lexicalRules(lexicon: SqlLexicon): readonly Rule[] {
 }
 
 function nextToken(text: string, start: number, rules: readonly Rule[], lexicon: SqlLexicon): SqlToken {
-  if (text.startsWith("/*", start)) return token("comment", text, start, blockCommentEnd(text, start));
+  if (text.startsWith("/*", start)) {
+    const end = lexicon.flatComments ? flatCommentEnd(text, start) : blockCommentEnd(text, start);
+    return token("comment", text, start, end);
+  }
   const dollar = lexicon.dollarQuotes ? dollarStringEnd(text, start) : undefined;
   if (dollar !== undefined) return token("string", text, start, dollar);
   for (const [kind, pattern] of rules) {
@@ -95,7 +100,12 @@ function match(pattern: RegExp, text: string, position: number): number | undefi
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
-// Block comments nest on PostgreSQL; elsewhere an inner opening is rare enough to be read the same way.
+function flatCommentEnd(text: string, start: number): number {
+  const close = text.indexOf("*/", start + 2);
+  return close === -1 ? text.length : close + 2;
+}
+
+// Block comments nest on PostgreSQL.
 function blockCommentEnd(text: string, start: number): number {
   let depth = 0;
   for (let i = start; i < text.length; i++) {

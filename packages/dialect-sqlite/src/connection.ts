@@ -1,0 +1,186 @@
+import type { Connection, ConnectionTarget, Row, TransactionPurpose } from "@typeorm-autogen/dialect";
+import { ForeignKeyViolationError, ServerTooOldError } from "@typeorm-autogen/dialect";
+import type { SqliteDriver, SqlitePackage } from "./driver.js";
+import { newViolations, readViolations, type Violations } from "./foreign-key-check.js";
+import { significantTokens } from "./lexicon.js";
+import { loadPackage } from "./load-package.js";
+import { databaseExists, databasePath, isRestingWal } from "./target.js";
+import { explainFailure } from "./explain-failure.js";
+
+/** What a connection of this dialect is opened with, once the target is resolved. */
+interface Opening {
+  readonly package: SqlitePackage;
+  readonly path: string;
+  readonly timeout: number;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The oldest SQLite with everything that is used here: pragma_table_list and STRICT tables came with 3.37 (2021). */
+const minimumVersion = "3.37.0";
+
+/**
+ * Opens a target. Looking only never creates or changes a file: an absent one is read as an empty database, and one
+ * in WAL mode is opened so that no log files stay behind. Throws ConnectionFailedError, MissingDriverError,
+ * ServerTooOldError.
+ */
+export async function connect(target: ConnectionTarget): Promise<SqliteConnection> {
+  const { options = {}, readOnly } = target;
+  const path = databasePath(target);
+  const timeout = Number(options["timeout"] ?? options["busyTimeout"] ?? 5000);
+  const opening: Opening = { package: loadPackage(target), path, timeout, options };
+  if (!readOnly) return SqliteConnection.open(opening, "create");
+  if (!databaseExists(path)) return SqliteConnection.open({ ...opening, path: ":memory:" }, "create");
+  if (path === ":memory:") return SqliteConnection.open(opening, "create");
+  if (!isRestingWal(path)) return SqliteConnection.open(opening, "readOnly");
+  const connection = await SqliteConnection.open(opening, "readWrite");
+  await connection.execute("PRAGMA query_only = ON");
+  return connection;
+}
+
+/** A connection to one SQLite database. */
+export class SqliteConnection implements Connection {
+  readonly serverVersion: string;
+  readonly #driver: SqliteDriver;
+  readonly #opening: Opening;
+  #foreignKeys = false;
+  #purpose: TransactionPurpose | undefined;
+  #before: Violations = new Map();
+  #known: { readonly dataVersion: unknown; readonly violations: Violations } | undefined;
+
+  private constructor(opening: Opening, driver: SqliteDriver, version: string) {
+    this.#opening = opening;
+    this.#driver = driver;
+    this.serverVersion = version;
+  }
+
+  /** Where the database is, as it was opened. */
+  get path(): string {
+    return this.#opening.path;
+  }
+
+  /** Opens one; the server's version and SQLCipher's key are dealt with before anything else. */
+  static async open(opening: Opening, mode: "readOnly" | "readWrite" | "create"): Promise<SqliteConnection> {
+    try {
+      const driver = await opening.package.open({ ...opening, mode });
+      const key = opening.options["key"];
+      if (typeof key === "string") await driver.exec(`PRAGMA key = '${key.replaceAll("'", "''")}'`);
+      const [row] = await driver.all("SELECT sqlite_version() AS version, count(*) FROM sqlite_schema", []);
+      const version = String(row?.["version"]);
+      if (isOlder(version, minimumVersion)) throw new ServerTooOldError("SQLite", version, minimumVersion);
+      return new SqliteConnection(opening, driver, version);
+    } catch (error) {
+      throw explainFailure(error, opening, "opening it");
+    }
+  }
+
+  /** An empty database in memory, opened by the same package: where the judge works. */
+  openMemory(): Promise<SqliteConnection> {
+    const { package: loaded, timeout } = this.#opening;
+    return SqliteConnection.open({ package: loaded, path: ":memory:", timeout, options: {} }, "create");
+  }
+
+  async query(sql: string, parameters: readonly unknown[] = []): Promise<readonly Row[]> {
+    return this.#attempt(sql, () => this.#driver.all(sql, parameters));
+  }
+
+  /** Runs one statement; a text of several, as a script may hold it, runs as a whole and counts no rows. */
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
+    if (this.#purpose === undefined && !/^\s*(PRAGMA|BEGIN)/i.test(sql)) this.#known = undefined;
+    if (parameters.length > 0 || isOneStatement(sql))
+      return this.#attempt(sql, () => this.#driver.run(sql, parameters));
+    await this.#attempt(sql, () => this.#driver.exec(sql));
+    return 0;
+  }
+
+  /**
+   * Enforcement of foreign keys can only be switched outside a transaction (https://sqlite.org/pragma.html#pragma_foreign_keys),
+   * and with it on, dropping a table that is being rebuilt would delete the rows that refer to it.
+   */
+  async begin(purpose: TransactionPurpose): Promise<void> {
+    if (purpose === "migrate") {
+      const [row] = await this.query("PRAGMA foreign_keys");
+      this.#foreignKeys = row?.["foreign_keys"] === 1;
+      await this.execute("PRAGMA foreign_keys = OFF");
+    }
+    try {
+      await this.execute(purpose === "migrate" ? "BEGIN IMMEDIATE" : "BEGIN");
+    } catch (error) {
+      await this.#restore(purpose);
+      throw error;
+    }
+    this.#purpose = purpose;
+    if (purpose === "migrate") this.#before = await this.#violationsBefore();
+  }
+
+  async commit(): Promise<void> {
+    if (this.#purpose === "migrate") await this.#checkForeignKeys();
+    await this.execute("COMMIT");
+    await this.#end();
+  }
+
+  async rollback(): Promise<void> {
+    this.#known = undefined;
+    // A statement that failed badly enough (a full disk) has rolled back already; then there is nothing to do.
+    await this.execute("ROLLBACK").catch(() => 0);
+    await this.#end();
+  }
+
+  async close(): Promise<void> {
+    await this.#attempt("close", () => this.#driver.close());
+  }
+
+  // Carried from the last commit while nobody else wrote: a check of every row, once per revision, is enough.
+  async #violationsBefore(): Promise<Violations> {
+    const known = this.#known;
+    if (known && known.dataVersion === (await this.#dataVersion())) return known.violations;
+    return readViolations(this);
+  }
+
+  async #checkForeignKeys(): Promise<void> {
+    const after = await readViolations(this);
+    const found = newViolations(this.#before, after);
+    if (found.length > 0) {
+      await this.rollback();
+      throw new ForeignKeyViolationError(found);
+    }
+    this.#known = { dataVersion: await this.#dataVersion(), violations: after };
+  }
+
+  async #dataVersion(): Promise<unknown> {
+    const [row] = await this.query("PRAGMA data_version");
+    return row?.["data_version"];
+  }
+
+  async #end(): Promise<void> {
+    const purpose = this.#purpose;
+    this.#purpose = undefined;
+    if (purpose) await this.#restore(purpose);
+  }
+
+  async #restore(purpose: TransactionPurpose): Promise<void> {
+    if (purpose !== "migrate") return;
+    await this.execute("PRAGMA legacy_alter_table = OFF");
+    if (this.#foreignKeys) await this.execute("PRAGMA foreign_keys = ON");
+  }
+
+  async #attempt<T>(sql: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw explainFailure(error, this.#opening, sql);
+    }
+  }
+}
+
+// sqlite3 runs the first statement of a text and silently drops the rest.
+function isOneStatement(sql: string): boolean {
+  const tokens = significantTokens(sql);
+  const end = tokens.findIndex((token) => token.text === ";");
+  return end === -1 || end === tokens.length - 1;
+}
+
+function isOlder(version: string, minimum: string): boolean {
+  const [a, b] = [version, minimum].map((text) => text.split(".").map(Number));
+  const at = a?.findIndex((part, i) => part !== b?.[i]) ?? -1;
+  return at !== -1 && (a?.[at] ?? 0) < (b?.[at] ?? 0);
+}

@@ -1,0 +1,145 @@
+import { UnsupportedError, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
+import { equalNames, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
+import {
+  dispatch,
+  evolve,
+  type Operation,
+  type OperationTable,
+  type RenameTable,
+  type TableChange,
+} from "@typeorm-autogen/ops";
+import { foldName } from "./lexicon.js";
+import { nativeChange } from "./native-change.js";
+import { rebuild } from "./rebuild.js";
+import { identifier } from "./sql-text.js";
+import { typeormMetadataSql } from "./typeorm-metadata.js";
+import { createIndexSql } from "./write-index.js";
+import { createTableSql } from "./write-table.js";
+
+type Sql = readonly string[];
+
+/** The statements of one operation. Throws UnsupportedError, naming it, where SQLite has no such thing. */
+export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
+  return dispatch<Sql, DdlContext>(compilers, operation, context).map((sql) => ({ sql }));
+}
+
+/** Whether compiling has to know the table: all but what SQLite can do to any table in place. */
+export function needsState(operation: Operation): boolean {
+  if (operation.kind === "alterTable") return operation.changes.some(needsState);
+  if (!isTableChange(operation)) return false;
+  return nativeChange(operation, null) === undefined;
+}
+
+function isTableChange(operation: Operation): operation is TableChange {
+  return compilers[operation.kind] === (change as unknown);
+}
+
+const change = (operation: TableChange, context: DdlContext): Sql =>
+  alter(operation.table, [operation], context);
+
+const compilers: OperationTable<Sql, DdlContext> = {
+  createSchema: (op) => refuse(`schema ${op.name}`, "SQLite has one schema in each file"),
+  dropSchema: (op) => refuse(`schema ${op.name}`, "SQLite has one schema in each file"),
+  createExtension: (op) => refuse(`extension ${op.name}`, "extensions are loaded by the application"),
+  dropExtension: (op) => refuse(`extension ${op.name}`, "extensions are loaded by the application"),
+  createEnum: (op) => refuse(`enum type ${op.enum.name}`, enumStep),
+  dropEnum: (op) => refuse(`enum type ${op.enum.name}`, enumStep),
+  renameEnum: (op) => refuse(`enum type ${op.from.name}`, enumStep),
+  alterEnum: (op) => refuse(`enum type ${op.enum.name}`, enumStep),
+  createSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
+  dropSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
+  createTable: (op) => createTable(op.table),
+  dropTable: (op) => [`DROP TABLE ${tableName(op.table)}`],
+  renameTable: (op) => renameTable(op),
+  alterTable: (op, context) => alter(op.table, op.changes, context),
+  setTypeormMetadata: typeormMetadataSql,
+  execute: (op) => [op.sql],
+  addColumn: change,
+  dropColumn: change,
+  alterColumn: change,
+  renameColumn: change,
+  createPrimaryKey: change,
+  dropPrimaryKey: change,
+  createUnique: change,
+  dropUnique: change,
+  createCheck: change,
+  dropCheck: change,
+  createForeignKey: change,
+  dropForeignKey: change,
+  renameConstraint: change,
+  createIndex: change,
+  dropIndex: change,
+  renameIndex: change,
+  setTableComment: change,
+};
+
+const enumStep = "declare the column as simple-enum, whose values a check keeps";
+
+function refuse(what: string, nextStep: string): never {
+  throw new UnsupportedError("SQLite", what, nextStep);
+}
+
+function tableName(name: QualifiedName): string {
+  if (name.schema !== null)
+    refuse(`schema ${name.schema} of table ${name.name}`, "SQLite has one schema in each file");
+  return identifier(name.name);
+}
+
+function createTable(table: Table): Sql {
+  tableName(table);
+  return [
+    createTableSql(table),
+    ...table.indexes.map((index) => createIndexSql(table.name, index)),
+    ...(table.triggers ?? []).map((trigger) => trigger.sql),
+  ];
+}
+
+// To SQLite a name that differs only in case is the same name, and taken.
+function renameTable({ from, to }: RenameTable): Sql {
+  const rename = (old: string, name: string) => `ALTER TABLE ${old} RENAME TO ${name}`;
+  if (foldName(from.name) !== foldName(to.name)) return [rename(tableName(from), tableName(to))];
+  const aside = identifier(`autogen_renamed_${to.name}`);
+  return [rename(tableName(from), aside), rename(aside, tableName(to))];
+}
+
+function alter(name: QualifiedName, changes: readonly TableChange[], { state }: DdlContext): Sql {
+  tableName(name);
+  for (const one of changes) refuseUnknown(one, name);
+  const native = inPlace(changes, state);
+  if (native) return native;
+  if (state) return rebuild(state, name, changes);
+  return refuse(
+    `changing table ${name.name} without knowing how it stands`,
+    "run this revision connected, or pin the state of the table in it",
+  );
+}
+
+function refuseUnknown(change: TableChange, { name }: QualifiedName): void {
+  if (!changesSame(change.table, name))
+    refuse(
+      `${change.kind} of ${change.table.name} among changes of ${name}`,
+      "give each table its own op.alterTable",
+    );
+  const comment =
+    change.kind === "setTableComment" ||
+    (change.kind === "addColumn" && change.column.comment !== undefined) ||
+    (change.kind === "alterColumn" && change.to.comment !== undefined);
+  if (comment) refuse(`a comment on table ${name}`, "SQLite keeps no comments; leave it out");
+}
+
+function changesSame(table: QualifiedName, name: string): boolean {
+  return equalNames(table, { schema: null, name });
+}
+
+// All in place or all in one rebuild, which then makes the other changes for nothing.
+function inPlace(changes: readonly TableChange[], state: Schema | null): Sql | undefined {
+  const statements: string[] = [];
+  let current = state;
+  for (const one of changes) {
+    const sql = nativeChange(one, current);
+    if (!sql) return undefined;
+    statements.push(...sql);
+    current = current && evolve(current, [one]);
+  }
+  return statements;
+}

@@ -1,0 +1,72 @@
+import type { Connection, ConnectionTarget, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
+import type { QualifiedName } from "@typeorm-autogen/model";
+import { catalogueReader } from "./catalogue.js";
+import { connect, SqliteConnection } from "./connection.js";
+import { compile, needsState } from "./ddl.js";
+import { entities } from "./entities.js";
+import { judge } from "./judge.js";
+import { lexicon } from "./lexicon.js";
+import { waitForWriters } from "./lock.js";
+import { normalise } from "./normalise.js";
+import { rules } from "./rules.js";
+import { identifier, literal } from "./sql-text.js";
+import { databasePath } from "./target.js";
+import { types } from "./types.js";
+
+/** Everything that Autogen knows about SQLite. */
+export const sqlite: Dialect = Object.freeze<Dialect>({
+  name: "sqlite",
+  label: "SQLite",
+  drivers: ["sqlite", "better-sqlite3"],
+  urlSchemes: ["sqlite", "sqlite3", "better-sqlite3", "file"],
+  capabilities: {
+    transactionalDdl: true,
+    schemas: false,
+    enumTypes: false,
+    sequences: false,
+    comments: false,
+    nameBytes: null,
+  },
+  types,
+  lexicon,
+  entities,
+  literal,
+  identifier,
+  connect,
+  describeTarget,
+  facts: async (connection) => factsOf(connection.serverVersion),
+  defaultFacts: factsOf("3.37.0"),
+  hasTable,
+  reader: catalogueReader,
+  normalise,
+  rules: () => rules,
+  judge,
+  compile,
+  needsState,
+  lock: (connection, _name, timeout) =>
+    waitForWriters(
+      connection,
+      connection instanceof SqliteConnection ? connection.path : "the database",
+      timeout,
+    ),
+});
+
+function factsOf(version: string): ServerFacts {
+  return { version, defaultSchema: null, extensions: [] };
+}
+
+async function hasTable(connection: Connection, { name }: QualifiedName): Promise<boolean> {
+  const rows = await connection.query(
+    "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE",
+    [name],
+  );
+  return rows.length > 0;
+}
+
+function describeTarget(target: ConnectionTarget): string {
+  try {
+    return databasePath(target);
+  } catch {
+    return "a SQLite database without a file name";
+  }
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LockTimeoutError, type Connection, type RunnerLock } from "@typeorm-autogen/dialect";
+
+const pause = 100;
+
+/**
+ * Waits until nobody is writing to the file. Nothing is held afterwards: on SQLite each step's own transaction keeps
+ * others out, and reads the version table again. Throws LockTimeoutError after `timeout` milliseconds.
+ */
+export async function waitForWriters(
+  connection: Connection,
+  file: string,
+  timeout: number,
+): Promise<RunnerLock> {
+  const [row] = await connection.query("PRAGMA busy_timeout");
+  const deadline = performance.now() + timeout;
+  // SQLite's own waiting blocks this process; asking again and again does not.
+  await connection.query("PRAGMA busy_timeout = 0");
+  try {
+    while (!(await isFree(connection))) {
+      if (performance.now() >= deadline) throw new LockTimeoutError(file, Math.round(timeout / 1000), null);
+      await sleep(Math.min(pause, timeout));
+    }
+  } finally {
+    await connection.query(`PRAGMA busy_timeout = ${Number(row?.["timeout"] ?? 5000)}`);
+  }
+  return { release: async () => {} };
+}
+
+async function isFree(connection: Connection): Promise<boolean> {
+  try {
+    await connection.execute("BEGIN IMMEDIATE");
+  } catch (error) {
+    if (error instanceof LockTimeoutError) return false;
+    throw error;
+  }
+  await connection.execute("ROLLBACK");
+  return true;
+}

@@ -1,0 +1,33 @@
+import type { Check, ForeignKey, Generated, PrimaryKey, Unique } from "@typeorm-autogen/model";
+
+/** What the text of a column's definition says and the pragmas do not. */
+export interface ParsedColumn {
+  readonly name: string;
+  readonly collation?: string;
+  readonly autoincrement?: true;
+  readonly generated?: Generated;
+}
+
+/** What the text of a CREATE TABLE says and the pragmas do not. Names as written; SQLite ignores their case. */
+export interface ParsedTable {
+  readonly columns: readonly ParsedColumn[];
+  readonly primaryKey?: PrimaryKey;
+  readonly uniques: readonly Unique[];
+  readonly checks: readonly Check[];
+  /** An empty `referencedColumns` means the primary key of the referenced table. */
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly strict: boolean;
+  readonly withoutRowid: boolean;
+  /** Clauses that the schema model has no place for, such as ON CONFLICT; a rebuild would lose them. */
+  readonly unmodelled: readonly string[];
+}
+
+/** Where the readers of clauses put what they find. */
+export interface TableDraft {
+  readonly columns: ParsedColumn[];
+  primaryKey?: PrimaryKey;
+  readonly uniques: Unique[];
+  readonly checks: Check[];
+  readonly foreignKeys: ForeignKey[];
+  readonly unmodelled: string[];
+}

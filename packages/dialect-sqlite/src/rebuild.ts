@@ -1,0 +1,132 @@
+import { UnsupportedError } from "@typeorm-autogen/dialect";
+import {
+  emptySchema,
+  findTable,
+  qualify,
+  type Column,
+  type QualifiedName,
+  type Schema,
+  type Table,
+} from "@typeorm-autogen/model";
+import { EvolveError, evolve, reverse, type Operation, type TableChange } from "@typeorm-autogen/ops";
+import { brokenDependents } from "./dependents.js";
+import { isRowidAlias } from "./catalogue-table.js";
+import { interimNames, type InterimNames } from "./interim-names.js";
+import { foldName } from "./lexicon.js";
+import { respellTable } from "./respell.js";
+import { rowValues, writableColumns, type RowValue } from "./row-values.js";
+import { identifier, literal } from "./sql-text.js";
+import { createIndexSql } from "./write-index.js";
+import { createTableSql } from "./write-table.js";
+
+/**
+ * The statements that change a table by building it anew, in the order of the manual
+ * (https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes, steps 4 to 10): new table, copy, drop, rename, indexes,
+ * triggers. Foreign keys must be off, and are checked by the connection before it commits (steps 1, 11).
+ * `legacy_alter_table` keeps the last rename from reading, or rewriting, views, triggers and foreign keys that mean the
+ * table by the name it has before and after; so views need not be dropped.
+ */
+export function rebuild(
+  state: Schema,
+  name: QualifiedName,
+  changes: readonly TableChange[],
+): readonly string[] {
+  const before = findTable(state, name);
+  if (!before) throw new EvolveError("alterTable", `table ${name.name}`, "does not exist");
+  const evolved = evolve(state, changes);
+  const after = findTable(evolved, name);
+  if (!after) throw new EvolveError("alterTable", `table ${name.name}`, "does not exist");
+  refuseUnmodelled(before);
+  const values = rowValues(before, changes);
+  const interim = interimNames(
+    after.columns.map((column) => column.name),
+    values,
+  );
+  const built = respellTable(underInterimNames(after, interim));
+  const temporary = temporaryName(state, name.name);
+  return [
+    "PRAGMA legacy_alter_table = ON",
+    createTableSql(built, temporary),
+    ...copyRows(before, built, temporary, writableColumns(after, values), interim),
+    ...copyCounter(before, built, temporary),
+    `DROP TABLE ${identifier(before.name)}`,
+    `ALTER TABLE ${identifier(temporary)} RENAME TO ${identifier(before.name)}`,
+    "PRAGMA legacy_alter_table = OFF",
+    ...built.indexes.map((index) => createIndexSql(built.name, index)),
+    ...(built.triggers ?? []).map((trigger) => trigger.sql),
+    ...interim.renames.map((rename) => renameColumnSql(name.name, rename.from, rename.to)),
+    ...brokenDependents(evolved, before, after, values),
+  ];
+}
+
+/** The statement that renames a column in place. */
+export function renameColumnSql(table: string, from: string, to: string): string {
+  return `ALTER TABLE ${identifier(table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`;
+}
+
+function refuseUnmodelled({ name, options }: Table): void {
+  const clause = options?.["unmodelled"];
+  if (clause === undefined) return;
+  throw new UnsupportedError(
+    "SQLite",
+    `rebuilding table ${name}, which has ${String(clause)}`,
+    "make this change by hand with op.execute, or take that clause out of the table first",
+  );
+}
+
+// The renames run backwards over the result, in memory, so that expressions follow their columns.
+function underInterimNames(after: Table, { renames }: InterimNames): Table {
+  const table = qualify(after.name, after.schema);
+  const operations = renames.map((rename): Operation => ({ kind: "renameColumn", table, ...rename }));
+  const schema = evolve({ ...emptySchema, tables: [after] }, reverse(operations));
+  return findTable(schema, table) ?? after;
+}
+
+function temporaryName(state: Schema, name: string): string {
+  const taken = new Set([...state.tables, ...state.views].map((object) => foldName(object.name)));
+  let temporary = `autogen_new_${name}`;
+  for (let i = 2; taken.has(foldName(temporary)); i++) temporary = `autogen_new_${i}_${name}`;
+  return temporary;
+}
+
+function copyRows(
+  before: Table,
+  built: Table,
+  temporary: string,
+  columns: readonly (readonly [Column, RowValue])[],
+  { names }: InterimNames,
+): readonly string[] {
+  const rowid = rowidName(before, built);
+  const targets = columns.map(([column]) => identifier(names.get(column.name) ?? column.name));
+  const sources = columns.map(([, value]) => value.sql);
+  if (rowid !== undefined) {
+    targets.unshift(rowid);
+    sources.unshift(rowid);
+  }
+  if (targets.length === 0) return [];
+  return [
+    `INSERT INTO ${identifier(temporary)} (${targets.join(", ")}) SELECT ${sources.join(", ")} FROM ${identifier(before.name)}`,
+  ];
+}
+
+// Rows are known by their rowid to FTS tables with external content, and to applications. A name that a column has means the column.
+function rowidName(before: Table, built: Table): string | undefined {
+  if (before.options?.["withoutRowid"] === true || built.options?.["withoutRowid"] === true) return undefined;
+  if (built.columns.some((column) => isRowidAlias(column, built.primaryKey, built.options))) return undefined;
+  const taken = new Set([...before.columns, ...built.columns].map((column) => foldName(column.name)));
+  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name));
+}
+
+// Copying leaves the counter at the highest key that is there; the next key must not be one that was there before.
+function copyCounter(before: Table, built: Table, temporary: string): readonly string[] {
+  if (!counts(before) || !counts(built)) return [];
+  const [old, fresh] = [literal(before.name), literal(temporary)];
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${fresh}`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${fresh}, seq FROM sqlite_sequence WHERE name = ${old}`,
+  ];
+}
+
+function counts(table: Table): boolean {
+  return table.columns.some((column) => column.autoincrement);
+}

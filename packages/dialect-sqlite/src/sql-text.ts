@@ -1,0 +1,35 @@
+import { tokenizeSql } from "@typeorm-autogen/model";
+import { lexicon } from "./lexicon.js";
+
+/** A name as an identifier, always in double quotes. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** SQL for a value. A string with a NUL, which no SQL text can hold, is put together from its bytes. */
+export function literal(value: string | number | bigint | boolean | null): string {
+  if (value === null) return "NULL";
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value === "number") return numberLiteral(value);
+  if (typeof value === "bigint") return value.toString();
+  if (!value.includes("\0")) return `'${value.replaceAll("'", "''")}'`;
+  return `CAST(x'${Buffer.from(value, "utf8").toString("hex")}' AS TEXT)`;
+}
+
+// SQLite has no words for these: 9e999 overflows to infinity, and NaN is stored as NULL.
+function numberLiteral(value: number): string {
+  if (Number.isNaN(value)) return "NULL";
+  if (!Number.isFinite(value)) return value > 0 ? "9e999" : "-9e999";
+  return String(value);
+}
+
+/** Identifiers in a row, for `( … )`. */
+export function identifiers(names: readonly string[]): string {
+  return names.map(identifier).join(", ");
+}
+
+/** An expression in parentheses. A line comment at its end would swallow the closing one without the line break. */
+export function parenthesise(expression: string): string {
+  const last = tokenizeSql(expression, lexicon).at(-1);
+  return last?.kind === "comment" && last.text.startsWith("--") ? `(${expression}\n)` : `(${expression})`;
+}

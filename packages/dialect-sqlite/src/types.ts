@@ -1,0 +1,59 @@
+import type { ColumnType, TypeCodec } from "@typeorm-autogen/model";
+import { keywords } from "./keywords.js";
+import { nameOf, significantTokens } from "./lexicon.js";
+
+/** The storage class that a column prefers: https://sqlite.org/datatype3.html#determination_of_column_affinity */
+export type Affinity = "integer" | "text" | "blob" | "real" | "numeric";
+
+/**
+ * SQLite's types are the text that the table declares, whatever it is. Normal form: lower case, single spaces, numbers
+ * in parentheses as arguments. A type of no words has the name "".
+ */
+export const types: TypeCodec = { parse: parseType, print: printType };
+
+function parseType(text: string): ColumnType {
+  const tokens = significantTokens(text);
+  const first = tokens[0];
+  if (tokens.length === 1 && first?.kind === "quoted") return readType(nameOf(first) ?? "");
+  return readType(text);
+}
+
+function readType(text: string): ColumnType {
+  const [, before, inner] = /^([^()]*)\(([^()]*)\)\s*$/.exec(text) ?? [];
+  if (before === undefined || inner === undefined) return { name: collapse(text) };
+  return { name: collapse(before), arguments: inner.split(",").map(readArgument) };
+}
+
+function collapse(text: string): string {
+  return text.trim().replaceAll(/\s+/g, " ").toLowerCase();
+}
+
+function readArgument(text: string): string | number {
+  const argument = text.replaceAll(/\s+/g, "");
+  return /^[+-]?\d{1,15}$/.test(argument) ? Number(argument) : text.trim();
+}
+
+function printType(type: ColumnType): string {
+  const plain = type.name === "" || type.name.split(" ").every(isPlain);
+  if (plain && (type.arguments ?? []).every((argument) => /^[+-]?\d+(\.\d+)?$/.test(String(argument))))
+    return typeText(type);
+  return `"${typeText(type).replaceAll('"', '""')}"`;
+}
+
+function isPlain(word: string): boolean {
+  return /^[a-z_\u0080-\uffff][\w$\u0080-\uffff]*$/.test(word) && !keywords.has(word);
+}
+
+function typeText({ name, arguments: values }: ColumnType): string {
+  return values ? `${name}(${values.join(",")})` : name;
+}
+
+/** The affinity of a type, by the five rules of the manual, in their order. */
+export function affinityOf(type: ColumnType): Affinity {
+  const text = typeText(type).toLowerCase();
+  if (text.includes("int")) return "integer";
+  if (/char|clob|text/.test(text)) return "text";
+  if (text === "" || text.includes("blob")) return "blob";
+  if (/real|floa|doub/.test(text)) return "real";
+  return "numeric";
+}
