@@ -20,7 +20,11 @@ export function describeOperation(operation: LeafOperation, types: TypeCodec): O
   return dispatch(words, operation, types);
 }
 
-const alone = (sign: OperationInWords["sign"], text: string): OperationInWords => ({ subject: null, sign, text });
+const alone = (sign: OperationInWords["sign"], text: string): OperationInWords => ({
+  subject: null,
+  sign,
+  text,
+});
 
 const of = (table: QualifiedName, sign: OperationInWords["sign"], text: string): OperationInWords => ({
   subject: formatName(table),
@@ -43,7 +47,8 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   alterEnum: (op) => alone("~", `enum ${formatName(op.enum)}: ${list(op.from)} → ${list(op.to)}`),
   createSequence: (op) => alone("+", `sequence ${formatName(op.sequence)}`),
   dropSequence: (op) => alone("-", `sequence ${formatName(op.sequence)}`),
-  createTable: (op) => alone("+", `table ${formatName(op.table)}: ${count(op.table.columns.length, "column")}`),
+  createTable: (op) =>
+    alone("+", `table ${formatName(op.table)}: ${count(op.table.columns.length, "column")}`),
   dropTable: (op) => alone("-", `table ${formatName(op.table)}`),
   renameTable: (op) => alone("~", `table ${formatName(op.from)} becomes ${formatName(op.to)}`),
   alterTable: (op) => of(op.table, "~", count(op.changes.length, "change")),

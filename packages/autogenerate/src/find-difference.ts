@@ -90,4 +90,3 @@ async function judgeOpen({ dialect, connection, facts }: DifferenceInput, bench:
 function unjudgedReasons({ verdicts }: Bench): readonly string[] {
   return [...verdicts.values()].flatMap(({ unjudged }) => (unjudged === undefined ? [] : [unjudged]));
 }
-

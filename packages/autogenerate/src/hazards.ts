@@ -20,19 +20,35 @@ function judge(operation: LeafOperation): readonly Hazard[] {
       return [warning("drop-table", formatName(operation.table), "drops the table and every row in it")];
     case "dropColumn":
       if (operation.column.generated) return [];
-      return [warning("drop-column", columnName(operation.table, operation.column.name), "drops the column and its values")];
+      return [
+        warning(
+          "drop-column",
+          columnName(operation.table, operation.column.name),
+          "drops the column and its values",
+        ),
+      ];
     case "dropSequence":
-      return [warning("drop-sequence", formatName(operation.sequence), "forgets the number that it had reached")];
+      return [
+        warning("drop-sequence", formatName(operation.sequence), "forgets the number that it had reached"),
+      ];
     case "alterEnum":
       return removedValues(operation.from, operation.to, operation.map ?? {}).map((value) =>
-        warning("remove-enum-value", `${formatName(operation.enum)}.${value}`, "fails where rows still hold this value"),
+        warning(
+          "remove-enum-value",
+          `${formatName(operation.enum)}.${value}`,
+          "fails where rows still hold this value",
+        ),
       );
     default:
       return [];
   }
 }
 
-function removedValues(from: readonly string[], to: readonly string[], map: Readonly<Record<string, string>>) {
+function removedValues(
+  from: readonly string[],
+  to: readonly string[],
+  map: Readonly<Record<string, string>>,
+) {
   return from.filter((value) => !to.includes(value) && !(value in map));
 }
 

@@ -36,7 +36,11 @@ export function readAnswers(options: AnswerOptions, policy: Answers["renamePolic
 function readRename(text: string): RenameAnswer {
   const [, object, from, to] = renameForm.exec(text) ?? [];
   if (from === undefined || to === undefined) {
-    throw new MalformedAnswerError("rename", text, "column:table.old=new, table:old=new, value:type.old=new or type:old=new");
+    throw new MalformedAnswerError(
+      "rename",
+      text,
+      "column:table.old=new, table:old=new, value:type.old=new or type:old=new",
+    );
   }
   return { ...(object !== undefined && { object: object as NonNullable<RenameAnswer["object"]> }), from, to };
 }
@@ -46,7 +50,11 @@ function readConversions(given: readonly string[] | undefined): ReadonlyMap<stri
   return new Map([...pairs].filter((pair): pair is [string, string] => pair[1] !== null));
 }
 
-function readPairs(option: string, given: readonly string[] | undefined, form: string): Map<string, string | null> {
+function readPairs(
+  option: string,
+  given: readonly string[] | undefined,
+  form: string,
+): Map<string, string | null> {
   return new Map((given ?? []).map((text) => readPair(option, text, form)));
 }
 

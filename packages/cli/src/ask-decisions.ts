@@ -8,7 +8,9 @@ export type Prompt = (question: string) => Promise<string>;
 /** Decisions are open and nobody can be asked. */
 export class UndecidedError extends AutogenError {
   constructor(decisions: readonly Decision[]) {
-    const lines = decisions.map((decision) => `  ${describeDecision(decision)}: ${decision.answers.join("  or  ")}`);
+    const lines = decisions.map(
+      (decision) => `  ${describeDecision(decision)}: ${decision.answers.join("  or  ")}`,
+    );
     super(
       "undecided",
       `${decisions.length === 1 ? "a question is" : `${decisions.length} questions are`} open; answer with\n${lines.join("\n")}`,
@@ -32,7 +34,11 @@ export function describeDecision({ kind, object, from, to }: Decision): string {
 }
 
 /** Asks each open decision in turn and returns the answers with what was said added. */
-export async function askDecisions(decisions: readonly Decision[], answers: Answers, prompt: Prompt): Promise<Answers> {
+export async function askDecisions(
+  decisions: readonly Decision[],
+  answers: Answers,
+  prompt: Prompt,
+): Promise<Answers> {
   let result = answers;
   for (const decision of decisions) result = await askDecision(decision, result, prompt);
   return result;

@@ -39,7 +39,8 @@ function checkKey(key: string, given: unknown, file: string): void {
     throw new ConfigError(file, `has the unknown key ${key}`, `known are ${Object.keys(keys).join(", ")}`);
   }
   if (given === undefined || fits(kind, given)) return;
-  const wanted = typeof kind === "string" ? `a ${kind}` : kind.map((word) => JSON.stringify(word)).join(" or ");
+  const wanted =
+    typeof kind === "string" ? `a ${kind}` : kind.map((word) => JSON.stringify(word)).join(" or ");
   throw new ConfigError(file, `${key} is not what it takes`, `give it ${wanted}`);
 }
 

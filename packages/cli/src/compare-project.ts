@@ -68,7 +68,12 @@ export async function compareProject(
   });
 }
 
-function hooksOf({ includeObject, compareType, compareDefault, compareComment }: AutogenConfig): CompareHooks {
+function hooksOf({
+  includeObject,
+  compareType,
+  compareDefault,
+  compareComment,
+}: AutogenConfig): CompareHooks {
   return {
     ...(includeObject && { includeObject }),
     ...(compareType && { compareType }),
@@ -102,7 +107,11 @@ function declaredSchema(session: ComparisonSession, includes: (table: QualifiedN
 
 /** The table in which TypeORM keeps the text of generated columns and views, as TypeORM creates it. */
 function metadataTable(name: QualifiedName, types: TypeCodec) {
-  const column = (name: string, type: string, nullable = true) => ({ name, type: types.parse(type), nullable });
+  const column = (name: string, type: string, nullable = true) => ({
+    name,
+    type: types.parse(type),
+    nullable,
+  });
   return table(name, {
     columns: [
       column("type", "varchar", false),

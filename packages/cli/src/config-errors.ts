@@ -11,10 +11,14 @@ export class ConfigError extends AutogenError {
 export class UnknownEnvironmentError extends AutogenError {
   constructor(name: string, known: readonly string[]) {
     const list = known.length > 0 ? `it has ${known.join(", ")}` : "it has none";
-    super("unknown-environment", `no environment ${name} in the configuration (${list}); add it, or leave out -n`, {
-      name,
-      known,
-    });
+    super(
+      "unknown-environment",
+      `no environment ${name} in the configuration (${list}); add it, or leave out -n`,
+      {
+        name,
+        known,
+      },
+    );
   }
 }
 

@@ -16,9 +16,7 @@ export interface RunContext {
 
 /** Where a DataSource comes from: a file, the object, or a function that makes one (a Nest application's own). */
 export type DataSourceInput =
-  | string
-  | DataSourceLike
-  | ((context: RunContext) => DataSourceLike | Promise<DataSourceLike>);
+  string | DataSourceLike | ((context: RunContext) => DataSourceLike | Promise<DataSourceLike>);
 
 /** What differs between places where the same revisions run. */
 export interface EnvironmentConfig {

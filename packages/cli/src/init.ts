@@ -21,7 +21,11 @@ export interface InitResult {
 /** There is a configuration already. */
 export class ConfigExistsError extends AutogenError {
   constructor(file: string) {
-    super("config-exists", `${file} is there already and stays as it is; edit it, or remove it and run init again`, { file });
+    super(
+      "config-exists",
+      `${file} is there already and stays as it is; edit it, or remove it and run init again`,
+      { file },
+    );
   }
 }
 
@@ -44,7 +48,10 @@ export async function init(options: ProjectOptions & { readonly dir?: string } =
   return { config, directory: resolve(dir, directory), dataSource, ignored, notAsked };
 }
 
-async function lookForDataSource(dir: string, { dataSource }: ProjectOptions): Promise<FoundDataSource | null> {
+async function lookForDataSource(
+  dir: string,
+  { dataSource }: ProjectOptions,
+): Promise<FoundDataSource | null> {
   if (typeof dataSource === "string") return findDataSource(dir, { dataSource });
   try {
     return await findDataSource(dir);
@@ -65,7 +72,9 @@ async function undeclaredTables(
     const project = await openProject({ ...options, config: {} });
     const dropped = await withComparison(project, async (session) => {
       const { operations } = await compareProject(session, readAnswers({}, "never"));
-      return operations.flatMap((operation) => (operation.kind === "dropTable" ? [formatName(operation.table)] : []));
+      return operations.flatMap((operation) =>
+        operation.kind === "dropTable" ? [formatName(operation.table)] : [],
+      );
     });
     return { ignored: dropped, notAsked: null };
   } catch (error) {
@@ -78,7 +87,9 @@ function configText(dataSource: string | null, directory: string, ignored: reado
   const lines = [
     dataSource === null ? '  // dataSource: "src/data-source.ts",' : line("dataSource", dataSource),
     line("directory", directory),
-    ...(ignored.length > 0 ? ["  // Found in the database, declared by no entity.", ignoreText(ignored)] : []),
+    ...(ignored.length > 0
+      ? ["  // Found in the database, declared by no entity.", ignoreText(ignored)]
+      : []),
   ];
   return `import { defineConfig } from "typeorm-autogen";\n\nexport default defineConfig({\n${lines.join("\n")}\n});\n`;
 }
@@ -86,7 +97,9 @@ function configText(dataSource: string | null, directory: string, ignored: reado
 function ignoreText(tables: readonly string[]): string {
   const items = tables.map((table) => JSON.stringify(table));
   const oneLine = `  ignore: [${items.join(", ")}],`;
-  return oneLine.length <= 80 ? oneLine : `  ignore: [\n${items.map((item) => `    ${item},\n`).join("")}  ],`;
+  return oneLine.length <= 80
+    ? oneLine
+    : `  ignore: [\n${items.map((item) => `    ${item},\n`).join("")}  ],`;
 }
 
 function toPosix(path: string): string {

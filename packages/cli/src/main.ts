@@ -22,7 +22,9 @@ class UsageError extends AutogenError {
 /** A command of the contract that is not there yet. */
 class UnsupportedCommandError extends AutogenError {
   constructor(name: string) {
-    super("unsupported", `unsupported: the command ${name} is not there yet; README lists what is`, { command: name });
+    super("unsupported", `unsupported: the command ${name} is not there yet; README lists what is`, {
+      command: name,
+    });
   }
 }
 
@@ -95,9 +97,14 @@ async function parse(words: readonly string[], terminal: Terminal): Promise<Exit
     );
   }
   for (const name of laterCommands) {
-    parser = parser.command(`${name} [rest..]`, false, (builder: Argv<GlobalArguments>) => builder.strict(false), () => {
-      throw new UnsupportedCommandError(name);
-    });
+    parser = parser.command(
+      `${name} [rest..]`,
+      false,
+      (builder: Argv<GlobalArguments>) => builder.strict(false),
+      () => {
+        throw new UnsupportedCommandError(name);
+      },
+    );
   }
   await parser.parseAsync();
   return status;
@@ -107,7 +114,9 @@ function globalOptions(parser: Argv): Argv<GlobalArguments> {
   const text = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
   return parser
     .scriptName("autogen")
-    .usage("autogen <command>: reversible revision scripts from the difference between entities and a database")
+    .usage(
+      "autogen <command>: reversible revision scripts from the difference between entities and a database",
+    )
     .options({
       "data-source": { alias: "d", ...text("file that exports the DataSource") },
       directory: text("folder of the revision scripts"),

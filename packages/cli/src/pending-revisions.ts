@@ -5,11 +5,9 @@ import { planUpgrade, type Revision, type RevisionGraph } from "@typeorm-autogen
 export class PendingRevisionsError extends AutogenError {
   constructor(pending: readonly Revision[]) {
     const names = pending.map(({ id, message }) => `${id} (${message})`).join(", ");
-    super(
-      "pending-revisions",
-      `the database is behind the scripts: ${names}; run autogen upgrade first`,
-      { pending: pending.map(({ id }) => id) },
-    );
+    super("pending-revisions", `the database is behind the scripts: ${names}; run autogen upgrade first`, {
+      pending: pending.map(({ id }) => id),
+    });
   }
 }
 

@@ -75,7 +75,9 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     loader,
     directory,
     dataSource,
-    graph: once(async () => new RevisionGraph(readRevisionFolders([await directory()], { missing: "empty" }))),
+    graph: once(
+      async () => new RevisionGraph(readRevisionFolders([await directory()], { missing: "empty" })),
+    ),
     target: (readOnly) => findTarget(url, dataSource, dir, readOnly),
     detail,
     progress: options.onProgress ?? (() => undefined),
@@ -154,9 +156,13 @@ async function findTarget(
   projectDir: string,
   readOnly: boolean,
 ): Promise<{ dialect: Dialect; target: ConnectionTarget }> {
-  if (url !== undefined) return { dialect: await dialects.find({ url }), target: { url, projectDir, readOnly } };
+  if (url !== undefined)
+    return { dialect: await dialects.find({ url }), target: { url, projectDir, readOnly } };
   const { options } = await dataSource();
-  return { dialect: await dialects.find({ driver: options.type }), target: { options, projectDir, readOnly } };
+  return {
+    dialect: await dialects.find({ driver: options.type }),
+    target: { options, projectDir, readOnly },
+  };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

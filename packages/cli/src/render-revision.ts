@@ -13,6 +13,7 @@ export interface RevisionToRender {
   readonly format: "ts" | "js";
   /** Where the file will stand; the project's Prettier configuration is looked for from there. */
   readonly path: string;
+  readonly projectDir: string;
   readonly upgrade: readonly Operation[];
   readonly downgrade: readonly Operation[];
   readonly hazards: readonly Hazard[];
@@ -24,7 +25,8 @@ const noTypes: TypeCodec = { parse: (text) => ({ name: text }), print: ({ name }
 
 /** The script's text, laid out as the project's own Prettier would where it has a configuration, else as ours. */
 export async function renderRevision(revision: RevisionToRender): Promise<string> {
-  const { header, message, createdAt, format, path, upgrade, downgrade, hazards, types, server } = revision;
+  const { header, message, createdAt, format, path, projectDir, upgrade, downgrade, hazards, types, server } =
+    revision;
   const { formatWithProject, renderScript } = await import("@typeorm-autogen/render");
   const text = renderScript(
     {
@@ -42,7 +44,7 @@ export async function renderRevision(revision: RevisionToRender): Promise<string
     },
     { format, modules: moduleKind(dirname(path)) },
   );
-  return formatWithProject(text, path);
+  return formatWithProject(text, path, projectDir);
 }
 
 /** What Node makes of a `.js` file in this folder. */

@@ -171,9 +171,23 @@ async function writeScript(
   const format = options.format ?? project.config.format ?? "ts";
   const createdAt = options.now ?? new Date();
   const template = project.config.fileTemplate;
-  const name = revisionFileName({ id: header.id, message: options.message, createdAt, extension: `.${format}`, template });
+  const name = revisionFileName({
+    id: header.id,
+    message: options.message,
+    createdAt,
+    extension: `.${format}`,
+    template,
+  });
   const path = join(await project.directory(), name);
-  const script = await renderRevision({ header, createdAt, format, path, message: options.message, ...body });
+  const script = await renderRevision({
+    header,
+    createdAt,
+    format,
+    path,
+    projectDir: project.dir,
+    message: options.message,
+    ...body,
+  });
   if (!options.dryRun) writeRevisionFile(path, script);
   const [parent = null, ...others] = header.downRevisions;
   return {

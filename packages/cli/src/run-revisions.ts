@@ -41,7 +41,11 @@ export async function downgrade(options: RunOptions & { readonly target: string 
   return run("downgrade", options.target, options);
 }
 
-async function run(direction: "upgrade" | "downgrade", target: string, options: RunOptions): Promise<RunSummary> {
+async function run(
+  direction: "upgrade" | "downgrade",
+  target: string,
+  options: RunOptions,
+): Promise<RunSummary> {
   const project = await openProject(options);
   if (direction === "downgrade" && !options.dryRun) refuseProtected(project, direction, options.yesIMean);
   const graph = await project.graph();

@@ -5,7 +5,8 @@ import type { AutogenConfig } from "./config.js";
 export function tableFilter({ ignore = [], includeName }: AutogenConfig): (table: QualifiedName) => boolean {
   const patterns = ignore.map(patternOf);
   return (table) =>
-    !patterns.some((pattern) => pattern.test(formatName(table))) && (includeName === undefined || includeName(table));
+    !patterns.some((pattern) => pattern.test(formatName(table))) &&
+    (includeName === undefined || includeName(table));
 }
 
 function patternOf(text: string): RegExp {

@@ -12,17 +12,18 @@ export interface AnswerArguments extends GlobalArguments {
   readonly acceptDataLoss?: boolean;
 }
 
-const list = (describe: string) => ({ type: "string", array: true, requiresArg: true, nargs: 1, describe }) as const;
+const list = (describe: string) =>
+  ({ type: "string", array: true, requiresArg: true, nargs: 1, describe }) as const;
 
 /** The options that answer questions, as yargs takes them. */
-export const answerOptions = {
+export const answerOptions: Readonly<Record<string, Options>> = {
   rename: list("what was renamed: column:users.name=full_name, table:…, type:…, value:mood.sad=blue"),
   renames: { choices: ["ask", "auto", "never"], describe: "what to do with likely renames" },
   backfill: list("what existing rows get: users.age=SQL, or users.age=none"),
   using: list("how values are converted: users.age=SQL"),
   map: list("where a removed enum value goes: value:mood.sad=blue, or …=none"),
   "accept-data-loss": { type: "boolean", describe: "write conversions that some rows cannot survive" },
-} as const satisfies Record<string, Options>;
+};
 
 /** The answers of a command line. */
 export function answersOf(args: AnswerArguments): AnswerOptions {

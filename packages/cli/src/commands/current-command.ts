@@ -13,7 +13,11 @@ export const currentCommand: Command<CurrentArguments> = {
   summary: "show the revision at which the database stands (-v: what was applied, when, by whom)",
   options: (yargs) =>
     yargs.options({
-      "check-heads": { type: "boolean", default: false, describe: "exit 1 unless the database stands at the heads" },
+      "check-heads": {
+        type: "boolean",
+        default: false,
+        describe: "exit 1 unless the database stands at the heads",
+      },
     }),
   run: async (args, terminal) => {
     const { current } = await import("../current.js");
@@ -34,10 +38,14 @@ function tell({ database, revisions, log }: CurrentResult, terminal: Terminal): 
   if (revisions.length === 0) terminal.print("base");
   for (const { revision, message, isHead } of revisions) {
     const head = isHead ? terminal.paint("cyan", " (head)") : "";
-    terminal.print(`${terminal.paint("yellow", revision)}${head}  ${visibleText(message ?? "no script has this id")}`);
+    terminal.print(
+      `${terminal.paint("yellow", revision)}${head}  ${visibleText(message ?? "no script has this id")}`,
+    );
   }
   if (!terminal.verbose) return;
   for (const { revision, direction, finishedAt, durationMs, appliedBy } of log) {
-    terminal.print(`${finishedAt ?? "unfinished"}  ${direction.padEnd(9)}  ${revision}  ${durationMs ?? "?"} ms  ${appliedBy}`);
+    terminal.print(
+      `${finishedAt ?? "unfinished"}  ${direction.padEnd(9)}  ${revision}  ${durationMs ?? "?"} ms  ${appliedBy}`,
+    );
   }
 }

@@ -15,7 +15,12 @@ export const historyCommand: Command<HistoryArguments> = {
   options: (yargs) =>
     yargs.options({
       range: { alias: "r", type: "string", requiresArg: true, describe: "start:end, either side optional" },
-      "indicate-current": { alias: "i", type: "boolean", default: false, describe: "mark where the database stands" },
+      "indicate-current": {
+        alias: "i",
+        type: "boolean",
+        default: false,
+        describe: "mark where the database stands",
+      },
     }),
   run: async (args, terminal) => {
     const { history } = await import("../history.js");
@@ -32,9 +37,28 @@ export const historyCommand: Command<HistoryArguments> = {
   },
 };
 
-function entryAsData({ id, downRevisions, branchLabels, dependsOn, message, createdAt, path, ...marks }: HistoryEntry) {
+function entryAsData({
+  id,
+  downRevisions,
+  branchLabels,
+  dependsOn,
+  message,
+  createdAt,
+  path,
+  ...marks
+}: HistoryEntry) {
   const { isHead, isCurrent } = marks;
-  return { revision: id, downRevisions, branchLabels, dependsOn, message, createdAt, file: path, isHead, isCurrent };
+  return {
+    revision: id,
+    downRevisions,
+    branchLabels,
+    dependsOn,
+    message,
+    createdAt,
+    file: path,
+    isHead,
+    isCurrent,
+  };
 }
 
 function tell(entry: HistoryEntry, terminal: Terminal): void {

@@ -9,11 +9,13 @@ interface InitArguments extends GlobalArguments {
 export const initCommand: Command<InitArguments> = {
   usage: "init [dir]",
   summary: "write autogen.config.ts and the folder of revisions",
-  options: (yargs) =>
-    yargs.positional("dir", { type: "string", describe: "the project's folder" }),
+  options: (yargs) => yargs.positional("dir", { type: "string", describe: "the project's folder" }),
   run: async (args, terminal) => {
     const { init } = await import("../init.js");
-    const result = await init({ ...projectOptions(args, terminal), ...(args.dir !== undefined && { dir: args.dir }) });
+    const result = await init({
+      ...projectOptions(args, terminal),
+      ...(args.dir !== undefined && { dir: args.dir }),
+    });
     terminal.settle();
     if (terminal.json) {
       printJson(terminal, { ...result });
@@ -22,7 +24,8 @@ export const initCommand: Command<InitArguments> = {
     terminal.print(relative(".", result.config));
     terminal.note(`revisions go to ${relative(".", result.directory) || "."}`);
     if (result.dataSource === null) terminal.note("no data source was found: name it in the configuration");
-    if (result.ignored.length > 0) terminal.note(`ignored, since no entity declares them: ${result.ignored.join(", ")}`);
+    if (result.ignored.length > 0)
+      terminal.note(`ignored, since no entity declares them: ${result.ignored.join(", ")}`);
     if (result.dataSource !== null && result.notAsked !== null) {
       terminal.note(`the database was not asked for undeclared tables: ${result.notAsked}`);
     }

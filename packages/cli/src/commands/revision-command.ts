@@ -24,7 +24,13 @@ export const revisionCommand: Command<RevisionArguments> = {
   summary: "compare the entities with the database and write a revision script",
   options: (yargs: Argv<GlobalArguments>) =>
     yargs.options(answerOptions).options({
-      message: { alias: "m", type: "string", demandOption: true, requiresArg: true, describe: "what it is for" },
+      message: {
+        alias: "m",
+        type: "string",
+        demandOption: true,
+        requiresArg: true,
+        describe: "what it is for",
+      },
       empty: { type: "boolean", default: false, describe: "write one without comparing" },
       "dry-run": { type: "boolean", default: false, describe: "print the script, write nothing" },
       format: { choices: ["ts", "js"] as const, describe: "what it is written in" },
@@ -32,7 +38,12 @@ export const revisionCommand: Command<RevisionArguments> = {
       head: { type: "string", array: true, nargs: 1, describe: "what it follows" },
       splice: { type: "boolean", default: false, describe: "allow it to follow what is no head" },
       "branch-label": { type: "string", array: true, nargs: 1, describe: "a name for its branch" },
-      "depends-on": { type: "string", array: true, nargs: 1, describe: "a revision that must be applied before it" },
+      "depends-on": {
+        type: "string",
+        array: true,
+        nargs: 1,
+        describe: "a revision that must be applied before it",
+      },
     }),
   run: async (args, terminal) => {
     const { revision } = await import("../revision.js");
@@ -87,7 +98,7 @@ function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal): void
   }
   if (result.types) terminal.note(operationsText(result.operations, result.types, terminal.paint));
   for (const { object, message } of result.hazards) {
-    terminal.note(visibleText(`${terminal.paint("red", "destructive")}  ${object}: ${message}`));
+    terminal.note(`${terminal.paint("red", "destructive")}  ${visibleText(object)}: ${message}`);
   }
   terminal.print(result.file ?? "");
 }

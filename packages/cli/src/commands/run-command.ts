@@ -36,7 +36,11 @@ export const downgradeCommand: Command<RunArguments> = {
 function runOptions(yargs: Argv<GlobalArguments>, describe: string): unknown {
   return yargs.positional("target", { type: "string", describe }).options({
     "dry-run": { type: "boolean", default: false, describe: "connect and show what is pending, run nothing" },
-    "yes-i-mean": { type: "string", requiresArg: true, describe: "the protected environment that is really meant" },
+    "yes-i-mean": {
+      type: "string",
+      requiresArg: true,
+      describe: "the protected environment that is really meant",
+    },
   });
 }
 
@@ -48,9 +52,12 @@ function readOptions(args: RunArguments, terminal: Terminal): RunOptions {
     ...(args.yesIMean !== undefined && { yesIMean: args.yesIMean }),
     onEvent: (event) => {
       if (event.kind === "revisionStarted") {
-        terminal.progress(`${event.direction === "upgrade" ? "applying" : "taking back"} ${event.revision.id}`);
+        terminal.progress(
+          `${event.direction === "upgrade" ? "applying" : "taking back"} ${event.revision.id}`,
+        );
       }
-      if (event.kind === "revisionResumed") terminal.note(`going on with ${event.revision.id} where a run broke off`);
+      if (event.kind === "revisionResumed")
+        terminal.note(`going on with ${event.revision.id} where a run broke off`);
       if (event.kind === "revisionSkipped") terminal.note(`${event.revision.id}: another runner was first`);
       if (event.kind === "statement") terminal.detail(visibleText(event.sql));
       if (event.kind === "editedScripts") {
