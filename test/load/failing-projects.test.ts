@@ -243,9 +243,16 @@ describe("entities that cannot be loaded", () => {
   test.each([`{ "compilerOptions": { "strict": tru `, `{ "extends": "./gone.json" }`])(
     "a tsconfig that cannot be read (%s)",
     async (tsconfig) => {
-      const error = await failure({ "tsconfig.json": tsconfig, "data-source.ts": dataSource("[]") });
-      expect(error.code).toBe("tsconfig-unreadable");
-      expect(error.message).toMatch(/tsconfig\.json cannot be read: /);
+      for (const packageJson of ["{}", moduleProject]) {
+        const files = {
+          "package.json": packageJson,
+          "tsconfig.json": tsconfig,
+          "data-source.ts": dataSource("[]"),
+        };
+        const error = await failure(files);
+        expect(error.code).toBe("tsconfig-unreadable");
+        expect(error.message).toMatch(/tsconfig\.json cannot be read: /);
+      }
     },
   );
 

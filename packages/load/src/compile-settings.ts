@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { TsconfigError } from "./load-errors.js";
 import { type CompilerOptions, findTsconfig, readTsconfig, type Tsconfig } from "./read-tsconfig.js";
 
@@ -32,7 +32,7 @@ export function createSettingsReader(): (file: string) => CompileSettings {
 
 function readSettings(file: string): CompileSettings {
   const options = findOptions(file);
-  const isModern = (): boolean => options === undefined || typeScriptMajor(file) >= 6;
+  const isModern = (): boolean => options === undefined || typeScriptMajor(dirname(file)) >= 6;
   return {
     useDefineForClassFields: options !== undefined && definesFields(options, isModern),
     esModuleInterop: options?.esModuleInterop ?? (isNodeModule(options) || isModern()),
@@ -68,13 +68,22 @@ function isNodeModule(options: CompilerOptions | undefined): boolean {
   return /^node/i.test(options?.module ?? "");
 }
 
-/** The compiler's defaults changed with TypeScript 6 (strict, esModuleInterop, target); 7 when none is installed. */
-function typeScriptMajor(file: string): number {
+/**
+ * The compiler's defaults changed with TypeScript 6 (strict, esModuleInterop, target); 7 when none is installed. Read without `require`, whose
+ * hooks would ask for these very settings.
+ */
+function typeScriptMajor(directory: string): number {
+  const version = readVersion(join(directory, "node_modules/typescript/package.json"));
+  if (version !== undefined) return Number.parseInt(version, 10);
+  const parent = dirname(directory);
+  return parent === directory ? 7 : typeScriptMajor(parent);
+}
+
+function readVersion(packageFile: string): string | undefined {
   try {
-    const { version } = createRequire(file)("typescript/package.json") as { readonly version: string };
-    return Number.parseInt(version, 10);
+    return (JSON.parse(readFileSync(packageFile, "utf8")) as { readonly version?: string }).version;
   } catch {
-    return 7;
+    return undefined;
   }
 }
 

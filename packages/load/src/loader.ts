@@ -4,7 +4,8 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { explainLoadFailure } from "./explain-load-failure.js";
 import { installImportHooks } from "./import-hooks.js";
-import { FileExitedError, FileNotFoundError } from "./load-errors.js";
+import { FileNotFoundError } from "./load-errors.js";
+import { refuseExit } from "./refuse-exit.js";
 import { hasForeignRequireHook, installRequireHooks } from "./require-hooks.js";
 import { createSourceCompiler, type SourceCompiler } from "./source-compiler.js";
 import { isTypeScript, moduleFormat } from "./source-kind.js";
@@ -39,7 +40,7 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new FileNotFoundError(file);
   try {
     if (isTypeScript(file)) enableTypeScript();
-    return await whileNothingExits(file, () => evaluate(file));
+    return await refuseExit(file, () => evaluate(file));
   } catch (error) {
     throw explainLoadFailure(error, file);
   }
@@ -84,21 +85,4 @@ function namesOf(exported: unknown): Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(exported);
   const isPlain = prototype === Object.prototype || prototype === null;
   return isPlain || "__esModule" in exported ? { ...exported } : { default: exported };
-}
-
-/** Runs `work`; a call of process.exit meanwhile becomes an error, even where the caller swallows what it throws. */
-async function whileNothingExits<T>(file: string, work: () => Promise<T>): Promise<T> {
-  const exit = process.exit;
-  const exited = new Promise<never>((_resolve, reject) => {
-    process.exit = (exitCode) => {
-      const error = new FileExitedError(file, exitCode);
-      reject(error);
-      throw error;
-    };
-  });
-  try {
-    return await Promise.race([exited, work()]);
-  } finally {
-    process.exit = exit;
-  }
 }

@@ -21,10 +21,13 @@ interface ModuleInternals {
 
 const internals = Module as unknown as ModuleInternals;
 
-/** Whether another loader (ts-node, @swc-node, tsx) already compiles TypeScript for `require` in this process. */
+/**
+ * Whether another loader (ts-node, @swc-node, tsx) already compiles TypeScript for `require` in this process. Node's own handler, from 22.18
+ * on, is not one: it strips types, and refuses decorators.
+ */
 export function hasForeignRequireHook(): boolean {
-  const strips = (process.features as { readonly typescript?: unknown }).typescript;
-  return internals._extensions[".ts"] !== undefined && (strips === undefined || strips === false);
+  const handler = internals._extensions[".ts"];
+  return handler !== undefined && handler.name !== "loadTS";
 }
 
 /** Makes `require()` compile TypeScript, and find it by TypeScript's rules, everywhere in this process. */
