@@ -4,12 +4,13 @@ import {
   MissingDriverError,
   nameSql,
   ServerTooOldError,
+  StatementError,
   type Connection,
   type ConnectionTarget,
   type Row,
   type TransactionPurpose,
 } from "@typeorm-autogen/dialect";
-import type { Client, QueryResult } from "pg";
+import type { Client, ClientConfig, QueryResult } from "pg";
 import { clientConfig, describeTarget } from "./client-config.js";
 import { connectError, statementError } from "./connection-errors.js";
 import { identifier } from "./names.js";
@@ -36,7 +37,9 @@ export async function connect(target: ConnectionTarget): Promise<PostgresConnect
   }
 }
 
-type Driver = typeof import("pg");
+interface Driver {
+  readonly Client: new (config: ClientConfig) => Client;
+}
 
 function loadDriver(projectDir: string): Driver {
   try {
@@ -143,8 +146,15 @@ export class PostgresConnection implements Connection {
   }
 
   async commit(): Promise<void> {
-    await this.execute("COMMIT");
+    const result = await this.#run<QueryResult>("COMMIT", { text: "COMMIT" });
     this.#inTransaction = false;
+    // The server answers COMMIT of a transaction in which a statement failed with ROLLBACK, and no error.
+    if (result.command !== "COMMIT")
+      throw new StatementError(
+        "COMMIT",
+        "the transaction was rolled back: a statement in it had failed",
+        null,
+      );
   }
 
   async rollback(): Promise<void> {

@@ -1,1 +1,3 @@
-export {};
+export { postgres } from "./dialect.js";
+export { NameTooLongError } from "./names.js";
+export { TypeSyntaxError } from "./types.js";

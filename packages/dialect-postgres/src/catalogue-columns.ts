@@ -1,0 +1,120 @@
+import type { Belonging } from "@typeorm-autogen/introspect";
+import type { Column, ColumnType, DialectOptions, Generated } from "@typeorm-autogen/model";
+import type { SequenceRow } from "./catalogue-sequences.js";
+import type { RawRow } from "./connection.js";
+import { withoutParentheses } from "./lexicon.js";
+import { sequenceName } from "./names.js";
+import { normalType, types } from "./types.js";
+
+/** What reading columns needs to know of the rest of the catalogue. */
+export interface ColumnSurroundings {
+  /** By oid: where the table lives, under its real names. */
+  readonly tables: ReadonlyMap<string, { readonly schema: string; readonly name: string }>;
+  /** By `oid.attnum` of the owning column. */
+  readonly sequences: ReadonlyMap<string, SequenceRow>;
+  /** The schema as the model names it: null for the default one. */
+  modelSchema(schema: string): string | null;
+}
+
+const serialTypes: ReadonlySet<string> = new Set(["smallint", "integer", "bigint"]);
+
+/** Reads the rows of the columns statement, with what a serial or identity owns folded into its column. */
+export function readColumns(
+  rows: readonly RawRow[],
+  around: ColumnSurroundings,
+): readonly Belonging<Column>[] {
+  const readType = typeReader(around);
+  return rows.map((row) => ({ table: row[0] ?? "", item: readColumn(row, readType(row), around) }));
+}
+
+function readColumn(row: RawRow, type: ColumnType, around: ColumnSurroundings): Column {
+  const [table, attnum, name, , , , , , notNull, , , , collation, comment] = row;
+  const sequence = around.sequences.get(`${table}.${attnum}`);
+  return {
+    name: name ?? "",
+    type,
+    nullable: notNull !== "true",
+    ...readValue(row, type, sequence, around),
+    ...(collation && { collation }),
+    ...(comment && { comment }),
+  };
+}
+
+type ColumnValue = Pick<Column, "default" | "autoincrement" | "identity" | "generated" | "options">;
+
+function readValue(
+  row: RawRow,
+  type: ColumnType,
+  sequence: SequenceRow | undefined,
+  around: ColumnSurroundings,
+): ColumnValue {
+  const [table, , name, , , , , , , identity, generated, expression] = row;
+  if (identity)
+    return { identity: { mode: identity === "a" ? "always" : "byDefault", ...sequence?.options } };
+  if (generated) return { generated: readGenerated(expression ?? "", generated) };
+  if (expression === null || expression === undefined) return {};
+  if (sequence === undefined || !isSerial(type, sequence, expression))
+    return { default: withoutParentheses(expression) };
+  const options = serialOptions(sequence, name ?? "", around.tables.get(table ?? ""));
+  return { autoincrement: true, ...(options && { options }) };
+}
+
+function readGenerated(expression: string, kind: string): Generated {
+  return { expression: withoutParentheses(expression), stored: kind === "s" };
+}
+
+// A serial is what SERIAL makes: an integer that takes its default from a plain sequence that it owns.
+function isSerial(type: ColumnType, sequence: SequenceRow, expression: string): boolean {
+  return (
+    sequence.serves === "default" &&
+    serialTypes.has(type.name) &&
+    type.dimensions === undefined &&
+    Object.keys(sequence.options).length === 0 &&
+    /^nextval\('(?:[^']|'')*'::regclass\)$/.test(expression)
+  );
+}
+
+function serialOptions(
+  sequence: SequenceRow,
+  column: string,
+  table: { readonly schema: string; readonly name: string } | undefined,
+): DialectOptions | undefined {
+  if (table === undefined) return undefined;
+  const moved = sequence.schema !== table.schema;
+  if (!moved && sequence.name === sequenceName(table.name, column)) return undefined;
+  return { sequence: sequence.name, ...(moved && { sequenceSchema: sequence.schema }) };
+}
+
+/** Whether this sequence is part of a column and no object of its own. */
+export function isPartOfColumn(sequence: SequenceRow, columns: ReadonlyMap<string, Column>): boolean {
+  if (sequence.serves === "identity") return true;
+  return sequence.owner !== undefined && columns.get(sequence.owner)?.autoincrement === true;
+}
+
+// The same few types come thousands of times; each is parsed once.
+function typeReader(around: ColumnSurroundings): (row: RawRow) => ColumnType {
+  const known = new Map<string, ColumnType>();
+  return (row) => {
+    const [, , , text, array, name, schema, extension] = row;
+    const key = `${schema}\0${text}\0${array}`;
+    const found = known.get(key);
+    if (found) return found;
+    const scalar = readType(text ?? "", name ?? "", schema ?? "", extension === "true", around);
+    const type = array === "true" ? { ...scalar, dimensions: 1 } : scalar;
+    known.set(key, type);
+    return type;
+  };
+}
+
+function readType(
+  text: string,
+  name: string,
+  schema: string,
+  ofExtension: boolean,
+  around: ColumnSurroundings,
+): ColumnType {
+  if (schema === "pg_catalog") return types.parse(text);
+  if (!ofExtension) return { name, schema: around.modelSchema(schema) };
+  const open = text.lastIndexOf("(");
+  return normalType({ ...types.parse(`${name}${open === -1 ? "" : text.slice(open)}`) });
+}

@@ -1,0 +1,164 @@
+import type { ServerFacts } from "@typeorm-autogen/dialect";
+import type {
+  Belonging,
+  Catalogue,
+  CatalogueReader,
+  CatalogueScope,
+  TableRow,
+} from "@typeorm-autogen/introspect";
+import type { Column, EnumType, TypeormMetadata, View } from "@typeorm-autogen/model";
+import { isPartOfColumn, readColumns } from "./catalogue-columns.js";
+import { readConstraints, type ColumnNames } from "./catalogue-constraints.js";
+import { readIndexes, readOperatorClasses } from "./catalogue-indexes.js";
+import { readSequences, standaloneSequence, type SequenceRow } from "./catalogue-sequences.js";
+import { catalogueStatements, metadataRows, type CatalogueStatements } from "./catalogue-sql.js";
+import type { PostgresConnection, RawRow } from "./connection.js";
+
+/**
+ * Reads pg_catalog in one round trip (a second one for TypeORM's metadata table, where it exists), whatever the number
+ * of tables, within the open transaction or a snapshot of its own. Works for a role that may read no table at all.
+ */
+export function catalogueReader(connection: PostgresConnection, facts: ServerFacts): CatalogueReader {
+  return {
+    read: (scope) => inSnapshot(connection, () => readCatalogue(connection, facts, scope)),
+  };
+}
+
+async function inSnapshot<T>(connection: PostgresConnection, read: () => Promise<T>): Promise<T> {
+  if (connection.inTransaction) return read();
+  await connection.begin("read");
+  try {
+    return await read();
+  } finally {
+    await connection.rollback();
+  }
+}
+
+type Rows = { readonly [Key in keyof CatalogueStatements]: readonly RawRow[] };
+
+async function readCatalogue(
+  connection: PostgresConnection,
+  facts: ServerFacts,
+  scope: CatalogueScope,
+): Promise<Catalogue> {
+  const defaultSchema = facts.defaultSchema ?? "public";
+  const inPlay = [...new Set([defaultSchema, ...scope.schemas])];
+  const version = Number.parseInt(facts.version, 10);
+  const statements = catalogueStatements(inPlay, scope.metadataTable, defaultSchema, version);
+  const answers = await connection.readBatch(Object.values(statements) as readonly string[]);
+  const rows = Object.fromEntries(
+    Object.keys(statements).map((key, i) => [key, answers[i] ?? []]),
+  ) as unknown as Rows;
+  const modelSchema = (schema: string) => (schema === defaultSchema ? null : schema);
+  const regclass = rows.metadataTable[0]?.[0];
+  const metadata = regclass ? (await connection.readBatch([metadataRows(regclass)]))[0] : undefined;
+  return {
+    ...readParts(rows, modelSchema),
+    schemas: rows.schemas
+      .map(([name]) => name ?? "")
+      .filter((name) => name !== "public" || defaultSchema !== "public"),
+    extensions: rows.extensions.map(([name]) => name ?? ""),
+    enums: rows.enums.map((row) => readEnum(row, modelSchema)),
+    views: rows.views.map((row) => readView(row, modelSchema)),
+    ...(metadata && { typeormMetadata: readMetadata(metadata, defaultSchema) }),
+    triggers: [],
+  };
+}
+
+type ModelSchema = (schema: string) => string | null;
+
+function readParts(
+  rows: Rows,
+  modelSchema: ModelSchema,
+): Omit<Catalogue, "schemas" | "extensions" | "enums" | "views" | "typeormMetadata" | "triggers"> {
+  const sequences = readSequences(rows.sequences);
+  const columns = readColumns(rows.columns, {
+    tables: new Map(
+      rows.tables.map(([oid, schema, name]) => [oid ?? "", { schema: schema ?? "", name: name ?? "" }]),
+    ),
+    sequences: new Map(
+      sequences.flatMap((row) => (row.owner === undefined ? [] : [[row.owner, row] as const])),
+    ),
+    modelSchema,
+  });
+  const byNumber = new Map(rows.columns.map((row, i) => [`${row[0]}.${row[1]}`, columns[i]]));
+  const columnNames: ColumnNames = (table, attnums) =>
+    attnums.map((attnum) => byNumber.get(`${table}.${attnum}`)?.item.name ?? "");
+  return {
+    tables: rows.tables.map((row) => readTable(row, modelSchema)),
+    columns,
+    ...readConstraints(rows.constraints, columnNames, modelSchema),
+    indexes: readIndexes(rows.indexes, {
+      columnNames,
+      column: columnLookup(columns),
+      operatorClasses: readOperatorClasses(rows.operatorClasses),
+    }),
+    sequences: standalone(sequences, byNumber, modelSchema),
+  };
+}
+
+function columnLookup(
+  columns: readonly Belonging<Column>[],
+): (table: string, name: string) => Column | undefined {
+  const known = new Map(columns.map(({ table, item }) => [`${table}.${item.name}`, item]));
+  return (table, name) => known.get(`${table}.${name}`);
+}
+
+function standalone(
+  sequences: readonly SequenceRow[],
+  byNumber: ReadonlyMap<string, Belonging<Column> | undefined>,
+  modelSchema: ModelSchema,
+): Catalogue["sequences"] {
+  const columns = new Map(
+    [...byNumber].flatMap(([key, found]) => (found ? [[key, found.item] as const] : [])),
+  );
+  return sequences
+    .filter((row) => !isPartOfColumn(row, columns))
+    .map((row) => standaloneSequence(row, modelSchema(row.schema)));
+}
+
+function readTable(row: RawRow, modelSchema: ModelSchema): TableRow {
+  const [key, schema, name, persistence, comment, partitionBy] = row;
+  const options = {
+    ...(persistence === "u" && { unlogged: true }),
+    ...(partitionBy && { partitionBy }),
+  };
+  return {
+    key: key ?? "",
+    schema: modelSchema(schema ?? ""),
+    name: name ?? "",
+    ...(comment && { comment }),
+    ...(Object.keys(options).length > 0 && { options }),
+  };
+}
+
+function readEnum([schema, name, comment, values]: RawRow, modelSchema: ModelSchema): EnumType {
+  return {
+    schema: modelSchema(schema ?? ""),
+    name: name ?? "",
+    values: JSON.parse(values ?? "[]") as readonly string[],
+    ...(comment && { comment }),
+  };
+}
+
+function readView([schema, name, kind, definition]: RawRow, modelSchema: ModelSchema): View {
+  return {
+    schema: modelSchema(schema ?? ""),
+    name: name ?? "",
+    definition: (definition ?? "").trim().replace(/;$/, ""),
+    ...(kind === "m" && { materialized: true as const }),
+  };
+}
+
+// Rows of another database came along with a dump: TypeORM reads past them, and so do we.
+function readMetadata(rows: readonly RawRow[], defaultSchema: string): readonly TypeormMetadata[] {
+  return rows
+    .filter(([, database, , , , , current]) => !database || database === current)
+    .map(([type, , schema, table, name, value]) => ({
+      table: table || null,
+      schema: schema === null || schema === "" || schema === defaultSchema ? null : (schema ?? null),
+      type: type ?? "",
+      name: name ?? "",
+      value: value ?? "",
+    }));
+}

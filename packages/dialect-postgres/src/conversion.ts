@@ -1,0 +1,113 @@
+import type { Column, ColumnType } from "@typeorm-autogen/model";
+import { identifier } from "./names.js";
+import { typeSql } from "./types.js";
+
+const families: Readonly<Record<string, readonly string[]>> = {
+  text: ["text", "varchar", "char", "bpchar", "name", "citext"],
+  integer: ["smallint", "integer", "bigint", "oid"],
+  decimal: ["numeric", "real", "double precision", "money"],
+  time: ["date", "time", "timetz", "timestamp", "timestamptz", "interval"],
+  json: ["json", "jsonb"],
+  network: ["inet", "cidr", "macaddr", "macaddr8"],
+  bits: ["bit", "varbit"],
+  geometric: ["point", "line", "lseg", "box", "path", "polygon", "circle"],
+  spatial: ["geometry", "geography"],
+  vector: ["vector", "halfvec", "sparsevec"],
+};
+
+const familyOf: ReadonlyMap<string, string> = new Map(
+  Object.entries(families).flatMap(([family, names]) => names.map((name) => [name, family] as const)),
+);
+
+/**
+ * Pairs outside the text and number families that ALTER COLUMN TYPE converts by itself: pg_cast has an implicit or an
+ * assignment cast. https://www.postgresql.org/docs/current/catalog-pg-cast.html
+ */
+const assignable: ReadonlySet<string> = new Set(
+  [
+    "date>timestamp date>timestamptz timestamp>date timestamp>time timestamp>timestamptz timestamptz>date",
+    "timestamptz>time timestamptz>timetz timestamptz>timestamp time>interval time>timetz timetz>time interval>time",
+    "json>jsonb jsonb>json cidr>inet inet>cidr macaddr>macaddr8 macaddr8>macaddr bit>varbit varbit>bit",
+    "integer>money bigint>money numeric>money money>numeric geometry>geography",
+    "box>polygon polygon>path circle>polygon path>polygon point>box",
+    "vector>halfvec halfvec>vector vector>sparsevec sparsevec>vector halfvec>sparsevec sparsevec>halfvec",
+  ].flatMap((line) => line.split(" ")),
+);
+
+const isText = (type: ColumnType) => type.schema === undefined && familyOf.get(type.name) === "text";
+const isNumber = (type: ColumnType) =>
+  type.schema === undefined &&
+  type.name !== "money" &&
+  /^(?:integer|decimal)$/.test(familyOf.get(type.name) ?? "");
+const scalar = ({ dimensions: _, ...type }: ColumnType): ColumnType => type;
+
+/** SQL that converts a column's values, or undefined where the server converts them by itself. */
+export function conversion(live: Column, declared: Column): string | undefined {
+  const column = identifier(declared.name);
+  const from = live.type;
+  const to = declared.type;
+  const target = typeSql(to);
+  if ((from.dimensions ?? 0) !== (to.dimensions ?? 0)) return changeDimensions(column, from, to);
+  if (convertsItself(scalar(from), scalar(to))) return undefined;
+  if (from.dimensions === undefined) return convertScalar(column, from, to);
+  return needsText(from, to) ? `${column}::text[]::${target}` : `${column}::${target}`;
+}
+
+function convertsItself(from: ColumnType, to: ColumnType): boolean {
+  if (from.name === to.name && from.schema === to.schema) return true;
+  if (isText(to)) return true;
+  return (isNumber(from) && isNumber(to)) || assignable.has(`${from.name}>${to.name}`);
+}
+
+function convertScalar(column: string, from: ColumnType, to: ColumnType): string {
+  const target = typeSql(to);
+  if (to.name === "bytea" && isText(from)) return `convert_to(${column}, 'UTF8')`;
+  if (to.name === "boolean" && isNumber(from))
+    return from.name === "integer" ? `${column}::boolean` : `(${column} <> 0)`;
+  if (from.name === "boolean" && isNumber(to))
+    return to.name === "integer" ? `${column}::integer` : `${column}::integer::${target}`;
+  return needsText(from, to) ? `${column}::text::${target}` : `${column}::${target}`;
+}
+
+// Text converts explicitly to everything; unrelated types meet only in their text.
+function needsText(from: ColumnType, to: ColumnType): boolean {
+  if (isText(from)) return false;
+  const family = familyOf.get(from.name);
+  return (
+    from.schema !== undefined ||
+    to.schema !== undefined ||
+    family === undefined ||
+    family !== familyOf.get(to.name)
+  );
+}
+
+function changeDimensions(column: string, from: ColumnType, to: ColumnType): string | undefined {
+  if (isText(to) && to.dimensions === undefined) return undefined;
+  if (to.dimensions === undefined) return `(${column})[1]::${typeSql(to)}`;
+  const element = convertsItself(from, scalar(to)) ? column : convertScalar(column, from, scalar(to));
+  return `CASE WHEN ${column} IS NULL THEN NULL ELSE ARRAY[${element}]::${typeSql(to)} END`;
+}
+
+/** How alike two types are: 1 the same, 0 unrelated. */
+export function typeAffinity(a: ColumnType, b: ColumnType): number {
+  const array = (a.dimensions ?? 0) === (b.dimensions ?? 0) ? 1 : 0.3;
+  return array * scalarAffinity(a, b);
+}
+
+function scalarAffinity(a: ColumnType, b: ColumnType): number {
+  if (a.name === b.name && a.schema === b.schema)
+    return String(a.arguments) === String(b.arguments) ? 1 : 0.9;
+  if (a.schema !== undefined || b.schema !== undefined) return isText(a) || isText(b) ? 0.4 : 0;
+  const family = familyOf.get(a.name);
+  if (family !== undefined && family === familyOf.get(b.name)) return 0.7;
+  return isNumber(a) && isNumber(b) ? 0.5 : 0;
+}
+
+/** Whether the server has an equality operator between columns of these types, as a foreign key needs. */
+export function pairsInForeignKey(a: ColumnType, b: ColumnType): boolean {
+  if ((a.dimensions ?? 0) !== (b.dimensions ?? 0)) return false;
+  if (a.name === b.name && a.schema === b.schema) return true;
+  const sameFamily =
+    familyOf.get(a.name) === familyOf.get(b.name) && a.schema === undefined && b.schema === undefined;
+  return a.dimensions === undefined && ((isNumber(a) && isNumber(b)) || (sameFamily && isText(a)));
+}

@@ -1,0 +1,79 @@
+import {
+  nameSql,
+  standardLiteral,
+  type Connection,
+  type ConnectionTarget,
+  type Dialect,
+  type ServerFacts,
+} from "@typeorm-autogen/dialect";
+import type { QualifiedName } from "@typeorm-autogen/model";
+import { catalogueReader } from "./catalogue.js";
+import { describeTarget } from "./client-config.js";
+import { connect, PostgresConnection } from "./connection.js";
+import { compile } from "./ddl.js";
+import { entities } from "./entities.js";
+import { judge } from "./judge.js";
+import { lexicon } from "./lexicon.js";
+import { lock } from "./lock.js";
+import { identifier, nameBytes } from "./names.js";
+import { normalise } from "./normalise.js";
+import { rules } from "./rules.js";
+import { label } from "./spelling.js";
+import { types } from "./types.js";
+
+/** PostgreSQL 12 and later. */
+export const postgres: Dialect = Object.freeze<Dialect>({
+  name: "postgres",
+  label,
+  drivers: ["postgres"],
+  urlSchemes: ["postgres", "postgresql"],
+  capabilities: {
+    transactionalDdl: true,
+    schemas: true,
+    enumTypes: true,
+    sequences: true,
+    comments: true,
+    nameBytes,
+  },
+  types,
+  lexicon,
+  entities,
+  literal: standardLiteral,
+  identifier,
+  connect,
+  describeTarget,
+  facts: serverFacts,
+  defaultFacts: { version: "12.0", defaultSchema: "public", extensions: [] },
+  hasTable,
+  reader: (connection, facts) => catalogueReader(own(connection), facts),
+  normalise,
+  rules: () => rules,
+  judge: (connection, questions) => judge(own(connection), questions),
+  compile,
+  needsState: () => false,
+  lock,
+});
+
+function own(connection: Connection): PostgresConnection {
+  if (connection instanceof PostgresConnection) return connection;
+  throw new TypeError("PostgreSQL's dialect reads only through a connection that it opened itself.");
+}
+
+async function serverFacts(connection: Connection, target: ConnectionTarget): Promise<ServerFacts> {
+  const rows = await connection.query(
+    `SELECT pg_catalog.current_schema()::text AS schema, ARRAY(
+       SELECT extname::text FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql' ORDER BY 1) AS extensions`,
+  );
+  const schema = target.options?.["schema"] ?? rows[0]?.["schema"] ?? "public";
+  return {
+    version: connection.serverVersion,
+    defaultSchema: String(schema),
+    extensions: rows[0]?.["extensions"] as readonly string[],
+  };
+}
+
+async function hasTable(connection: Connection, table: QualifiedName): Promise<boolean> {
+  const name = nameSql({ identifier }, table);
+  const rows = await connection.query("SELECT pg_catalog.to_regclass($1) IS NOT NULL AS found", [name]);
+  return rows[0]?.["found"] === true;
+}

@@ -1,0 +1,144 @@
+import { quoteText, StatementError, type Verdict } from "@typeorm-autogen/dialect";
+import type { ExpressionQuestion } from "@typeorm-autogen/compare";
+import type { PostgresConnection } from "./connection.js";
+import { normalForm } from "./expression-form.js";
+import { calledFunctions, collations, isFrozenTime, refusal } from "./judge-guards.js";
+import { explainSql, typeKey, type ExplainText } from "./judge-sql.js";
+import { equivalentExpression } from "./rules.js";
+
+/**
+ * Puts both texts of every question before the server's planner and compares what it makes of them: EXPLAIN over a row
+ * source that is no table, in a read-only transaction. Nothing is created, locked or run, and no privilege is needed.
+ */
+export async function judge(
+  connection: PostgresConnection,
+  questions: readonly ExpressionQuestion[],
+): Promise<readonly Verdict[]> {
+  const verdicts = questions.map((question) => verdictWithoutServer(question));
+  const open = questions.filter((_, i) => verdicts[i] === undefined);
+  const answers =
+    open.length === 0 ? new Map<ExpressionQuestion, Verdict>() : await askServer(connection, open);
+  return questions.map((question, i) => verdicts[i] ?? answers.get(question) ?? { equivalent: false });
+}
+
+function verdictWithoutServer(question: ExpressionQuestion): Verdict | undefined {
+  if (question.live === question.declared) return { equivalent: true };
+  if (isFrozenTime(question.declared))
+    return { equivalent: false, unjudged: "the server freezes 'now' at creation; use now() or CURRENT_DATE" };
+  const reason = refusal(question.live) ?? refusal(question.declared);
+  return reason === undefined ? undefined : unjudged(question, reason);
+}
+
+function unjudged(question: ExpressionQuestion, reason: string): Verdict {
+  return { equivalent: equivalentExpression(question), unjudged: reason };
+}
+
+/** What a batch of questions needs to know of the server. */
+export interface JudgeFacts {
+  /** Names of functions that are not the server's own: SQL functions are inlined, so a plan hides them. */
+  readonly ownFunctions: ReadonlySet<string>;
+  /** User-defined types that do not exist yet, as typeKey names them. */
+  readonly missingTypes: ReadonlySet<string>;
+}
+
+async function askServer(
+  connection: PostgresConnection,
+  questions: readonly ExpressionQuestion[],
+): Promise<ReadonlyMap<ExpressionQuestion, Verdict>> {
+  const joined = connection.inTransaction;
+  if (!joined) await connection.begin("read");
+  try {
+    const facts = await judgeFacts(connection, questions);
+    const verdicts = new Map<ExpressionQuestion, Verdict>();
+    await judgeBatch(connection, questions, facts, verdicts);
+    return verdicts;
+  } finally {
+    if (!joined) await connection.rollback();
+  }
+}
+
+async function judgeFacts(
+  connection: PostgresConnection,
+  questions: readonly ExpressionQuestion[],
+): Promise<JudgeFacts> {
+  const functions = new Set(
+    questions.flatMap(({ live, declared }) => [live, declared].flatMap(calledFunctions)),
+  );
+  const typeNames = new Set(
+    questions.flatMap(({ table }) => table.columns.flatMap(({ type }) => typeKey(type))),
+  );
+  const [own = [], missing = []] = await connection.readBatch([
+    `SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE proname = ANY(${textArray([...functions])})
+       AND pronamespace <> 'pg_catalog'::pg_catalog.regnamespace`,
+    `SELECT t FROM pg_catalog.unnest(${textArray([...typeNames])}) t WHERE pg_catalog.to_regtype(t) IS NULL`,
+  ]);
+  const names = (rows: typeof own) => new Set(rows.map(([name]) => name ?? ""));
+  return { ownFunctions: names(own), missingTypes: names(missing) };
+}
+
+const textArray = (items: readonly string[]) =>
+  `ARRAY[${items.map((item) => quoteText(item)).join(", ")}]::text[]`;
+
+// Asks for all at once; a text that the server refuses is taken out, found by the error's position or by halving.
+async function judgeBatch(
+  connection: PostgresConnection,
+  questions: readonly ExpressionQuestion[],
+  facts: JudgeFacts,
+  verdicts: Map<ExpressionQuestion, Verdict>,
+): Promise<void> {
+  let rest = questions;
+  while (rest.length > 0) {
+    const text = explainSql(rest, facts.missingTypes);
+    const outcome = await explain(connection, text);
+    if (outcome.outputs) {
+      decide(rest, outcome.outputs, facts, verdicts);
+      return;
+    }
+    const culprit = text.questionAt(outcome.position) ?? (rest.length === 1 ? rest[0] : undefined);
+    if (culprit === undefined) {
+      const middle = Math.ceil(rest.length / 2);
+      await judgeBatch(connection, rest.slice(0, middle), facts, verdicts);
+      rest = rest.slice(middle);
+      continue;
+    }
+    verdicts.set(culprit, unjudged(culprit, `the server does not read it: ${outcome.reason}`));
+    rest = rest.filter((question) => question !== culprit);
+  }
+}
+
+type Outcome =
+  | { readonly outputs: readonly string[]; readonly position?: never; readonly reason?: never }
+  | { readonly outputs?: never; readonly position: number; readonly reason: string };
+
+async function explain(connection: PostgresConnection, text: ExplainText): Promise<Outcome> {
+  await connection.execute("SAVEPOINT autogen_judge");
+  try {
+    const rows = await connection.readOne(text.sql);
+    return { outputs: text.readPlan(rows[0]?.["QUERY PLAN"]) };
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error;
+    const { position, reason } = error.details;
+    return { position: Number(position ?? 0), reason: String(reason) };
+  } finally {
+    await connection.execute("ROLLBACK TO SAVEPOINT autogen_judge");
+  }
+}
+
+function decide(
+  questions: readonly ExpressionQuestion[],
+  outputs: readonly string[],
+  { ownFunctions }: JudgeFacts,
+  verdicts: Map<ExpressionQuestion, Verdict>,
+): void {
+  questions.forEach((question, i) => {
+    const { live, declared } = question;
+    const [first, second] = [outputs[2 * i] ?? "", outputs[2 * i + 1] ?? " "];
+    const own = (text: string) =>
+      calledFunctions(text)
+        .filter((name) => ownFunctions.has(name))
+        .join("\n");
+    const guarded = collations(live) === collations(declared) && own(live) === own(declared);
+    const same = first === second || normalForm(first) === normalForm(second);
+    verdicts.set(question, { equivalent: same && guarded });
+  });
+}

@@ -1,0 +1,43 @@
+import type { CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
+import { equal, type IndexDefinition, type IndexPart } from "@typeorm-autogen/model";
+import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
+import { normalDefault, normalForm } from "./expression-form.js";
+
+/** What comparing asks, answered without a server. */
+export const rules: CompareRules = {
+  capabilities: {
+    renamesConstraints: true,
+    renamesIndexes: true,
+    namesPrimaryKeys: true,
+    comments: true,
+    addsConstraints: true,
+    forwardReferences: false,
+  },
+  equivalentType: equal,
+  equivalentExpression,
+  equivalentCollation: (live, declared) => (live ?? "default") === (declared ?? "default"),
+  equivalentOptions: (live, declared) =>
+    Object.entries(declared ?? {}).every(([key, value]) => live?.[key] === value),
+  declarable,
+  conversion,
+  pairsInForeignKey,
+  typeAffinity,
+};
+
+/** Whether two texts are the same in normal form. False means: ask the server. */
+export function equivalentExpression({ place, column, live, declared }: ExpressionQuestion): boolean {
+  if (live === declared) return true;
+  const form = (text: string) =>
+    normalForm(place === "default" && column ? (normalDefault(text, column.type) ?? "null") : text);
+  return form(live) === form(declared);
+}
+
+// TypeORM declares plain columns, uniqueness, a predicate, `spatial` (gist), and since 1.0 the access method.
+function declarable(index: IndexDefinition): boolean {
+  if (index.include || index.nullsNotDistinct || index.options) return false;
+  return index.parts.every(isPlain);
+}
+
+function isPlain(part: IndexPart): boolean {
+  return part.column !== undefined && Object.keys(part).length === 1;
+}
