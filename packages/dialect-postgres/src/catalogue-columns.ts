@@ -8,8 +8,8 @@ import { normalType, types } from "./types.js";
 
 /** What reading columns needs to know of the rest of the catalogue. */
 export interface ColumnSurroundings {
-  /** By oid: where the table lives, under its real names. */
-  readonly tables: ReadonlyMap<string, { readonly schema: string; readonly name: string }>;
+  /** The names of the tables by oid. */
+  readonly tables: ReadonlyMap<string, string>;
   /** By `oid.attnum` of the owning column. */
   readonly sequences: ReadonlyMap<string, SequenceRow>;
   /** The schema as the model names it: null for the default one. */
@@ -74,15 +74,14 @@ function isSerial(type: ColumnType, sequence: SequenceRow, expression: string): 
   );
 }
 
+// An owned sequence always lives in its table's schema, so its name says enough.
 function serialOptions(
   sequence: SequenceRow,
   column: string,
-  table: { readonly schema: string; readonly name: string } | undefined,
+  table: string | undefined,
 ): DialectOptions | undefined {
-  if (table === undefined) return undefined;
-  const moved = sequence.schema !== table.schema;
-  if (!moved && sequence.name === sequenceName(table.name, column)) return undefined;
-  return { sequence: sequence.name, ...(moved && { sequenceSchema: sequence.schema }) };
+  if (table === undefined || sequence.name === sequenceName(table, column)) return undefined;
+  return { sequence: sequence.name };
 }
 
 /** Whether this sequence is part of a column and no object of its own. */

@@ -73,9 +73,7 @@ function readParts(
 ): Omit<Catalogue, "schemas" | "extensions" | "enums" | "views" | "typeormMetadata" | "triggers"> {
   const sequences = readSequences(rows.sequences);
   const columns = readColumns(rows.columns, {
-    tables: new Map(
-      rows.tables.map(([oid, schema, name]) => [oid ?? "", { schema: schema ?? "", name: name ?? "" }]),
-    ),
+    tables: new Map(rows.tables.map(([oid, , name]) => [oid ?? "", name ?? ""])),
     sequences: new Map(
       sequences.flatMap((row) => (row.owner === undefined ? [] : [[row.owner, row] as const])),
     ),

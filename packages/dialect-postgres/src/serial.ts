@@ -17,9 +17,8 @@ export interface SerialColumn {
 /** The sequence of a serial column: the one that its options name, else the one that PostgreSQL would make. */
 export function serialSequence(table: QualifiedName, { name, options }: SerialColumn): QualifiedName {
   const given = options?.["sequence"];
-  const schema = options?.["sequenceSchema"];
   return {
-    schema: schema === undefined ? table.schema : String(schema),
+    schema: table.schema,
     name: given === undefined ? sequenceName(table.name, name) : String(given),
   };
 }
