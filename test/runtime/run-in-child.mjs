@@ -1,0 +1,33 @@
+// Run in a process of its own by the tests: one upgrade or downgrade from what the packages were built to, killed at a
+// statement where the job says so. Prints what happened as one line of JSON.
+import { RevisionGraph, readRevisionFolders } from "@typeorm-autogen/revisions";
+import { MigrationContext } from "@typeorm-autogen/runtime";
+
+const job = JSON.parse(process.argv[2]);
+const dialect = Object.values(await import(`@typeorm-autogen/dialect-${job.dialect}`)).find(
+  (value) => value.name === job.dialect,
+);
+
+let statements = 0;
+const onEvent = (event) => {
+  if (event.kind !== "statement") return;
+  statements += 1;
+  if (statements === job.killAt) process.kill(process.pid, "SIGKILL");
+};
+
+const run = async () => {
+  const graph = new RevisionGraph(readRevisionFolders([job.revisions]));
+  const context = await MigrationContext.open({ dialect, target: job.target, onEvent });
+  try {
+    const { steps, heads } = await context[job.direction](graph, job.to);
+    return { ran: steps.map((step) => step.revision.id), heads, statements };
+  } finally {
+    await context.close();
+  }
+};
+
+try {
+  console.log(JSON.stringify(await run()));
+} catch (error) {
+  console.log(JSON.stringify({ error: { name: error.name, code: error.code, message: error.message } }));
+}
