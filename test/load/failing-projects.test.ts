@@ -240,21 +240,23 @@ describe("entities that cannot be loaded", () => {
     },
   );
 
-  test.each([`{ "compilerOptions": { "strict": tru `, `{ "extends": "./gone.json" }`])(
-    "a tsconfig that cannot be read (%s)",
-    async (tsconfig) => {
-      for (const packageJson of ["{}", moduleProject]) {
-        const files = {
-          "package.json": packageJson,
-          "tsconfig.json": tsconfig,
-          "data-source.ts": dataSource("[]"),
-        };
-        const error = await failure(files);
-        expect(error.code).toBe("tsconfig-unreadable");
-        expect(error.message).toMatch(/tsconfig\.json cannot be read: /);
-      }
-    },
-  );
+  test.each([
+    `{ "compilerOptions": { "strict": tru `,
+    `{ "extends": "./gone.json" }`,
+    `{ "extends": "@acme/gone" }`,
+    `{ "extends": "./tsconfig" }`,
+  ])("a tsconfig that cannot be read (%s)", async (tsconfig) => {
+    for (const packageJson of ["{}", moduleProject]) {
+      const files = {
+        "package.json": packageJson,
+        "tsconfig.json": tsconfig,
+        "data-source.ts": dataSource("[]"),
+      };
+      const error = await failure(files);
+      expect(error.code).toBe("tsconfig-unreadable");
+      expect(error.message).toMatch(/tsconfig\.json cannot be read: /);
+    }
+  });
 
   test("the other module system", async () => {
     const error = await failure({

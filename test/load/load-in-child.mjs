@@ -25,6 +25,7 @@ const describe = async () => {
     how,
     file,
     loader: loader.description,
+    compilerLoaded: Object.keys(Module._cache).some((file) => file.includes("@swc")),
     requiresTypeScript: Module._extensions[".ts"] !== undefined,
     entities: entities.sort((a, b) => a.name.localeCompare(b.name)),
   };

@@ -52,6 +52,7 @@ export interface Loaded {
   readonly file: string;
   readonly loader: string;
   readonly requiresTypeScript: boolean;
+  readonly compilerLoaded: boolean;
   readonly entities: readonly {
     readonly name: string;
     readonly columns: Readonly<Record<string, string>>;

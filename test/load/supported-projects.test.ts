@@ -52,6 +52,7 @@ describe("TypeScript sources", () => {
       expect(loaded.error).toBeUndefined();
       expect(loaded.entities).toEqual(library);
       expect(loaded.loader).toMatch(/^swc/);
+      expect(loaded.compilerLoaded).toBe(true);
     },
   );
 

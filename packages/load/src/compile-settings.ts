@@ -17,22 +17,37 @@ export interface CompileSettings {
   readonly aliases: (specifier: string) => readonly string[];
 }
 
-/** A reader of compile settings that keeps what it read, by directory. Throws TsconfigError. */
+/**
+ * A reader of compile settings that keeps what it read, by directory. Reading may resolve a package that a tsconfig extends, and so come back
+ * through the resolution hooks: it then finds the settings of a directory without a tsconfig. Throws TsconfigError.
+ */
 export function createSettingsReader(): (file: string) => CompileSettings {
   const byDirectory = new Map<string, CompileSettings>();
   return (file) => {
     const directory = dirname(file);
     const known = byDirectory.get(directory);
     if (known !== undefined) return known;
-    const settings = readSettings(file);
-    byDirectory.set(directory, settings);
-    return settings;
+    byDirectory.set(
+      directory,
+      settingsFrom(undefined, () => true),
+    );
+    try {
+      const settings = readSettings(file);
+      byDirectory.set(directory, settings);
+      return settings;
+    } catch (error) {
+      byDirectory.delete(directory);
+      throw error;
+    }
   };
 }
 
 function readSettings(file: string): CompileSettings {
   const options = findOptions(file);
-  const isModern = (): boolean => options === undefined || typeScriptMajor(dirname(file)) >= 6;
+  return settingsFrom(options, () => options === undefined || typeScriptMajor(dirname(file)) >= 6);
+}
+
+function settingsFrom(options: CompilerOptions | undefined, isModern: () => boolean): CompileSettings {
   return {
     useDefineForClassFields: options !== undefined && definesFields(options, isModern),
     esModuleInterop: options?.esModuleInterop ?? (isNodeModule(options) || isModern()),
