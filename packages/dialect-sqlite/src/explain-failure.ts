@@ -16,7 +16,7 @@ export function explainFailure(error: unknown, { path, timeout }: Where, sql: st
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new LockTimeoutError(path, Math.round(timeout / 1000), null);
   if (sql === opening || /^SQLITE_(CANTOPEN|NOTADB)/.test(code))
     return new ConnectionFailedError(path, tidy(reason), nextStep(code), error);
-  if (/^SQLITE_FULL/.test(code))
+  if (code.startsWith("SQLITE_FULL"))
     return new StatementError(sql, `the disk that holds ${path} is full`, error, { sqlite: code });
   return new StatementError(sql, tidy(reason), error, { sqlite: code });
 }

@@ -8,9 +8,9 @@ type Part = Partial<Pick<ForeignKey, "onDelete" | "onUpdate" | "deferrable">>;
 export function readReference(cursor: TokenCursor): Reference {
   const references = { schema: null, name: cursor.name() };
   const referencedColumns = cursor.sees("(") ? cursor.names() : [];
-  let reference: Reference = { references, referencedColumns };
-  for (let part = readPart(cursor); part; part = readPart(cursor)) reference = { ...reference, ...part };
-  return reference;
+  const parts: Part[] = [];
+  for (let part = readPart(cursor); part; part = readPart(cursor)) parts.push(part);
+  return Object.assign({ references, referencedColumns }, ...parts) as Reference;
 }
 
 function readPart(cursor: TokenCursor): Part | undefined {
