@@ -36,6 +36,9 @@ const hostileTexts = [
   "</script>",
   "\uFEFFbom",
   "12",
+  "\u3164",
+  "x\u200Dy",
+  "ñandú",
   "\u00a0",
 ];
 

@@ -105,10 +105,14 @@ function layoutRecord(entries: readonly (readonly [string, Expression])[]): Docu
   return group(["{", indent([line, join([",", line], properties)]), ifBroken(","), line, "}"]);
 }
 
+// Prettier takes the quotes off names that ECMAScript 5 knows as identifiers: letters of the basic plane.
+const identifier = /^(?=[\0-\uffff]*$)[\p{L}\p{Nl}$_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}$_]*$/u;
+
 // `__proto__: x` and `"__proto__": x` would set the prototype; a computed key is an ordinary property.
 function layoutKey(key: string): string {
   if (key === "__proto__") return '["__proto__"]';
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : quote(key);
+  const quoted = quote(key);
+  return identifier.test(key) && quoted.slice(1, -1) === key ? key : quoted;
 }
 
 function layoutCallback(parameter: string, body: readonly Call[]): Document {

@@ -1,6 +1,8 @@
-// Control and format characters (bidi overrides among them), line and paragraph separators, unusual spaces, lone
-// surrogates: what a reviewer cannot see or what would reorder the line is always written as an escape.
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+// Control and format characters (bidi overrides among them), invisible letters, line and paragraph separators, unusual
+// spaces, lone surrogates: what a reviewer cannot see or what would reorder the line is always written as an escape.
+// The two selectors of text or emoji presentation stay: they only choose between two looks of what is seen.
+const unseen =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]|(?![\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|(?! )\p{Zs}/gu;
 
 const shortEscapes: ReadonlyMap<string, string> = new Map([
   ["\b", String.raw`\b`],

@@ -55,8 +55,8 @@ export function renderScript(script: ScriptDescription, options: RenderOptions):
   return [
     `${renderHeader(script)}\n${style.opening}`,
     ...renderPlace(script).map(([name, value]) => renderExport(style, name, value)),
-    `\n${renderFunction(style, "upgrade", script.upgrade, script.types)}`,
-    `\n${renderFunction(style, "downgrade", script.downgrade, script.types)}`,
+    `\n${renderFunction(style, "upgrade", script)}`,
+    `\n${renderFunction(style, "downgrade", script)}`,
   ].join("");
 }
 
@@ -86,24 +86,21 @@ function renderExport(style: Style, name: string, value: Expression): string {
   return `${printDocument([layoutAssignment(`${style.exported}${name}`, " =", value), ";"])}\n`;
 }
 
-function renderFunction(
-  style: Style,
-  name: "upgrade" | "downgrade",
-  operations: readonly Operation[],
-  types: TypeCodec,
-): string {
+function renderFunction(style: Style, name: "upgrade" | "downgrade", script: ScriptDescription): string {
+  const operations = script[name];
   const isEmpty = operations.length === 0;
-  const body: Document = isEmpty ? emptyBody(name) : layoutOperations(operations, types);
+  const body = isEmpty ? explainEmptiness(name, script) : layoutOperations(operations, script.types);
   const parameter = isEmpty ? "_op" : "op";
   const lines = [style.begin(name, parameter), indent([hardline, body]), hardline, style.end];
   return `${printDocument(lines)}\n`;
 }
 
 // An unused parameter begins with an underscore, so that `noUnusedParameters` lets the script pass as it is.
-function emptyBody(name: "upgrade" | "downgrade"): string {
+function explainEmptiness(name: "upgrade" | "downgrade", { downRevisions }: ScriptDescription): string {
+  if (downRevisions.length > 1) return "// Nothing to do: this revision joins its parents.";
   return name === "upgrade"
-    ? "// Nothing yet. Call the parameter op and write: op.createTable(…), op.execute(…)"
-    : "// Nothing yet. Call the parameter op and write what undoes upgrade.";
+    ? "// Nothing yet. Name the parameter op and write: op.createTable(…)"
+    : "// Nothing yet. Name the parameter op and write what undoes upgrade.";
 }
 
 function layoutOperations(operations: readonly Operation[], types: TypeCodec): Document {
