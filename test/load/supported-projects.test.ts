@@ -145,6 +145,7 @@ describe("compiled JavaScript needs no loader", () => {
       expect(loaded.entities).toEqual(library);
       expect(loaded.requiresTypeScript).toBe(false);
       expect(loaded.loader).toMatch(/^none/);
+      expect(loaded.compilerLoaded).toBe(false);
     },
   );
 
