@@ -51,10 +51,11 @@ async function askDecision(decision: Decision, answers: Answers, prompt: Prompt)
   return recordText(decision, answers, text.trim());
 }
 
+// A rename to itself says that it is none.
 function answerRename({ object, from, to }: Decision, answers: Answers, typed: string): Answers {
-  const rename = { object: object === "enum" ? "type" : object, from, to: to ?? from } as const;
-  if (/^y(es)?$/i.test(typed.trim())) return { ...answers, renames: [...answers.renames, rename] };
-  return { ...answers, declinedRenames: [...answers.declinedRenames, rename] };
+  const accepted = to !== null && /^y(es)?$/i.test(typed.trim());
+  const rename = { object: object === "enum" ? "type" : object, from, to: accepted ? to : from } as const;
+  return { ...answers, renames: [...answers.renames, rename] };
 }
 
 function recordText({ kind, from }: Decision, answers: Answers, typed: string): Answers {

@@ -19,11 +19,10 @@ export {
   type RenameConstraint,
 } from "./constraint-changes.js";
 export { type Directive, type DirectiveTable } from "./directive.js";
-export { directives } from "./directives.js";
+export { directives, evolve, reverse } from "./directives.js";
 export { dispatch, type OperationTable } from "./dispatch.js";
 export { type AlterEnum, type CreateEnum, type DropEnum, type EnumUse, type RenameEnum } from "./enums.js";
 export { AmbiguousNameError, EvolveError, IrreversibleError } from "./errors.js";
-export { evolve } from "./evolve.js";
 export { type Execute } from "./execute.js";
 export { type CreateIndex, type DropIndex, type RenameIndex } from "./index-changes.js";
 export {
@@ -46,7 +45,6 @@ export {
   type RecordingHost,
 } from "./operations.js";
 export { NotConnectedError, record, type ScriptFunction } from "./record.js";
-export { reverse } from "./reverse.js";
 export {
   type AlterColumnOptions,
   type CheckOptions,
