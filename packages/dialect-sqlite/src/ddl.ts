@@ -11,6 +11,7 @@ import {
 import { foldName } from "./lexicon.js";
 import { nativeChange } from "./native-change.js";
 import { rebuild } from "./rebuild.js";
+import { refuseForeignColumn } from "./refuse-foreign.js";
 import { identifier } from "./sql-text.js";
 import { typeormMetadataSql } from "./typeorm-metadata.js";
 import { createIndexSql } from "./write-index.js";
@@ -120,11 +121,10 @@ function refuseUnknown(change: TableChange, { name }: QualifiedName): void {
       `${change.kind} of ${change.table.name} among changes of ${name}`,
       "give each table its own op.alterTable",
     );
-  const comment =
-    change.kind === "setTableComment" ||
-    (change.kind === "addColumn" && change.column.comment !== undefined) ||
-    (change.kind === "alterColumn" && change.to.comment !== undefined);
-  if (comment) refuse(`a comment on table ${name}`, "SQLite keeps no comments; leave it out");
+  if (change.kind === "setTableComment") refuse(`the comment of table ${name}`, "leave it out");
+  if (change.kind === "addColumn") refuseForeignColumn(change.column, name);
+  if (change.kind === "alterColumn" && change.to.comment !== undefined)
+    refuse(`the comment of ${name}.${change.column}`, "leave it out");
 }
 
 function changesSame(table: QualifiedName, name: string): boolean {

@@ -6,8 +6,8 @@ import { SqliteConnection } from "./connection.js";
 import { expressionForm } from "./expression-form.js";
 import { nameOf, significantTokens } from "./lexicon.js";
 import { rules } from "./rules.js";
+import { spelling } from "./spelling.js";
 import { identifier } from "./sql-text.js";
-import { collationSql } from "./write-table.js";
 import { types } from "./types.js";
 
 /**
@@ -67,7 +67,7 @@ async function createTable(memory: Connection, { table }: ExpressionQuestion): P
 }
 
 function columnSql(column: Column): string {
-  const collation = column.collation === undefined ? "" : ` COLLATE ${collationSql(column.collation)}`;
+  const collation = column.collation === undefined ? "" : ` COLLATE ${spelling.collation(column.collation)}`;
   return plainColumnSql(column) + collation + (column.nullable ? "" : " NOT NULL");
 }
 

@@ -1,4 +1,3 @@
-import { UnsupportedError } from "@typeorm-autogen/dialect";
 import {
   emptySchema,
   findTable,
@@ -13,6 +12,7 @@ import { brokenDependents } from "./dependents.js";
 import { isRowidAlias } from "./catalogue-table.js";
 import { interimNames, type InterimNames } from "./interim-names.js";
 import { foldName } from "./lexicon.js";
+import { refuseUnmodelled } from "./refuse-foreign.js";
 import { respellTable } from "./respell.js";
 import { rowValues, writableColumns, type RowValue } from "./row-values.js";
 import { identifier, literal } from "./sql-text.js";
@@ -62,16 +62,6 @@ export function rebuild(
 /** The statement that renames a column in place. */
 export function renameColumnSql(table: string, from: string, to: string): string {
   return `ALTER TABLE ${identifier(table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`;
-}
-
-function refuseUnmodelled({ name, options }: Table): void {
-  const clause = options?.["unmodelled"];
-  if (clause === undefined) return;
-  throw new UnsupportedError(
-    "SQLite",
-    `rebuilding table ${name}, which has ${String(clause)}`,
-    "make this change by hand with op.execute, or take that clause out of the table first",
-  );
 }
 
 // The renames run backwards over the result, in memory, so that expressions follow their columns.

@@ -1,10 +1,6 @@
+export { quoteIdentifier as identifier } from "@typeorm-autogen/dialect";
 import { tokenizeSql } from "@typeorm-autogen/model";
 import { lexicon } from "./lexicon.js";
-
-/** A name as an identifier, always in double quotes. */
-export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
 
 /** SQL for a value. A string with a NUL, which no SQL text can hold, is put together from its bytes. */
 export function literal(value: string | number | bigint | boolean | null): string {
@@ -21,11 +17,6 @@ function numberLiteral(value: number): string {
   if (Number.isNaN(value)) return "NULL";
   if (!Number.isFinite(value)) return value > 0 ? "9e999" : "-9e999";
   return String(value);
-}
-
-/** Identifiers in a row, for `( … )`. */
-export function identifiers(names: readonly string[]): string {
-  return names.map(identifier).join(", ");
 }
 
 /** An expression in parentheses. A line comment at its end would swallow the closing one without the line break. */

@@ -8,14 +8,14 @@ import { identifier, literal } from "./sql-text.js";
  */
 export function typeormMetadataSql(
   { row, to }: SetTypeormMetadata,
-  { metadataTable, state }: DdlContext,
+  { metadataTable }: DdlContext,
 ): readonly string[] {
   const table = identifier(metadataTable.name);
   const remove = `DELETE FROM ${table} WHERE "type" = ${literal(row.type)} AND "name" = ${literal(row.name)} AND "table" IS ${literal(row.table)}`;
   if (to === null) return [remove];
   const values = [row.type, null, null, row.table, row.name, to].map(literal);
   return [
-    ...(state?.typeormMetadata ? [] : [createSql(table)]),
+    createSql(table),
     remove,
     `INSERT INTO ${table} ("type", "database", "schema", "table", "name", "value") VALUES (${values.join(", ")})`,
   ];

@@ -1,8 +1,9 @@
-import { UnsupportedError } from "@typeorm-autogen/dialect";
-import type { Column, ForeignKey, Table } from "@typeorm-autogen/model";
-import { keywords } from "./keywords.js";
+import { checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "@typeorm-autogen/dialect";
+import type { Column, ForeignKey, PrimaryKey, Table } from "@typeorm-autogen/model";
 import { nameOf, significantTokens } from "./lexicon.js";
-import { identifier, identifiers, parenthesise } from "./sql-text.js";
+import { refuseForeign } from "./refuse-foreign.js";
+import { spelling } from "./spelling.js";
+import { identifier, parenthesise } from "./sql-text.js";
 import { stripParentheses } from "./strip-parentheses.js";
 import { types } from "./types.js";
 
@@ -12,35 +13,21 @@ import { types } from "./types.js";
  * Throws UnsupportedError where the table has what the model only names.
  */
 export function createTableSql(table: Table, name: string = table.name): string {
-  refuseUnmodelled(table);
+  refuseForeign(table);
   const enums = enumChecks(table);
   const key = table.primaryKey;
   const keyColumn = inlineKeyColumn(table);
   const parts = [
     ...table.columns.map((column) => {
-      const primary = column.name === keyColumn ? ` ${constraint(key)}PRIMARY KEY` : "";
+      const primary = column.name === keyColumn ? ` ${named(key)}PRIMARY KEY` : "";
       return columnDefinition(column, (enums.get(column.name) ?? "") + primary);
     }),
-    ...table.uniques.map((unique) => `${constraint(unique)}UNIQUE (${identifiers(unique.columns)})`),
-    ...table.checks
-      .filter((check) => !isEnumCheck(check, enums))
-      .map((check) => `${constraint(check)}CHECK ${parenthesise(check.expression)}`),
-    ...table.foreignKeys.map(foreignKeySql),
-    ...(key && keyColumn === undefined
-      ? [`${constraint(key)}PRIMARY KEY (${identifiers(key.columns)})`]
-      : []),
+    ...table.uniques.map((unique) => uniqueSql(spelling, unique)),
+    ...table.checks.filter((check) => !isEnumCheck(check, enums)).map((check) => checkSql(spelling, check)),
+    ...table.foreignKeys.map(keyToTable),
+    ...(key && keyColumn === undefined ? [primaryKeySql(spelling, key)] : []),
   ];
   return `CREATE TABLE ${identifier(name)} (${parts.join(", ")})${tableOptions(table)}`;
-}
-
-function refuseUnmodelled({ name, options }: Table): void {
-  const clause = options?.["unmodelled"];
-  if (clause === undefined) return;
-  throw new UnsupportedError(
-    "SQLite",
-    `building table ${name} with ${String(clause)}`,
-    "write this step by hand with op.execute, or take that clause out of the table first",
-  );
 }
 
 // AUTOINCREMENT is only allowed behind INTEGER PRIMARY KEY; a composite or named key stands at the end of the table.
@@ -59,7 +46,7 @@ export function columnDefinition(column: Column, clauses = ""): string {
     (type === "" ? "" : ` ${type}`) +
     clauses +
     (column.autoincrement ? " AUTOINCREMENT" : "") +
-    (column.collation === undefined ? "" : ` COLLATE ${collationSql(column.collation)}`) +
+    (column.collation === undefined ? "" : ` COLLATE ${spelling.collation(column.collation)}`) +
     (column.nullable ? "" : " NOT NULL") +
     (column.generated
       ? ` AS ${parenthesise(column.generated.expression)} ${column.generated.stored ? "STORED" : "VIRTUAL"}`
@@ -71,17 +58,8 @@ function defaultSql(expression: string | undefined): string {
   return expression === undefined ? "" : ` DEFAULT ${parenthesise(expression)}`;
 }
 
-/** A collation's name, bare where it can be: TypeORM writes it so. */
-export function collationSql(name: string): string {
-  return /^[A-Za-z_]\w*$/.test(name) && !keywords.has(name.toLowerCase()) ? name : identifier(name);
-}
-
-interface Named {
-  readonly name?: string;
-}
-
-function constraint(item: Named | undefined): string {
-  return item?.name === undefined ? "" : `CONSTRAINT ${identifier(item.name)} `;
+function named(key: PrimaryKey | undefined): string {
+  return key?.name === undefined ? "" : `CONSTRAINT ${identifier(key.name)} `;
 }
 
 type Check = Table["checks"][number];
@@ -110,14 +88,10 @@ function enumColumn(expression: string): string | undefined {
   return stripParentheses(list) === list || list.includes("--") ? undefined : nameOf(name);
 }
 
-function foreignKeySql(key: ForeignKey): string {
-  return (
-    `${constraint(key)}FOREIGN KEY (${identifiers(key.columns)}) REFERENCES ${identifier(key.references.name)}` +
-    (key.referencedColumns.length > 0 ? ` (${identifiers(key.referencedColumns)})` : "") +
-    (key.onDelete ? ` ON DELETE ${key.onDelete.toUpperCase()}` : "") +
-    (key.onUpdate ? ` ON UPDATE ${key.onUpdate.toUpperCase()}` : "") +
-    (key.deferrable ? ` DEFERRABLE INITIALLY ${key.deferrable.toUpperCase()}` : "")
-  );
+// Only a key to a table that is not there can lack its columns: it means whatever key that table will have.
+function keyToTable(key: ForeignKey): string {
+  const sql = foreignKeySql(spelling, key);
+  return key.referencedColumns.length > 0 ? sql : sql.replace(/ \(\)(?=( ON| DEFERRABLE|$))/, "");
 }
 
 function tableOptions({ options }: Table): string {
