@@ -1,3 +1,14 @@
+export { AmbiguousAnswerError, ContradictingAnswerError, UnknownAnswerError } from "./answer-errors.js";
+export {
+  defaultCompareOptions,
+  type ColumnPair,
+  type CompareHooks,
+  type CompareOptions,
+  type ComparedObject,
+  type HookVerdict,
+} from "./compare-options.js";
+export { SequenceChangeError } from "./compare-namespaces.js";
+export { compare } from "./compare.js";
 export { type Comparison, type KeptObject } from "./comparison.js";
 export { noAnswers, type Answers, type Decision, type RenameAnswer } from "./decisions.js";
 export {

@@ -44,6 +44,8 @@ export interface CompareRules {
   declarable(index: IndexDefinition): boolean;
   /** SQL that converts values of one type into the other, or undefined where the server does it by itself. */
   conversion(live: Column, declared: Column): string | undefined;
+  /** Whether a foreign key may pair columns of these types; absent: only of one name. */
+  pairsInForeignKey?(referencing: ColumnType, referenced: ColumnType): boolean;
   /** How alike two types are for telling renames: 1 the same, 0 unrelated. */
   typeAffinity(a: ColumnType, b: ColumnType): number;
 }

@@ -1,0 +1,102 @@
+import { formatName, type Schema } from "@typeorm-autogen/model";
+import type { RenameAnswer } from "./decisions.js";
+import {
+  answerText,
+  classifyAnswer,
+  judgeAnswer,
+  refuseDoubles,
+  type AnswerNames,
+} from "./rename-answers.js";
+
+type Kind = NonNullable<RenameAnswer["object"]>;
+type Classified = RenameAnswer & { readonly object: Kind };
+
+/** An accepted rename, both ends as full names. */
+export interface AcceptedRename {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the answers say about objects of one kind. */
+export interface KindAnswers {
+  readonly accepted: readonly AcceptedRename[];
+  /** Full names that are no renames, whatever they look like. */
+  readonly declined: ReadonlySet<string>;
+}
+
+const nothing: KindAnswers = { accepted: [], declined: new Set() };
+
+/** Sorts rename answers by the kind of object they mean. Throws as classifyAnswer does. */
+export function sortAnswers(
+  answers: readonly RenameAnswer[],
+  live: Schema,
+  declared: Schema,
+): readonly Classified[] {
+  if (answers.every(({ object }) => object !== undefined)) return answers as readonly Classified[];
+  const [before, after] = [namesOf(live), namesOf(declared)];
+  const names = (kind: Kind): AnswerNames => ({ live: before[kind], declared: after[kind] });
+  const all = { table: names("table"), column: names("column"), type: names("type"), value: names("value") };
+  return answers.map((answer) => classifyAnswer(answer, all));
+}
+
+/**
+ * Reads the answers of one kind against the names of both sides. `aliases` gives the present full name of what an
+ * answer may still call by a former one. Notes the answers that had a use. Throws as judgeAnswer does.
+ */
+export function readAnswers(
+  answers: readonly Classified[],
+  kind: Kind,
+  sides: { readonly live: Schema; readonly declared: Schema; readonly aliases?: ReadonlyMap<string, string> },
+  used: Set<string>,
+): KindAnswers {
+  const mine = answers.filter(({ object }) => object === kind);
+  if (mine.length === 0) return nothing;
+  const names: AnswerNames = { live: namesOf(sides.live)[kind], declared: namesOf(sides.declared)[kind] };
+  const accepted: (AcceptedRename & { answer: RenameAnswer })[] = [];
+  const declined = new Set<string>();
+  for (const answer of mine) {
+    const ends = fullNames(answer, names, sides.aliases ?? new Map());
+    const outcome = judgeAnswer(answer, kind, ends, names);
+    if (outcome !== "settled") used.add(answerText(answer));
+    if (outcome === "accepted") accepted.push({ ...ends, answer });
+    if (outcome === "declined") declined.add(ends.from);
+  }
+  refuseDoubles(accepted);
+  return { accepted, declined };
+}
+
+// `to` may stand alone, as in `users.name=full_name`: then it lives where `from` does.
+function fullNames(
+  { from: given, to, object }: Classified,
+  names: AnswerNames,
+  aliases: ReadonlyMap<string, string>,
+): AcceptedRename {
+  const from = names.live.has(given) ? given : (aliases.get(given) ?? given);
+  if (to === given) return { from, to: from };
+  const nearby = parentOf(from, to, names) + to;
+  if (names.declared.has(nearby) || names.live.has(nearby)) return { from, to: nearby };
+  const elsewhere =
+    (object === "table" || object === "type") && (names.declared.has(to) || names.live.has(to));
+  return { from, to: elsewhere ? to : nearby };
+}
+
+// Names may hold dots of their own: of the prefixes that end in one, the longest that makes a declared name is meant.
+function parentOf(from: string, to: string, { declared, live }: AnswerNames): string {
+  for (let dot = from.lastIndexOf("."); dot !== -1; dot = from.lastIndexOf(".", dot - 1)) {
+    const parent = from.slice(0, dot + 1);
+    if (declared.has(parent + to) || live.has(parent + to)) return parent;
+    if (dot === 0) break;
+  }
+  return from.slice(0, from.lastIndexOf(".") + 1);
+}
+
+function namesOf({ tables, enums }: Schema): Readonly<Record<Kind, ReadonlySet<string>>> {
+  return {
+    table: new Set(tables.map(formatName)),
+    column: new Set(
+      tables.flatMap((table) => table.columns.map(({ name }) => `${formatName(table)}.${name}`)),
+    ),
+    type: new Set(enums.map(formatName)),
+    value: new Set(enums.flatMap((type) => type.values.map((value) => `${formatName(type)}.${value}`))),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Check, Table } from "@typeorm-autogen/model";
+import type { TableChange } from "@typeorm-autogen/ops";
+import { renameConstraint } from "./compare-keys.js";
+import type { ComparisonContext } from "./comparison-context.js";
+import { constraintChanges, type ConstraintChanges } from "./constraint-changes.js";
+import { matchItems } from "./match-items.js";
+import { mentionsColumn } from "./mentions.js";
+
+/** What changes in a table's check constraints. Whether rows were ever checked (NOT VALID) is not a difference. */
+export function compareChecks(
+  live: Table,
+  declared: Table,
+  gone: ReadonlySet<string>,
+  { rules }: ComparisonContext,
+): ConstraintChanges {
+  const equivalent = (old: Check, check: Check) =>
+    old.expression === check.expression ||
+    rules.equivalentExpression({
+      place: "check",
+      table: declared,
+      live: old.expression,
+      declared: check.expression,
+    });
+  const matching = matchItems(live.checks, declared.checks, { equivalent, kinship: () => "" });
+  return constraintChanges(declared, matching, {
+    drop: (table, check): TableChange => ({ kind: "dropCheck", table, check }),
+    create: (table, check): TableChange => ({ kind: "createCheck", table, check }),
+    ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
+    disturbed: (check) => mentionsColumn(check.expression, gone),
+  });
+}

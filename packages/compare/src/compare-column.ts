@@ -1,0 +1,90 @@
+import { equal, type Column } from "@typeorm-autogen/model";
+import type { ColumnPatch } from "@typeorm-autogen/ops";
+import type { ComparisonContext } from "./comparison-context.js";
+import type { ColumnPair } from "./compare-options.js";
+
+type Difference = { -readonly [Key in keyof ColumnPatch]: ColumnPatch[Key] };
+
+/** What changes from the live to the declared column, each attribute judged by the dialect's rules and the hooks. */
+export function compareColumn(pair: ColumnPair, context: ComparisonContext): ColumnPatch {
+  const { declared } = pair;
+  const to: Difference = {};
+  if (typeDiffers(pair, context)) to.type = declared.type;
+  if (nullabilityDiffers(pair)) to.nullable = declared.nullable;
+  for (const [key, differs] of attributes) {
+    if (differs(pair, context)) Object.assign(to, { [key]: declared[key] ?? null });
+  }
+  return to;
+}
+
+type Judge = (pair: ColumnPair, context: ComparisonContext) => boolean;
+
+const attributes: readonly (readonly [Exclude<keyof ColumnPatch, "type" | "nullable">, Judge])[] = [
+  ["default", defaultDiffers],
+  ["autoincrement", ({ live, declared }) => live.autoincrement !== declared.autoincrement],
+  ["identity", ({ live, declared }) => !equal(live.identity, declared.identity)],
+  ["generated", generatedDiffers],
+  [
+    "collation",
+    ({ live, declared }, { rules }) => !rules.equivalentCollation(live.collation, declared.collation),
+  ],
+  ["comment", commentDiffers],
+  ["options", ({ live, declared }, { rules }) => !rules.equivalentOptions(live.options, declared.options)],
+];
+
+function typeDiffers(pair: ColumnPair, { rules, options }: ComparisonContext): boolean {
+  const verdict = options.hooks?.compareType?.(pair);
+  return verdict ?? !rules.equivalentType(pair.live.type, pair.declared.type);
+}
+
+// Every server makes the columns of a primary key required, whatever a declaration or an old SQLite catalogue says.
+function nullabilityDiffers({ live, declared, table }: ColumnPair): boolean {
+  if (live.nullable === declared.nullable) return false;
+  return !(declared.nullable && table.primaryKey?.columns.includes(declared.name) === true);
+}
+
+function defaultDiffers(pair: ColumnPair, { rules, options }: ComparisonContext): boolean {
+  const { live, declared, table } = pair;
+  const verdict = options.hooks?.compareDefault?.(pair);
+  if (verdict !== null && verdict !== undefined) return verdict;
+  if (live.default === declared.default) return false;
+  if (live.default === undefined || declared.default === undefined) return true;
+  return !rules.equivalentExpression({
+    place: "default",
+    table,
+    column: declared,
+    live: live.default,
+    declared: declared.default,
+  });
+}
+
+function generatedDiffers({ live, declared, table }: ColumnPair, { rules }: ComparisonContext): boolean {
+  const [was, is] = [live.generated, declared.generated];
+  if (was === undefined || is === undefined) return was !== is;
+  if (was.stored !== is.stored) return true;
+  if (was.expression === is.expression) return false;
+  return !rules.equivalentExpression({
+    place: "generated",
+    table,
+    column: declared,
+    live: was.expression,
+    declared: is.expression,
+  });
+}
+
+function commentDiffers(pair: ColumnPair, { rules, options }: ComparisonContext): boolean {
+  const verdict = options.hooks?.compareComment?.(pair);
+  if (verdict !== null && verdict !== undefined) return verdict;
+  return rules.capabilities.comments && pair.live.comment !== pair.declared.comment;
+}
+
+/** Whether rows that exist need a value before this column can be required of them. */
+export function needsBackfill({
+  nullable,
+  default: value,
+  autoincrement,
+  identity,
+  generated,
+}: Column): boolean {
+  return !nullable && value === undefined && !autoincrement && !identity && !generated;
+}

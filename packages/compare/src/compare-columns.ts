@@ -1,0 +1,160 @@
+import { formatName, type Column, type QualifiedName, type Table } from "@typeorm-autogen/model";
+import {
+  describeColumn,
+  type AddColumn,
+  type AlterColumn,
+  type ColumnPatch,
+  type TableChange,
+} from "@typeorm-autogen/ops";
+import { compareColumn, needsBackfill } from "./compare-column.js";
+import type { ComparisonContext } from "./comparison-context.js";
+import { mentionsColumn } from "./mentions.js";
+import type { ColumnDifference } from "./table-difference.js";
+
+interface ChangedColumn {
+  readonly live: Column;
+  readonly declared: Column;
+  readonly to: ColumnPatch;
+}
+
+/**
+ * What changes in a table's columns. A column is altered in place; only a generated one, whose values are computed
+ * anyway, is dropped and added where its expression changes or a column that it reads changes its type.
+ */
+export function compareColumns(live: Table, declared: Table, context: ComparisonContext): ColumnDifference {
+  const table = { schema: declared.schema, name: declared.name };
+  const before = new Map(live.columns.map((column) => [column.name, column]));
+  const after = new Map(declared.columns.map((column) => [column.name, column]));
+  const changed = changedColumns(before, declared, context);
+  const retyped = new Set(
+    changed.filter(({ to }) => to.type !== undefined).map(({ declared }) => declared.name),
+  );
+  const redrawn = redrawnColumns(live, after, changed, retyped);
+  const dropped = live.columns.filter(({ name }) => !after.has(name));
+  const added = declared.columns.filter(({ name }) => !before.has(name));
+  const altered = changed.filter(({ declared }) => !redrawn.has(declared.name));
+  return {
+    changes: [
+      ...live.columns.filter((column) => redrawn.has(column.name)).map((column) => drop(table, column)),
+      ...dropped.filter((column) => column.generated).map((column) => drop(table, column)),
+      ...added.filter((column) => !column.generated).map((column) => add(table, column, context)),
+      ...altered.map((column) => alter(table, column, context)),
+      ...dropped.filter((column) => !column.generated).map((column) => drop(table, column)),
+      ...comingLast(declared, redrawn, before).map((column) => add(table, column, context)),
+    ],
+    gone: new Set([...dropped.map(({ name }) => name), ...redrawn]),
+    fresh: new Set([...added.map(({ name }) => name), ...redrawn]),
+    retyped,
+  };
+}
+
+function changedColumns(
+  before: ReadonlyMap<string, Column>,
+  declared: Table,
+  context: ComparisonContext,
+): readonly ChangedColumn[] {
+  return declared.columns.flatMap((column) => {
+    const live = before.get(column.name);
+    if (!live) return [];
+    const to = compareColumn({ table: declared, live, declared: column }, context);
+    return Object.keys(to).length === 0 ? [] : [{ live, declared: column, to }];
+  });
+}
+
+// PostgreSQL alters no generation expression before 17, and no type of a column that a generated column reads:
+// https://www.postgresql.org/docs/current/sql-altertable.html. A column that becomes an ordinary one keeps its values.
+function redrawnColumns(
+  live: Table,
+  after: ReadonlyMap<string, Column>,
+  changed: readonly ChangedColumn[],
+  retyped: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const rewritten = changed
+    .filter(({ declared, to }) => declared.generated && (to.generated ?? to.type) !== undefined)
+    .map(({ declared }) => declared.name);
+  const readers = live.columns
+    .filter(
+      ({ name, generated }) =>
+        generated && after.get(name)?.generated && mentionsColumn(generated.expression, retyped),
+    )
+    .map(({ name }) => name);
+  return new Set([...rewritten, ...readers]);
+}
+
+// Generated columns are added when what they read is in place.
+function comingLast(declared: Table, redrawn: ReadonlySet<string>, before: ReadonlyMap<string, Column>) {
+  return declared.columns.filter(
+    ({ name, generated }) => redrawn.has(name) || (generated && !before.has(name)),
+  );
+}
+
+function drop(table: QualifiedName, column: Column): TableChange {
+  return { kind: "dropColumn", table, column };
+}
+
+function add(table: QualifiedName, column: Column, context: ComparisonContext): AddColumn {
+  const backfill = needsBackfill(column) ? answeredBackfill(table, column, context) : undefined;
+  return { kind: "addColumn", table, column, ...(backfill !== undefined && { backfill }) };
+}
+
+function alter(
+  table: QualifiedName,
+  { live, declared, to }: ChangedColumn,
+  context: ComparisonContext,
+): AlterColumn {
+  const becomesRequired =
+    to.nullable === false && !declared.identity && !declared.autoincrement && !declared.generated;
+  const backfill = becomesRequired
+    ? (declared.default ?? answeredBackfill(table, declared, context))
+    : undefined;
+  return {
+    kind: "alterColumn",
+    table,
+    column: declared.name,
+    to,
+    was: describeColumn(live),
+    ...(to.type !== undefined && conversions(table, live, declared, context)),
+    ...(backfill !== undefined && { backfill }),
+  };
+}
+
+function conversions(
+  table: QualifiedName,
+  live: Column,
+  declared: Column,
+  { rules, options, used }: ComparisonContext,
+) {
+  const key = `${formatName(table)}.${declared.name}`;
+  const answer = options.answers.conversions.get(key);
+  if (answer !== undefined) used.add(`using ${key}`);
+  const using = answer ?? rules.conversion(live, declared);
+  const usingBack = rules.conversion({ ...declared }, { ...live, name: declared.name });
+  return { ...(using !== undefined && { using }), ...(usingBack !== undefined && { usingBack }) };
+}
+
+// What fills the rows that exist. Nobody has said: a decision, and no backfill for now.
+function answeredBackfill(
+  table: QualifiedName,
+  column: Column,
+  context: ComparisonContext,
+): string | undefined {
+  const key = `${formatName(table)}.${column.name}`;
+  const answer = context.options.answers.backfills.get(key);
+  if (answer === undefined) {
+    if (!context.undecided.has(key)) context.decisions.push(backfillDecision(key));
+    return undefined;
+  }
+  context.used.add(`backfill ${key}`);
+  return answer ?? undefined;
+}
+
+function backfillDecision(key: string): ComparisonContext["decisions"][number] {
+  return {
+    kind: "backfill",
+    object: "column",
+    from: key,
+    to: null,
+    score: null,
+    answers: [`--backfill ${key}=SQL`, `--backfill ${key}=none`],
+  };
+}

@@ -1,0 +1,136 @@
+import {
+  equalNames,
+  nameKey,
+  type Column,
+  type ColumnType,
+  type ForeignKey,
+  type QualifiedName,
+  type Table,
+} from "@typeorm-autogen/model";
+import type { CreateForeignKey, DropForeignKey } from "@typeorm-autogen/ops";
+import { renameConstraint } from "./compare-keys.js";
+import type { ComparisonContext } from "./comparison-context.js";
+import { matchItems, sortItems } from "./match-items.js";
+import { shakes, type ForeignKeyDifference, type TableDifference } from "./table-difference.js";
+
+type Differences = ReadonlyMap<string, TableDifference>;
+
+/**
+ * What changes in a table's foreign keys. One that is equivalent is dropped and created again only where the server
+ * demands it: the key that it rests on goes for a time, or types change that it could not pair meanwhile.
+ */
+export function compareForeignKeys(
+  difference: TableDifference,
+  differences: Differences,
+  { rules }: ComparisonContext,
+): ForeignKeyDifference {
+  const { live, declared } = difference;
+  const table = { schema: declared.schema, name: declared.name };
+  const matching = matchItems(live.foreignKeys, declared.foreignKeys, {
+    equivalent: sameForeignKey,
+    kinship: (key) => JSON.stringify([nameKey(key.references), [...key.columns].sort()]),
+  });
+  const { renamesConstraints, addsConstraints } = rules.capabilities;
+  const unsettled = (key: ForeignKey) =>
+    key.columns.some((column) => difference.columns.gone.has(column)) ||
+    (addsConstraints && isUnsettled(key, difference, differences, rules.pairsInForeignKey));
+  const rebuilt = [
+    ...matching.same.filter(([key]) => unsettled(key)),
+    ...matching.renamed.filter(([key]) => !renamesConstraints || unsettled(key)),
+  ];
+  const renamed = matching.renamed.filter((pair) => !rebuilt.includes(pair));
+  const gone = sortItems([...matching.gone, ...rebuilt.map(([key]) => key)]);
+  const fresh = sortItems([...matching.fresh, ...rebuilt.map(([, key]) => key)]);
+  return {
+    detach: gone.map((foreignKey) => dropForeignKey(table, foreignKey)),
+    attach: fresh.map((foreignKey) => createForeignKey(table, foreignKey)),
+    renames: renamed.map(([{ name = "" }, key]) => renameConstraint(table, name, key.name ?? "")),
+  };
+}
+
+/** The foreign keys of a table that nobody declares, so far as they stand in the way of what changes elsewhere. */
+export function releaseForeignKeys(
+  live: Table,
+  differences: Differences,
+  dropped: ReadonlySet<string>,
+): ForeignKeyDifference {
+  const table = { schema: live.schema, name: live.name };
+  const shaken = sortItems(live.foreignKeys).filter((key) => {
+    const target = differences.get(nameKey(key.references));
+    return target !== undefined && shakes(target, key);
+  });
+  const orphaned = sortItems(live.foreignKeys).filter((key) => dropped.has(nameKey(key.references)));
+  return {
+    detach: [...orphaned, ...shaken].map((foreignKey) => dropForeignKey(table, foreignKey)),
+    attach: shaken
+      .filter((key) => survives(key, differences))
+      .map((foreignKey) => createForeignKey(table, foreignKey)),
+    renames: [],
+  };
+}
+
+function survives(key: ForeignKey, differences: Differences): boolean {
+  const target = differences.get(nameKey(key.references));
+  return (
+    target !== undefined &&
+    key.referencedColumns.every((name) => target.declared.columns.some((column) => column.name === name))
+  );
+}
+
+function dropForeignKey(table: QualifiedName, foreignKey: ForeignKey): DropForeignKey {
+  return { kind: "dropForeignKey", table, foreignKey };
+}
+
+function createForeignKey(table: QualifiedName, foreignKey: ForeignKey): CreateForeignKey {
+  return { kind: "createForeignKey", table, foreignKey };
+}
+
+/** Whether two foreign keys mean the same, names aside. The order in which column pairs are written says nothing. */
+export function sameForeignKey(a: ForeignKey, b: ForeignKey): boolean {
+  return (
+    equalNames(a.references, b.references) &&
+    a.onDelete === b.onDelete &&
+    a.onUpdate === b.onUpdate &&
+    a.deferrable === b.deferrable &&
+    pairsOf(a) === pairsOf(b)
+  );
+}
+
+function pairsOf({ columns, referencedColumns }: ForeignKey): string {
+  return JSON.stringify(columns.map((column, i) => JSON.stringify([column, referencedColumns[i]])).sort());
+}
+
+type Pairing = ((referencing: ColumnType, referenced: ColumnType) => boolean) | undefined;
+
+function isUnsettled(
+  key: ForeignKey,
+  from: TableDifference,
+  differences: Differences,
+  pairing: Pairing,
+): boolean {
+  const to = differences.get(nameKey(key.references));
+  if (!to) return false;
+  return (
+    shakes(to, key) ||
+    key.columns.some((column, i) => cannotPair(column, key.referencedColumns[i] ?? "", from, to, pairing))
+  );
+}
+
+// While one side has its new type and the other its old one, the server must still find an operator for the two.
+function cannotPair(
+  column: string,
+  referenced: string,
+  from: TableDifference,
+  to: TableDifference,
+  pairing: Pairing = (a, b) => a.name === b.name,
+): boolean {
+  if (!from.columns.retyped.has(column) && !to.columns.retyped.has(referenced)) return false;
+  const [old, is] = [typeOf(from.live.columns, column), typeOf(from.declared.columns, column)];
+  const [oldTarget, target] = [typeOf(to.live.columns, referenced), typeOf(to.declared.columns, referenced)];
+  if (!old || !is || !oldTarget || !target) return false;
+  return !pairing(old, target) || !pairing(is, oldTarget);
+}
+
+function typeOf(columns: readonly Column[], name: string): ColumnType | undefined {
+  return columns.find((column) => column.name === name)?.type;
+}

@@ -1,0 +1,99 @@
+import { formatName, type IndexDefinition, type IndexPart, type Table } from "@typeorm-autogen/model";
+import type { TableChange } from "@typeorm-autogen/ops";
+import type { ComparisonContext } from "./comparison-context.js";
+import { constraintChanges, type ConstraintChanges } from "./constraint-changes.js";
+import { matchItems, type Matching } from "./match-items.js";
+import { indexMentions } from "./mentions.js";
+
+/**
+ * What changes in a table's indexes. One that no entity could declare is kept, unless the options say otherwise or a
+ * column goes that it reads.
+ */
+export function compareIndexes(
+  live: Table,
+  declared: Table,
+  gone: ReadonlySet<string>,
+  context: ComparisonContext,
+): ConstraintChanges {
+  const { rules } = context;
+  const matching = matchItems(live.indexes, declared.indexes, {
+    equivalent: (old, index) => equivalentIndex(old, index, declared, context),
+    kinship: (index) => JSON.stringify([index.unique, index.parts.map((part) => part.column)]),
+  });
+  const kept = matching.gone.filter((index) => isKept(index, declared, gone, context));
+  return constraintChanges(declared, without(matching, kept), {
+    drop: (table, index): TableChange => ({ kind: "dropIndex", table, index }),
+    create: (table, index): TableChange => ({ kind: "createIndex", table, index }),
+    ...(rules.capabilities.renamesIndexes && {
+      rename: (table, from, to): TableChange => ({ kind: "renameIndex", table, from, to }),
+    }),
+    disturbed: (index) => indexMentions(index, gone),
+  });
+}
+
+function without(
+  matching: Matching<IndexDefinition>,
+  kept: readonly IndexDefinition[],
+): Matching<IndexDefinition> {
+  return kept.length === 0
+    ? matching
+    : { ...matching, gone: matching.gone.filter((index) => !kept.includes(index)) };
+}
+
+function isKept(
+  index: IndexDefinition,
+  declared: Table,
+  gone: ReadonlySet<string>,
+  { rules, options, kept }: ComparisonContext,
+): boolean {
+  if (options.undeclaredIndexes === "drop" || rules.declarable(index) || indexMentions(index, gone))
+    return false;
+  if (declared.indexes.some(({ name }) => name === index.name)) return false;
+  kept.push({
+    object: `index ${index.name} of ${formatName(declared)}`,
+    reason: "entities cannot express it",
+  });
+  return true;
+}
+
+function equivalentIndex(
+  live: IndexDefinition,
+  index: IndexDefinition,
+  table: Table,
+  context: ComparisonContext,
+): boolean {
+  return (
+    live.unique === index.unique &&
+    live.method === index.method &&
+    live.nullsNotDistinct === index.nullsNotDistinct &&
+    JSON.stringify(live.include ?? []) === JSON.stringify(index.include ?? []) &&
+    live.parts.length === index.parts.length &&
+    context.rules.equivalentOptions(live.options, index.options) &&
+    live.parts.every((part, i) => equivalentPart(part, index.parts[i] ?? {}, table, context)) &&
+    equivalentText("predicate", live.where, index.where, table, context)
+  );
+}
+
+function equivalentPart(live: IndexPart, part: IndexPart, table: Table, context: ComparisonContext): boolean {
+  return (
+    live.column === part.column &&
+    live.descending === part.descending &&
+    live.nulls === part.nulls &&
+    live.operatorClass === part.operatorClass &&
+    live.collation === part.collation &&
+    live.length === part.length &&
+    equivalentText("indexKey", live.expression, part.expression, table, context)
+  );
+}
+
+function equivalentText(
+  place: "predicate" | "indexKey",
+  live: string | undefined,
+  declared: string | undefined,
+  table: Table,
+  { rules }: ComparisonContext,
+): boolean {
+  if (live === declared) return true;
+  if (live === undefined || declared === undefined) return false;
+  return rules.equivalentExpression({ place, table, live, declared });
+}

@@ -1,0 +1,53 @@
+import { formatName, type QualifiedName, type Table } from "@typeorm-autogen/model";
+import type { TableChange } from "@typeorm-autogen/ops";
+import { compareChecks } from "./compare-checks.js";
+import { compareColumns } from "./compare-columns.js";
+import { compareIndexes } from "./compare-indexes.js";
+import { comparePrimaryKey, compareUniques } from "./compare-keys.js";
+import type { ComparisonContext } from "./comparison-context.js";
+import type { TableDifference } from "./table-difference.js";
+
+/** What changes in a table that both sides have, foreign keys excepted: those wait until all tables are compared. */
+export function compareTable(live: Table, declared: Table, context: ComparisonContext): TableDifference {
+  const columns = compareColumns(live, declared, context);
+  const checks = compareChecks(live, declared, columns.gone, context);
+  const uniques = compareUniques(live, declared, columns.gone, context);
+  const indexes = compareIndexes(live, declared, columns.gone, context);
+  const primaryKey = comparePrimaryKey(live, declared, columns.gone, context);
+  reportOptions(live, declared, context);
+  return {
+    live,
+    declared,
+    columns,
+    clear: [...checks.clear, ...indexes.clear, ...uniques.clear, ...primaryKey.clear],
+    settle: renamesFirst([
+      ...primaryKey.settle,
+      ...uniques.settle,
+      ...checks.settle,
+      ...indexes.settle,
+      ...compareComments(live, declared, context),
+    ]),
+  };
+}
+
+// A rename may free the name that a new constraint takes.
+function renamesFirst(changes: readonly TableChange[]): readonly TableChange[] {
+  const renames = (change: TableChange) =>
+    change.kind === "renameConstraint" || change.kind === "renameIndex";
+  return [...changes.filter(renames), ...changes.filter((change) => !renames(change))];
+}
+
+function compareComments(live: Table, declared: Table, { rules }: ComparisonContext): readonly TableChange[] {
+  if (!rules.capabilities.comments || live.comment === declared.comment) return [];
+  const table: QualifiedName = { schema: declared.schema, name: declared.name };
+  return [{ kind: "setTableComment", table, to: declared.comment ?? null, was: live.comment ?? null }];
+}
+
+// There is no operation for it, as TypeORM has none; saying so is better than a difference that never ends.
+function reportOptions(live: Table, declared: Table, { rules, kept }: ComparisonContext): void {
+  if (rules.equivalentOptions(live.options, declared.options)) return;
+  kept.push({
+    object: `options of table ${formatName(declared)}`,
+    reason: "the options of a table that exists cannot be altered",
+  });
+}

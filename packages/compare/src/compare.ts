@@ -1,0 +1,110 @@
+import { compareNames, nameKey, type Schema, type Table } from "@typeorm-autogen/model";
+import type { TableChange } from "@typeorm-autogen/ops";
+import { compareEnums } from "./compare-enums.js";
+import { compareForeignKeys, releaseForeignKeys } from "./compare-foreign-keys.js";
+import { compareMetadata } from "./compare-metadata.js";
+import { compareNamespaces } from "./compare-namespaces.js";
+import type { CompareOptions } from "./compare-options.js";
+import { compareTable } from "./compare-table.js";
+import { startComparison, type ComparisonContext } from "./comparison-context.js";
+import type { Comparison } from "./comparison.js";
+import type { TableWork } from "./evolve-nearby.js";
+import { filterObjects, tablesLeftAlone } from "./filter-objects.js";
+import { makeWayForEnums } from "./make-way-for-enums.js";
+import { droppedTables, matchTables, type MatchedTables } from "./match-tables.js";
+import { orderOperations } from "./order-operations.js";
+import { emptyStages, stages, type AlterationStages, type TableAlterationPlan } from "./plan.js";
+import { advance, resolveNames, type ResolvedNames } from "./resolve-names.js";
+import type { CompareRules } from "./rules.js";
+import type { TableDifference } from "./table-difference.js";
+import { refuseUnknownAnswers, unusedAnswers } from "./unused-answers.js";
+
+/**
+ * What has to happen so that the live schema becomes the declared one, both in the dialect's normal form. Pure; the same
+ * input gives the same operations, whatever the order of its lists. Throws UnknownAnswerError, AmbiguousAnswerError and
+ * ContradictingAnswerError for answers that cannot be meant, and SequenceChangeError.
+ */
+export function compare(
+  live: Schema,
+  declared: Schema,
+  rules: CompareRules,
+  options: CompareOptions,
+): Comparison {
+  const context = startComparison(rules, options);
+  const sides = filterObjects(live, declared, options);
+  refuseUnknownAnswers(options.answers, live, declared);
+  const names = resolveNames({ full: live, seen: sides.live }, sides.declared, context);
+  const going = droppedTables(names.live.seen, sides.declared, options);
+  const values = compareEnums(names.live.full, sides.declared, going, names.answers, context);
+  const preparation = makeWayForEnums(values, names.live.seen, sides.declared);
+  const state = advance(names.live, preparation.work);
+  const matched = matchTables(state.seen, sides.declared, context);
+  const staying = [...matched.staying, ...tablesLeftAlone(state.full, state.seen)];
+  const dropped = unfiltered(matched.dropped, state.full);
+  const namespaces = compareNamespaces(state.full, sides.declared, staying, context);
+  const alterations = alterTables({ ...matched, staying }, names, preparation.work, context);
+  const plan = { creates: matched.created, drops: dropped, enums: preparation.alterations, alterations };
+  return {
+    operations: [
+      ...namespaces.first,
+      ...names.operations,
+      ...namespaces.created,
+      ...orderOperations(plan, rules.capabilities),
+      ...namespaces.dropped,
+      ...compareMetadata(live, declared, matched.created),
+    ],
+    decisions: context.decisions,
+    kept: context.kept,
+    unusedAnswers: unusedAnswers(options.answers, context.used),
+  };
+}
+
+// What goes is described whole, so that its reverse can bring it back; also what a filter hides from comparing.
+function unfiltered(dropped: readonly Table[], full: Schema): readonly Table[] {
+  const whole = new Map(full.tables.map((table) => [nameKey(table), table]));
+  return dropped.map((table) => whole.get(nameKey(table)) ?? table);
+}
+
+function alterTables(
+  { pairs, dropped, staying }: MatchedTables,
+  { columns }: ResolvedNames,
+  unset: readonly TableWork[],
+  context: ComparisonContext,
+): readonly TableAlterationPlan[] {
+  const compared = pairs.map(([live, declared]) => compareTable(live, declared, context));
+  const differences = new Map(compared.map((difference) => [nameKey(difference.declared), difference]));
+  const cleared = new Map(
+    unset.map(({ table, operations }) => [nameKey(table), operations as readonly TableChange[]]),
+  );
+  const goingKeys = new Set(dropped.map(nameKey));
+  const altered = compared.map((difference): TableAlterationPlan => {
+    const key = nameKey(difference.declared);
+    const before = { rename: columns.get(key) ?? [], unset: cleared.get(key) ?? [] };
+    const { schema, name } = difference.declared;
+    return {
+      table: { schema, name },
+      difference,
+      stages: stagesOf(difference, differences, before, context),
+    };
+  });
+  const released = [...staying].sort(compareNames).map((table): TableAlterationPlan => {
+    const { detach, attach } = releaseForeignKeys(table, differences, goingKeys);
+    const { schema, name } = table;
+    const unset = cleared.get(nameKey(table)) ?? [];
+    return { table: { schema, name }, stages: { ...emptyStages, unset, detach, attach } };
+  });
+  return [...altered, ...released].filter(({ stages: steps }) =>
+    stages.some((stage) => steps[stage].length > 0),
+  );
+}
+
+function stagesOf(
+  difference: TableDifference,
+  differences: ReadonlyMap<string, TableDifference>,
+  before: Pick<AlterationStages, "rename" | "unset">,
+  context: ComparisonContext,
+): AlterationStages {
+  const { detach, attach, renames } = compareForeignKeys(difference, differences, context);
+  const { clear, columns, settle } = difference;
+  return { ...before, detach, body: [...clear, ...columns.changes, ...renames, ...settle], attach };
+}

@@ -1,0 +1,21 @@
+import type { CompareOptions } from "./compare-options.js";
+import type { KeptObject } from "./comparison.js";
+import type { Decision } from "./decisions.js";
+import type { CompareRules } from "./rules.js";
+
+/** What the parts of a comparison share: the rules, the options, and the places where findings gather. */
+export interface ComparisonContext {
+  readonly rules: CompareRules;
+  readonly options: CompareOptions;
+  readonly decisions: Decision[];
+  readonly kept: KeptObject[];
+  /** Answers that had a use, as `backfill users.age`. */
+  readonly used: Set<string>;
+  /** What an open rename may settle, as `users.full_name` or `mood.sad`: further questions about it would be idle. */
+  readonly undecided: Set<string>;
+}
+
+/** Starts the gathering. */
+export function startComparison(rules: CompareRules, options: CompareOptions): ComparisonContext {
+  return { rules, options, decisions: [], kept: [], used: new Set(), undecided: new Set() };
+}

@@ -1,0 +1,33 @@
+import { identifierName, tokenizeSql, type IndexDefinition, type SqlLexicon } from "@typeorm-autogen/model";
+
+const lexicon: SqlLexicon = { backticks: true, brackets: false, dollarQuotes: true };
+
+/** Whether SQL text may read one of these columns. Errs on the side of yes: a function of the same name counts. */
+export function mentionsColumn(text: string, columns: ReadonlySet<string>): boolean {
+  if (columns.size === 0) return false;
+  const folded = new Set([...columns].map((name) => name.toLowerCase()));
+  return tokenizeSql(text, lexicon).some((token) => {
+    const name = identifierName(token);
+    if (name === undefined) return false;
+    return token.kind === "word" ? folded.has(name.toLowerCase()) : columns.has(name);
+  });
+}
+
+/** Whether an index reads one of these columns, in a key, in its predicate or beside its keys. */
+export function indexMentions(index: IndexDefinition, columns: ReadonlySet<string>): boolean {
+  if (columns.size === 0) return false;
+  return (
+    index.parts.some((part) =>
+      part.column === undefined ? mentionsColumn(part.expression ?? "", columns) : columns.has(part.column),
+    ) ||
+    (index.include ?? []).some((name) => columns.has(name)) ||
+    (index.where !== undefined && mentionsColumn(index.where, columns))
+  );
+}
+
+/** The texts of the string literals in SQL, unquoted. */
+export function stringLiterals(text: string): readonly string[] {
+  return tokenizeSql(text, lexicon)
+    .filter((token) => token.kind === "string" && token.text.startsWith("'"))
+    .map((token) => token.text.slice(1, -1).replaceAll("''", "'"));
+}

@@ -1,0 +1,100 @@
+import { formatName, nameKey, type Column, type Schema, type Table } from "@typeorm-autogen/model";
+import type { RenameColumn } from "@typeorm-autogen/ops";
+import { readAnswers, type KindAnswers, type sortAnswers } from "./answer-book.js";
+import type { ComparisonContext } from "./comparison-context.js";
+import type { TableWork } from "./evolve-nearby.js";
+import { scoreColumns } from "./score-columns.js";
+import { settleRenames, type RenameCandidate } from "./settle-renames.js";
+
+type SortedAnswers = ReturnType<typeof sortAnswers>;
+
+interface Place {
+  readonly table: Table;
+  readonly column: Column;
+}
+
+/**
+ * Columns that vanished and columns that appeared in tables that both sides have, paired where answers or the rename
+ * policy say so. `aliases` maps the former full names of columns in renamed tables to the present ones.
+ */
+export function renameColumns(
+  live: Schema,
+  declared: Schema,
+  answers: SortedAnswers,
+  aliases: ReadonlyMap<string, string>,
+  context: ComparisonContext,
+): readonly TableWork[] {
+  const answered = readAnswers(answers, "column", { live, declared, aliases }, context.used);
+  const before = new Map(live.tables.map((table) => [nameKey(table), table]));
+  return sorted(declared).flatMap((table) => {
+    const old = before.get(nameKey(table));
+    if (!old) return [];
+    const renames = renameInTable(old, table, answered, context);
+    return renames.length === 0
+      ? []
+      : [{ table: { schema: table.schema, name: table.name }, operations: renames }];
+  });
+}
+
+function sorted({ tables }: Schema): readonly Table[] {
+  return [...tables].sort((a, b) => (formatName(a) < formatName(b) ? -1 : 1));
+}
+
+function renameInTable(live: Table, declared: Table, answers: KindAnswers, context: ComparisonContext) {
+  const vanished = missingFrom(live, declared);
+  const appeared = missingFrom(declared, live);
+  if (vanished.size === 0 || appeared.size === 0) return [];
+  const answered = answers.accepted.flatMap(({ from, to }) => {
+    const [old, column] = [vanished.get(from), appeared.get(to)];
+    if (!old || !column) return [];
+    vanished.delete(from);
+    appeared.delete(to);
+    return [renaming(declared, old.column.name, column.column.name)];
+  });
+  for (const name of answers.declined) vanished.delete(name);
+  const settled = settleRenames(
+    candidates([...vanished.values()], [...appeared.values()], context),
+    "column",
+    context.options.answers.renamePolicy,
+  );
+  context.decisions.push(...settled.decisions);
+  for (const { to } of settled.open) context.undecided.add(fullName(to));
+  return [
+    ...answered,
+    ...settled.accepted.map(({ from, to }) => renaming(declared, from.column.name, to.column.name)),
+  ];
+}
+
+function missingFrom(table: Table, other: Table): Map<string, Place> {
+  const names = new Set(other.columns.map(({ name }) => name));
+  const missing = table.columns.filter(({ name }) => !names.has(name));
+  return new Map(missing.map((column) => [fullName({ table, column }), { table, column }]));
+}
+
+function fullName({ table, column }: Place): string {
+  return `${formatName(table)}.${column.name}`;
+}
+
+function renaming({ schema, name }: Table, from: string, to: string): RenameColumn {
+  return { kind: "renameColumn", table: { schema, name }, from, to };
+}
+
+function candidates(
+  vanished: readonly Place[],
+  appeared: readonly Place[],
+  context: ComparisonContext,
+): readonly RenameCandidate<Place>[] {
+  return vanished.flatMap((from) =>
+    appeared.map((to) => ({
+      from,
+      to,
+      fromText: fullName(from),
+      toText: to.column.name,
+      score: scoreColumns(from, to, propertyOf(to, context), context.rules),
+    })),
+  );
+}
+
+function propertyOf({ table, column }: Place, { options }: ComparisonContext): string | undefined {
+  return options.properties?.get(nameKey(table))?.get(column.name);
+}

@@ -1,0 +1,70 @@
+import type { ForeignKey, Table } from "@typeorm-autogen/model";
+import type { CreateForeignKey, DropForeignKey, TableChange } from "@typeorm-autogen/ops";
+
+/** What changes in one table that both sides have, grouped by when it may happen. */
+export interface TableDifference {
+  /** The table as it is once accepted renames are done. */
+  readonly live: Table;
+  readonly declared: Table;
+  /** Constraints and indexes that go, foreign keys excepted. */
+  readonly clear: readonly TableChange[];
+  readonly columns: ColumnDifference;
+  /** Constraints and indexes that are renamed and created, and the table's comment; foreign keys excepted. */
+  readonly settle: readonly TableChange[];
+}
+
+/** What changes in a table's columns, in an order that can run. */
+export interface ColumnDifference {
+  readonly changes: readonly TableChange[];
+  /** Live columns that are dropped, whether or not they come back: whatever reads them has to go before. */
+  readonly gone: ReadonlySet<string>;
+  /** Declared columns that are added, whether or not they were there before. */
+  readonly fresh: ReadonlySet<string>;
+  readonly retyped: ReadonlySet<string>;
+}
+
+/** The foreign keys of one table: what goes, what comes, what is renamed. */
+export interface ForeignKeyDifference {
+  readonly detach: readonly DropForeignKey[];
+  readonly attach: readonly CreateForeignKey[];
+  readonly renames: readonly TableChange[];
+}
+
+/** The columns of a key without their order: what a foreign key needs to be unique. */
+export function columnSet(columns: readonly string[]): string {
+  return JSON.stringify([...columns].sort());
+}
+
+/** Whether a foreign key of another or the same table rests on something that this difference takes away for a time. */
+export function shakes(difference: TableDifference, key: ForeignKey): boolean {
+  const { gone } = difference.columns;
+  if (key.referencedColumns.some((column) => gone.has(column))) return true;
+  const wanted = columnSet(key.referencedColumns);
+  return difference.clear.some((change) => droppedKey(change) === wanted);
+}
+
+function droppedKey(change: TableChange): string | undefined {
+  if (change.kind === "dropPrimaryKey") return columnSet(change.primaryKey.columns);
+  if (change.kind === "dropUnique") return columnSet(change.unique.columns);
+  if (change.kind === "dropIndex" && change.index.unique) {
+    return columnSet(change.index.parts.map((part) => part.column ?? ""));
+  }
+  return undefined;
+}
+
+/** Whether a new foreign key has to wait for this difference: it makes the columns, their types or their uniqueness. */
+export function supports(difference: TableDifference, key: ForeignKey): boolean {
+  const { fresh, retyped } = difference.columns;
+  if (key.referencedColumns.some((column) => fresh.has(column) || retyped.has(column))) return true;
+  const wanted = columnSet(key.referencedColumns);
+  return difference.settle.some((change) => createdKey(change) === wanted);
+}
+
+function createdKey(change: TableChange): string | undefined {
+  if (change.kind === "createPrimaryKey") return columnSet(change.primaryKey.columns);
+  if (change.kind === "createUnique") return columnSet(change.unique.columns);
+  if (change.kind === "createIndex" && change.index.unique) {
+    return columnSet(change.index.parts.map((part) => part.column ?? ""));
+  }
+  return undefined;
+}
