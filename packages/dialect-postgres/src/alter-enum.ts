@@ -86,7 +86,7 @@ function retypeSql(op: AlterEnum, uses: readonly [EnumUse, ...EnumUse[]]): strin
   const actions = uses.flatMap((use) => {
     const column = `ALTER COLUMN ${identifier(use.column)}`;
     const type: ColumnType = { ...op.enum, ...(use.dimensions !== undefined && { dimensions: 1 }) };
-    const kept = use.default === undefined ? undefined : mapDefault(use.default, op);
+    const kept = mapDefault(use, op);
     return [
       ...(use.default === undefined ? [] : [`${column} DROP DEFAULT`]),
       `${column} TYPE ${typeSql(type)} USING ${conversion(op, use)}::${typeSql(type)}`,
@@ -110,11 +110,28 @@ function conversion({ map = {} }: AlterEnum, use: EnumUse): string {
 }
 
 // A default that is a value of the enum follows the map; where it goes for good, whoever removes it sets another one.
-function mapDefault(text: string, { from, to, map = {} }: AlterEnum): string | undefined {
-  const literal = tokens(text)[0];
-  if (literal?.kind !== "string" || !literal.text.startsWith("'")) return text;
+function mapDefault({ default: text, dimensions }: EnumUse, op: AlterEnum): string | undefined {
+  const literal = tokens(text ?? "")[0];
+  if (text === undefined || literal?.kind !== "string" || !literal.text.startsWith("'")) return text;
   const value = literal.text.slice(1, -1).replaceAll("''", "'");
-  if (!from.includes(value)) return text;
+  const mapped = dimensions === undefined ? mapValue(value, op) : mapElements(value, op);
+  return mapped === undefined ? undefined : quoteText(mapped) + text.slice(literal.end);
+}
+
+function mapValue(value: string, { to, map = {} }: AlterEnum): string | undefined {
   const mapped = map[value] ?? value;
-  return to.includes(mapped) ? quoteText(mapped) + text.slice(literal.end) : undefined;
+  return to.includes(mapped) ? mapped : undefined;
+}
+
+// `{a,"b c"}`: elements that are no plain words stand in double quotes, with backslashes before quotes.
+function mapElements(array: string, op: AlterEnum): string | undefined {
+  let lost = false;
+  const mapped = array.replaceAll(/"(?:[^"\\]|\\.)*"|[^{},"\s][^{},"]*/g, (element) => {
+    if (element === "NULL") return element;
+    const value = element.startsWith('"') ? element.slice(1, -1).replaceAll(/\\(.)/g, "$1") : element.trim();
+    const next = mapValue(value, op);
+    lost ||= next === undefined;
+    return `"${(next ?? "").replaceAll(/["\\]/g, "\\$&")}"`;
+  });
+  return lost ? undefined : mapped;
 }
