@@ -40,7 +40,7 @@ function explainFailure({
   ...left
 }: MigrationFailure) {
   const at = operation ? ` at ${operation.kind} of ${operation.object}` : "";
-  const sql = statement === null || reason.includes(shorten(statement)) ? "" : `, in: ${shorten(statement)}`;
+  const sql = statement === null ? "" : `, in: ${shorten(statement)}`;
   return `${direction} of revision ${revision} (${file}) failed${at}: ${reason}${sql}. ${explainState(left)}`;
 }
 
@@ -53,7 +53,7 @@ function explainState({
   const stands = `The database stands at ${formatHeads(standsAt)}`;
   if (keptOperations === 0) return `${stands}; nothing of this revision was kept`;
   const kept = keptOperations === 1 ? "its first operation" : `its first ${keptOperations} operations`;
-  return `${stands}, and ${kept} had to be committed before the rest; correct the script after that point and run the same command again, it goes on from there`;
+  return `${stands}, and ${kept} had to be committed before the rest; deal with the cause, leave the script up to that point as it is, and run the same command again: it goes on from there`;
 }
 
 /** Heads for a sentence: `base` where there is none. */

@@ -4,25 +4,23 @@ import {
   type ConnectionTarget,
   type Dialect,
   type RunnerLock,
+  type ServerFacts,
 } from "@typeorm-autogen/dialect";
 import { createLoader } from "@typeorm-autogen/load";
-import { equalNames, type QualifiedName } from "@typeorm-autogen/model";
-import {
-  planStamp,
-  planUpgrade,
-  type Revision,
-  type RevisionGraph,
-  type Step,
-} from "@typeorm-autogen/revisions";
+import { equalNames, formatName, type QualifiedName } from "@typeorm-autogen/model";
+import { planUpgrade, type Revision, type RevisionGraph, type Step } from "@typeorm-autogen/revisions";
 import { ConcurrentChangeError, type Direction } from "./errors.js";
 import type { EditedScript, OnEvent } from "./events.js";
-import { createStepTable, createVersionTable, defaultOwnTables, type OwnTables } from "./own-tables.js";
+import { ensureTables } from "./ensure-tables.js";
+import { inTransaction } from "./in-transaction.js";
+import { defaultOwnTables, type OwnTables } from "./own-tables.js";
 import { findEditedScripts, loadSteps, planSteps } from "./plan.js";
 import { previewSteps, type PreviewedStep } from "./preview.js";
 import { RevisionRun, type LoadedStep } from "./revision-run.js";
 import type { LoadScript } from "./script.js";
 import type { Session } from "./session.js";
-import { logStep, readLastStep, readSteps, type LoggedStep } from "./step-log.js";
+import { stampRows } from "./stamp-rows.js";
+import { readLastStep, readSteps, type LoggedStep } from "./step-log.js";
 import { changeVersions, readVersions } from "./version-table.js";
 
 /** A step that was just applied; its transaction is still open. */
@@ -80,24 +78,27 @@ export class MigrationContext {
     const { dialect, target } = options;
     const connection = await dialect.connect(target);
     try {
-      const facts = await dialect.facts(connection, target);
-      const tables = options.tables ?? defaultOwnTables;
-      const metadataTable = options.metadataTable ?? { schema: null, name: "typeorm_metadata" };
-      const onEvent = options.onEvent ?? (() => {});
-      return new MigrationContext(
-        { connection, dialect, target, tables, metadataTable, onEvent, facts },
-        options,
-      );
+      return MigrationContext.on(connection, await dialect.facts(connection, target), options);
     } catch (error) {
       await connection.close();
       throw error;
     }
   }
 
+  /** Works on a connection that is open already, outside any transaction. `close` closes it. */
+  static on(connection: Connection, facts: ServerFacts, options: MigrationContextOptions): MigrationContext {
+    const { dialect, target, tables = defaultOwnTables, onEvent = () => {} } = options;
+    const metadataTable = options.metadataTable ?? { schema: null, name: "typeorm_metadata" };
+    const session = { connection, dialect, target, tables, metadataTable, onEvent, facts };
+    return new MigrationContext(session, options);
+  }
+
+  /** The connection that everything runs on. */
   get connection(): Connection {
     return this.#session.connection;
   }
 
+  /** Closes the connection. */
   async close(): Promise<void> {
     await this.#session.connection.close();
   }
@@ -160,36 +161,20 @@ export class MigrationContext {
     targets: readonly string[],
     options: { readonly purge?: boolean } = {},
   ): Promise<readonly string[]> {
+    const { connection } = this.#session;
     return this.#locked(async () => {
       await this.ensureTables();
-      return this.#inTransaction(() => this.#stampRows(graph, targets, options.purge ?? false));
+      return inTransaction(connection, async () => {
+        const plan = await stampRows(this.#session, graph, targets, options.purge ?? false);
+        await this.#options.onApplied?.({ ...plan, direction: "stamp", revision: null, connection });
+        return plan.after;
+      });
     });
   }
 
   /** Creates the version and step tables where they are missing. */
   async ensureTables(): Promise<void> {
-    if ((await this.#missingTables()).length === 0) return;
-    await this.#inTransaction(async () => {
-      const { connection, dialect, facts, metadataTable } = this.#session;
-      // Read again: on SQLite another runner may have been first, and only the transaction keeps it out.
-      for (const operation of await this.#missingTables()) {
-        const statements = dialect.compile(operation, { facts, state: null, metadataTable });
-        for (const { sql } of statements) await connection.execute(sql);
-      }
-    });
-  }
-
-  async #missingTables() {
-    const { connection, dialect, tables } = this.#session;
-    const all = [
-      createVersionTable(tables.version, dialect.types),
-      createStepTable(tables.step, dialect.types),
-    ];
-    const missing = [];
-    for (const operation of all) {
-      if (!(await dialect.hasTable(connection, operation.table))) missing.push(operation);
-    }
-    return missing;
+    await ensureTables(this.#session);
   }
 
   async #run(graph: RevisionGraph, direction: Direction, target: string): Promise<RunResult> {
@@ -267,55 +252,6 @@ export class MigrationContext {
     throw new ConcurrentChangeError(step.revision.id, step.before, rows);
   }
 
-  async #stampRows(
-    graph: RevisionGraph,
-    targets: readonly string[],
-    purge: boolean,
-  ): Promise<readonly string[]> {
-    const { connection, dialect, tables } = this.#session;
-    const rows = await readVersions(connection, dialect, tables.version);
-    if (purge) {
-      const changes = rows.map((version) => ({ kind: "delete", version }) as const);
-      await changeVersions(connection, dialect, tables.version, changes);
-    }
-    const plan = planStamp(graph, targets, purge ? [] : rows);
-    await changeVersions(connection, dialect, tables.version, plan.changes);
-    for (const revision of plan.after.filter((id) => !plan.before.includes(id)))
-      await this.#logStamp(revision);
-    await this.#options.onApplied?.({ ...plan, direction: "stamp", revision: null, connection });
-    return plan.after;
-  }
-
-  async #logStamp(revision: string): Promise<void> {
-    const { connection, dialect, tables } = this.#session;
-    const now = new Date().toISOString();
-    await logStep(connection, dialect, tables.step, {
-      revision,
-      direction: "stamp",
-      step: 1,
-      outcome: "done",
-      checksum: null,
-      statements: 0,
-      progress: null,
-      startedAt: now,
-      finishedAt: now,
-      durationMs: 0,
-    });
-  }
-
-  async #inTransaction<T>(work: () => Promise<T>): Promise<T> {
-    const { connection } = this.#session;
-    await connection.begin("migrate");
-    try {
-      const result = await work();
-      await connection.commit();
-      return result;
-    } catch (error) {
-      await connection.rollback().catch(() => {});
-      throw error;
-    }
-  }
-
   async #locked<T>(work: () => Promise<T>): Promise<T> {
     const { connection, dialect } = this.#session;
     const lock = await dialect.lock(connection, this.#lockName(), this.#options.lockTimeout ?? fiveMinutes);
@@ -329,7 +265,8 @@ export class MigrationContext {
   // The server keeps such locks per database, so the name needs none; runs with different version tables do not meet.
   #lockName(): string {
     const { tables, facts } = this.#session;
-    return JSON.stringify(["autogen", tables.version.schema ?? facts.defaultSchema, tables.version.name]);
+    const schema = tables.version.schema ?? facts.defaultSchema;
+    return `the runner lock of ${formatName({ schema, name: tables.version.name })}`;
   }
 }
 

@@ -98,7 +98,7 @@ export class RevisionRun {
         direction,
         operation: operation ? { kind: operation.kind, object: describeOperation(operation) } : null,
         statement: this.#now?.sql ?? null,
-        reason: error instanceof Error ? error.message : String(error),
+        reason: reasonOf(error),
         standsAt,
         keptOperations: this.#committedOperations,
       },
@@ -230,4 +230,12 @@ export class RevisionRun {
     const { revision } = this.#job.step;
     return new ResumeMismatchError(revision.id, revision.path, operation);
   }
+}
+
+// The statement and the next step are told for the whole revision; what is left is what the server or the script said.
+function reasonOf(error: unknown): string {
+  if (error instanceof ConnectionLostError)
+    return `the connection to ${String(error.details["target"])} was lost (${String(error.details["reason"])})`;
+  const text = error instanceof StatementError ? error.details["reason"] : undefined;
+  return String(text ?? (error instanceof Error ? error.message : error)).replace(/[.\s]+$/, "");
 }
