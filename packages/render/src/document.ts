@@ -46,7 +46,7 @@ export function choice(states: readonly Document[], broken: boolean): Document {
 
 /** Items with a separator between them. */
 export function join(separator: Document, items: readonly Document[]): Document {
-  return items.flatMap((item, i) => (i === 0 ? [item] : [separator, item]));
+  return items.map((item, i) => (i === 0 ? item : [separator, item]));
 }
 
 /** Whether a document cannot stand on one line. */

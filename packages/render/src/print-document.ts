@@ -10,26 +10,29 @@ interface Task {
   readonly flat: boolean;
 }
 
+const task = (document: Document, depth: number, flat: boolean): Task => ({ document, depth, flat });
+
 /**
  * Lays a document out in 80 columns: a group that fits on the rest of its line stays there, any other breaks. The
  * method is that of Oppen and Wadler as Prettier uses it, down to its rule that only the text up to the first break
- * has to fit; so it gives the lines that Prettier gives.
+ * has to fit; so it gives the lines that Prettier gives. `depth`: how many steps its first line is indented already.
  */
-export function printDocument(document: Document): string {
-  const output: string[] = [];
-  const tasks: Task[] = [{ document, depth: 0, flat: false }];
-  let column = 0;
-  for (let task = tasks.pop(); task; task = tasks.pop()) {
-    const { document, depth } = task;
+export function printDocument(document: Document, depth = 0): string {
+  const tasks: Task[] = [task(document, depth, false)];
+  let output = "";
+  let column = depth * indentation.length;
+  for (let next = tasks.pop(); next; next = tasks.pop()) {
+    const { document, depth } = next;
     if (typeof document === "string") {
-      output.push(document);
+      output += document;
       column += displayWidth(document);
-    } else if (isBreak(task)) {
-      column = startsAtMargin(document) ? 0 : depth * indentation.length;
-      output.push("\n", indentation.repeat(column / indentation.length));
-    } else tasks.push(...opened(task, tasks, pageWidth - column));
+    } else if (isBreak(next)) {
+      const margin = startsAtMargin(document) ? "" : indentation.repeat(depth);
+      output += `\n${margin}`;
+      column = margin.length;
+    } else open(next, tasks, pageWidth - column);
   }
-  return output.join("");
+  return output;
 }
 
 function isBreak({ document, flat }: Task): boolean {
@@ -41,65 +44,58 @@ function startsAtMargin(document: Document): boolean {
   return typeof document !== "string" && !isList(document) && document.kind === "newline";
 }
 
-// The parts of a task that is neither text nor break, last part first, as a stack takes them.
-function opened(task: Task, rest: readonly Task[], width: number): readonly Task[] {
-  const { document, flat } = task;
-  if (typeof document === "string") return [task];
-  if (isList(document)) return document.map((part) => ({ ...task, document: part })).toReversed();
+// Puts the parts of a task that is neither text nor break on the stack, the first part on top. Groups and choices are
+// laid out for the room that is left; without a room they are measured: a group takes the mode of what holds it.
+function open({ document, depth, flat }: Task, tasks: Task[], room?: number): void {
+  if (typeof document === "string") return;
+  if (isList(document)) {
+    for (let i = document.length - 1; i >= 0; i--) tasks.push(task(document[i] ?? "", depth, flat));
+    return;
+  }
   switch (document.kind) {
     case "line":
-      return [{ ...task, document: document.flat }];
+      tasks.push(task(document.flat, depth, flat));
+      break;
     case "ifBroken":
-      return [{ ...task, document: flat ? "" : document.text }];
+      if (!flat) tasks.push(task(document.text, depth, flat));
+      break;
     case "indent":
-      return [{ ...task, document: document.contents, depth: task.depth + 1 }];
-    case "group":
-      return [layoutGroup(task, document.contents, document.broken, rest, width)];
+      tasks.push(task(document.contents, depth + 1, flat));
+      break;
+    case "group": {
+      const isFlat =
+        !document.broken && (flat || (room !== undefined && fits(document.contents, tasks, room)));
+      tasks.push(task(document.contents, depth, isFlat));
+      break;
+    }
     case "choice":
-      return [layoutChoice(task, document.states, rest, width)];
-    default:
-      return [task];
+      tasks.push(
+        room === undefined
+          ? measured(document.states, depth, flat)
+          : chosen(document.states, depth, tasks, room),
+      );
   }
 }
 
-function layoutGroup(
-  task: Task,
-  contents: Document,
-  broken: boolean,
-  rest: readonly Task[],
-  width: number,
-): Task {
-  if (broken) return { ...task, document: contents, flat: false };
-  const onOneLine = { ...task, document: contents, flat: true };
-  return task.flat || fits(onOneLine, rest, width) ? onOneLine : { ...onOneLine, flat: false };
+function measured(states: readonly Document[], depth: number, flat: boolean): Task {
+  return task(states.at(flat ? 0 : -1) ?? "", depth, flat);
 }
 
-function layoutChoice(task: Task, states: readonly Document[], rest: readonly Task[], width: number): Task {
-  const tries = states.map((document) => ({ ...task, document, flat: true }));
-  const fitting = tries.find((state, i) => i < tries.length - 1 && fits(state, rest, width));
-  return fitting ?? { ...task, document: states.at(-1) ?? "", flat: false };
+function chosen(states: readonly Document[], depth: number, rest: readonly Task[], room: number): Task {
+  const fitting = states.find((state, i) => i < states.length - 1 && fits(state, rest, room));
+  return fitting === undefined ? task(states.at(-1) ?? "", depth, false) : task(fitting, depth, true);
 }
 
-// Whether a task and what follows it fit up to the first break.
-function fits(first: Task, rest: readonly Task[], width: number): boolean {
-  const tasks: Task[] = [first];
-  let next = rest.length;
+// Whether a document on one line, and what follows it, fit up to the first break.
+function fits(document: Document, rest: readonly Task[], width: number): boolean {
+  const tasks: Task[] = [task(document, 0, true)];
+  let following = rest.length;
   let room = width;
   while (room >= 0) {
-    const task = tasks.pop() ?? rest[--next];
-    if (!task || isBreak(task)) return true;
-    if (typeof task.document === "string") room -= displayWidth(task.document);
-    else tasks.push(...unmeasured(task));
+    const next = tasks.pop() ?? rest[--following];
+    if (!next || isBreak(next)) return true;
+    if (typeof next.document === "string") room -= displayWidth(next.document);
+    else open(next, tasks);
   }
   return false;
-}
-
-// As `opened`, for measuring: a group takes the mode of what holds it unless it must break.
-function unmeasured(task: Task): readonly Task[] {
-  const { document, flat } = task;
-  if (typeof document === "string" || isList(document)) return opened(task, [], 0);
-  if (document.kind === "group")
-    return [{ ...task, document: document.contents, flat: flat && !document.broken }];
-  if (document.kind === "choice") return [{ ...task, document: document.states.at(flat ? 0 : -1) ?? "" }];
-  return opened(task, [], 0);
 }

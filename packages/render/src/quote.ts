@@ -33,6 +33,7 @@ export function quoteComment(text: string): string {
 }
 
 function escapeUnseen(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
   return text.replaceAll(unseen, (character) => shortEscapes.get(character) ?? codeEscape(character));
 }
 

@@ -1,6 +1,5 @@
 import type { TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
-import { hardline, indent, type Document } from "./document.js";
 import { UnsupportedFormatError } from "./errors.js";
 import { literal, names, type Expression } from "./expression.js";
 import { layoutAssignment, layoutStatements } from "./layout.js";
@@ -62,8 +61,7 @@ export function renderScript(script: ScriptDescription, options: RenderOptions):
 
 /** Operations as the statements of a script, without a function around them; empty text for none. */
 export function renderOperations(operations: readonly Operation[], types: TypeCodec): string {
-  if (operations.length === 0) return "";
-  return `${printDocument(layoutOperations(operations, types))}\n`;
+  return printStatements(operations, types, 0);
 }
 
 function chooseStyle({ format, modules = "esm" }: RenderOptions): Style {
@@ -89,10 +87,11 @@ function renderExport(style: Style, name: string, value: Expression): string {
 function renderFunction(style: Style, name: "upgrade" | "downgrade", script: ScriptDescription): string {
   const operations = script[name];
   const isEmpty = operations.length === 0;
-  const body = isEmpty ? explainEmptiness(name, script) : layoutOperations(operations, script.types);
-  const parameter = isEmpty ? "_op" : "op";
-  const lines = [style.begin(name, parameter), indent([hardline, body]), hardline, style.end];
-  return `${printDocument(lines)}\n`;
+  const opening = style.begin(name, isEmpty ? "_op" : "op");
+  const body = isEmpty
+    ? `  ${explainEmptiness(name, script)}\n`
+    : printStatements(operations, script.types, 1);
+  return `${opening}\n${body}${style.end}\n`;
 }
 
 // An unused parameter begins with an underscore, so that `noUnusedParameters` lets the script pass as it is.
@@ -103,6 +102,12 @@ function explainEmptiness(name: "upgrade" | "downgrade", { downRevisions }: Scri
     : "// Nothing yet. Name the parameter op and write what undoes upgrade.";
 }
 
-function layoutOperations(operations: readonly Operation[], types: TypeCodec): Document {
-  return layoutStatements(operations.map((operation) => renderOperation(operation, types)));
+// One at a time: laying out the statements of a thousand tables together would only keep them all in memory.
+function printStatements(operations: readonly Operation[], types: TypeCodec, depth: number): string {
+  const margin = "  ".repeat(depth);
+  const print = (operation: Operation) => {
+    const statement = layoutStatements([renderOperation(operation, types)]);
+    return `${margin}${printDocument(statement, depth)}\n`;
+  };
+  return operations.map(print).join("");
 }
