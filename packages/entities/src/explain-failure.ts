@@ -26,7 +26,7 @@ const explanations: readonly Explanation[] = [
     (cause, entity = "", property = "") => new UnknownEntityError(entity, property, cause),
   ],
   [
-    /^Circular relations detected: (.*)\. To resolve/,
+    /^Circular relations detected: (?:TypeORM)?(.*)\. To resolve/,
     (cause, path = "") => new CircularEntitiesError(path, cause),
   ],
   [
