@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { findDifference } from "@typeorm-autogen/autogenerate";
+import { defaultCompareOptions } from "@typeorm-autogen/compare";
+import { storiesOf } from "../entities/stories.js";
+import { linesOf, synchroniseStory } from "../entities/synchronise-story.js";
+import { targets } from "../live/targets.js";
+
+const runs = targets.flatMap((target) => linesOf(target).map((line) => ({ target, line })));
+
+// What TypeORM has just synchronised compares as empty: nothing to do, nothing to ask, nothing unjudged.
+for (const { target, line } of runs) {
+  const stories = await storiesOf(target.dialect, line);
+  test.each(stories)(
+    `$name, synchronised by TypeORM ${line} on ${target.name}, compares as empty`,
+    async (story) => {
+      const { dialect, connection, facts, declaration, close } = await synchroniseStory(target, line, story);
+      const { operations, decisions, unjudged } = await findDifference({
+        dialect,
+        connection,
+        facts,
+        declared: declaration.schema,
+        ownTables: declaration.ownTables,
+        metadataTable: declaration.metadataTable,
+        includes: () => true,
+        options: {
+          ...defaultCompareOptions,
+          properties: declaration.properties,
+          keeps: { tables: declaration.unmanagedTables, indexes: declaration.claimedIndexes },
+        },
+      });
+      expect({ operations, decisions, unjudged }).toEqual({ operations: [], decisions: [], unjudged: [] });
+      await close();
+    },
+  );
+}
