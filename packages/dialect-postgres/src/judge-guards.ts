@@ -1,16 +1,19 @@
 import { tokenizeSql, type SqlToken } from "@typeorm-autogen/model";
 import { lexicon, storedName, tokens } from "./lexicon.js";
 
-/** Why a text must not be put before the server, or undefined where it may. */
-export function refusal(text: string): string | undefined {
+/** Why a text is no expression, and must not be put before a server; undefined where it may. */
+export function breakage(text: string): string | undefined {
   const list = tokenizeSql(text, lexicon);
   if (!isBalanced(list)) return "its parentheses do not match";
   if (list.some((token) => token.kind === "operator" && token.text === ";"))
     return "it holds more than one statement";
   if (list.some(isUnfinished)) return "a quote or comment in it does not end";
-  if (list.some((token) => token.kind === "word" && /^(?:select|values|table)$/i.test(token.text)))
-    return "it holds a subquery";
   return undefined;
+}
+
+/** Whether a text holds a subquery, which a plan prints as a bare number. */
+export function holdsSubquery(text: string): boolean {
+  return tokens(text).some((token) => token.kind === "word" && /^(?:select|values|table)$/i.test(token.text));
 }
 
 function isBalanced(list: readonly SqlToken[]): boolean {

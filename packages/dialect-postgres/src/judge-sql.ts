@@ -20,35 +20,55 @@ const questionsPerBranch = 200;
 /** Writes the EXPLAIN. Tables become branches of a UNION ALL, so that one round trip serves them all. */
 export function explainSql(
   questions: readonly ExpressionQuestion[],
-  missingTypes: ReadonlySet<string>,
+  missing: ReadonlySet<string>,
 ): ExplainText {
   const branches = branchesOf(questions);
   const width = Math.max(...branches.map((branch) => branch.length)) * 2;
-  const marks: { readonly end: number; readonly question: ExpressionQuestion }[] = [];
-  let sql = "EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON)\n";
+  const writer = explainWriter();
+  writer.write("EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON)\n");
   branches.forEach((branch, i) => {
-    sql += i === 0 ? "SELECT " : "\nUNION ALL SELECT ";
+    writer.write(i === 0 ? "SELECT " : "\nUNION ALL SELECT ");
     branch.forEach((question, at) => {
-      sql += `${at === 0 ? "" : ", "}${readAs(question, question.live, missingTypes)}, ${readAs(question, question.declared, missingTypes)}`;
-      marks.push({ end: [...sql].length, question });
+      const { live, declared } = question;
+      const pair = `${readAs(question, live, missing)}, ${readAs(question, declared, missing)}`;
+      writer.write(at === 0 ? pair : `, ${pair}`, question);
     });
-    sql += ", NULL::text".repeat(width - 2 * branch.length);
-    sql += `\n${rowSource(branch[0]?.table, missingTypes)}`;
+    writer.write(", NULL::text".repeat(width - 2 * branch.length));
+    writer.write(`\n${rowSource(branch[0]?.table, missing)}`);
   });
-  const order = branches.flat();
+  const order = new Map(branches.flat().map((question, i) => [question, 2 * i]));
+  const widths = branches.map((branch) => branch.length * 2);
   return {
-    sql,
-    questionAt: (position) => questionAt(sql, marks, position),
+    sql: writer.sql(),
+    questionAt: writer.questionAt,
     readPlan: (plan) => {
-      const texts = planOutputs(
-        plan,
-        branches.map((branch) => branch.length * 2),
-      );
-      return questions.flatMap((question) => {
-        const at = order.indexOf(question) * 2;
-        return [texts[at] ?? "", texts[at + 1] ?? ""];
-      });
+      const texts = planOutputs(plan, widths);
+      const at = (question: ExpressionQuestion) => order.get(question) ?? 0;
+      return questions.flatMap((question) => [texts[at(question)] ?? "", texts[at(question) + 1] ?? ""]);
     },
+  };
+}
+
+interface ExplainWriter {
+  write(text: string, question?: ExpressionQuestion): void;
+  sql(): string;
+  questionAt(position: number): ExpressionQuestion | undefined;
+}
+
+// Positions count characters as the server does, where a character outside the basic plane is one.
+function explainWriter(): ExplainWriter {
+  const pieces: string[] = [];
+  const marks: { readonly start: number; readonly end: number; readonly question: ExpressionQuestion }[] = [];
+  let length = 0;
+  return {
+    write: (text, question) => {
+      const start = length;
+      pieces.push(text);
+      length += [...text].length;
+      if (question) marks.push({ start, end: length, question });
+    },
+    sql: () => pieces.join(""),
+    questionAt: (position) => marks.find(({ start, end }) => position > start && position <= end)?.question,
   };
 }
 
@@ -87,15 +107,6 @@ function rowSource(table: Table | undefined, missing: ReadonlySet<string>): stri
 function knownType({ type }: Column, missing: ReadonlySet<string>): string {
   const unknown = typeKey(type).some((key) => missing.has(key));
   return unknown ? `text${type.dimensions === undefined ? "" : "[]"}` : typeSql(type);
-}
-
-function questionAt(
-  sql: string,
-  marks: readonly { readonly end: number; readonly question: ExpressionQuestion }[],
-  position: number,
-): ExpressionQuestion | undefined {
-  if (position <= 0 || position > sql.length) return undefined;
-  return marks.find((mark) => position <= mark.end)?.question;
 }
 
 /** The name under which the server looks up a user-defined type; empty for the server's own. */

@@ -2,7 +2,7 @@ import { quoteText, StatementError, type Verdict } from "@typeorm-autogen/dialec
 import type { ExpressionQuestion } from "@typeorm-autogen/compare";
 import type { PostgresConnection } from "./connection.js";
 import { normalForm } from "./expression-form.js";
-import { calledFunctions, collations, isFrozenTime, refusal } from "./judge-guards.js";
+import { breakage, calledFunctions, collations, holdsSubquery, isFrozenTime } from "./judge-guards.js";
 import { explainSql, typeKey, type ExplainText } from "./judge-sql.js";
 import { equivalentExpression } from "./rules.js";
 
@@ -25,8 +25,10 @@ function verdictWithoutServer(question: ExpressionQuestion): Verdict | undefined
   if (question.live === question.declared) return { equivalent: true };
   if (isFrozenTime(question.declared))
     return { equivalent: false, unjudged: "the server freezes 'now' at creation; use now() or CURRENT_DATE" };
-  const reason = refusal(question.live) ?? refusal(question.declared);
-  return reason === undefined ? undefined : unjudged(question, reason);
+  const broken = breakage(question.declared) ?? breakage(question.live);
+  if (broken !== undefined) return { equivalent: false, unjudged: broken };
+  const subquery = holdsSubquery(question.declared) || holdsSubquery(question.live);
+  return subquery ? unjudged(question, "it holds a subquery") : undefined;
 }
 
 function unjudged(question: ExpressionQuestion, reason: string): Verdict {
