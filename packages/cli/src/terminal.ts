@@ -51,14 +51,16 @@ export function openTerminal({ json, quiet, verbose, color }: TerminalOptions): 
   };
 }
 
-// A line of its own for each step on a pipe, one line rewritten on a terminal.
+// A line of its own for each step on a pipe, one line rewritten on a terminal. Nothing for the first second, nor more
+// than once a second, nor for steps that are over at once.
 function progressLine(silent: boolean): Pick<Terminal, "progress" | "settle"> {
   const { stderr } = process;
-  const start = Date.now();
+  let lastShown = Date.now();
   let timer: NodeJS.Timeout | undefined;
   let shown = false;
   const show = (step: string) => {
     shown = true;
+    lastShown = Date.now();
     stderr.write(stderr.isTTY ? `\r\u001b[2K${step} …` : `${step} …\n`);
   };
   const settle = () => {
@@ -71,7 +73,7 @@ function progressLine(silent: boolean): Pick<Terminal, "progress" | "settle"> {
     progress: (step) => {
       if (silent) return;
       clearTimeout(timer);
-      timer = setTimeout(() => show(step), Math.max(1000 - (Date.now() - start), 0));
+      timer = setTimeout(() => show(step), Math.max(1000 - (Date.now() - lastShown), 200));
       timer.unref();
     },
   };
