@@ -11,7 +11,7 @@ import type { CreateForeignKey, DropForeignKey } from "@typeorm-autogen/ops";
 import { renameConstraint } from "./compare-keys.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { matchItems, sortItems } from "./match-items.js";
-import { shakes, type ForeignKeyDifference, type TableDifference } from "./table-difference.js";
+import { columnSet, shakes, type ForeignKeyDifference, type TableDifference } from "./table-difference.js";
 
 type Differences = ReadonlyMap<string, TableDifference>;
 
@@ -53,27 +53,54 @@ export function releaseForeignKeys(
   live: Table,
   differences: Differences,
   dropped: ReadonlySet<string>,
+  { rules }: ComparisonContext,
 ): ForeignKeyDifference {
   const table = { schema: live.schema, name: live.name };
-  const shaken = sortItems(live.foreignKeys).filter((key) => {
-    const target = differences.get(nameKey(key.references));
-    return target !== undefined && shakes(target, key);
-  });
-  const orphaned = sortItems(live.foreignKeys).filter((key) => dropped.has(nameKey(key.references)));
+  const nothing: ReadonlySet<string> = new Set();
+  const columns = { changes: [], gone: nothing, fresh: nothing, retyped: nothing };
+  const unchanged: TableDifference = { live, declared: live, clear: [], settle: [], columns };
+  const keys = sortItems(live.foreignKeys);
+  const orphaned = keys.filter((key) => dropped.has(nameKey(key.references)));
+  const shaken = rules.capabilities.addsConstraints
+    ? keys.filter((key) => isUnsettled(key, unchanged, differences, rules.pairsInForeignKey))
+    : [];
   return {
     detach: [...orphaned, ...shaken].map((foreignKey) => dropForeignKey(table, foreignKey)),
     attach: shaken
-      .filter((key) => survives(key, differences))
+      .filter((key) => survives(key, live, differences, rules.pairsInForeignKey))
       .map((foreignKey) => createForeignKey(table, foreignKey)),
     renames: [],
   };
 }
 
-function survives(key: ForeignKey, differences: Differences): boolean {
-  const target = differences.get(nameKey(key.references));
+// What it refers to is still unique, and of a type that it can pair.
+function survives(
+  key: ForeignKey,
+  live: Table,
+  differences: Differences,
+  pairing: Pairing = sameName,
+): boolean {
+  const target = differences.get(nameKey(key.references))?.declared;
   return (
     target !== undefined &&
-    key.referencedColumns.every((name) => target.declared.columns.some((column) => column.name === name))
+    hasKey(target, key.referencedColumns) &&
+    key.columns.every((column, i) => {
+      const [own, other] = [
+        typeOf(live.columns, column),
+        typeOf(target.columns, key.referencedColumns[i] ?? ""),
+      ];
+      return own !== undefined && other !== undefined && pairing(own, other);
+    })
+  );
+}
+
+function hasKey({ primaryKey, uniques, indexes }: Table, columns: readonly string[]): boolean {
+  const wanted = columnSet(columns);
+  const whole = indexes.filter(({ unique, where }) => unique && where === undefined);
+  return (
+    (primaryKey !== undefined && columnSet(primaryKey.columns) === wanted) ||
+    uniques.some((unique) => columnSet(unique.columns) === wanted) ||
+    whole.some(({ parts }) => columnSet(parts.map((part) => part.column ?? "")) === wanted)
   );
 }
 
@@ -102,6 +129,10 @@ function pairsOf({ columns, referencedColumns }: ForeignKey): string {
 
 type Pairing = ((referencing: ColumnType, referenced: ColumnType) => boolean) | undefined;
 
+function sameName(a: ColumnType, b: ColumnType): boolean {
+  return a.name === b.name;
+}
+
 function isUnsettled(
   key: ForeignKey,
   from: TableDifference,
@@ -122,7 +153,7 @@ function cannotPair(
   referenced: string,
   from: TableDifference,
   to: TableDifference,
-  pairing: Pairing = (a, b) => a.name === b.name,
+  pairing: Pairing = sameName,
 ): boolean {
   if (!from.columns.retyped.has(column) && !to.columns.retyped.has(referenced)) return false;
   const [old, is] = [typeOf(from.live.columns, column), typeOf(from.declared.columns, column)];

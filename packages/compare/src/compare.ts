@@ -88,7 +88,7 @@ function alterTables(
     };
   });
   const released = [...staying].sort(compareNames).map((table): TableAlterationPlan => {
-    const { detach, attach } = releaseForeignKeys(table, differences, goingKeys);
+    const { detach, attach } = releaseForeignKeys(table, differences, goingKeys, context);
     const { schema, name } = table;
     const unset = cleared.get(nameKey(table)) ?? [];
     return { table: { schema, name }, stages: { ...emptyStages, unset, detach, attach } };
@@ -106,5 +106,5 @@ function stagesOf(
 ): AlterationStages {
   const { detach, attach, renames } = compareForeignKeys(difference, differences, context);
   const { clear, columns, settle } = difference;
-  return { ...before, detach, body: [...clear, ...columns.changes, ...renames, ...settle], attach };
+  return { ...before, detach, clear, body: [...columns.changes, ...renames, ...settle], attach };
 }

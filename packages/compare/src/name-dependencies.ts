@@ -11,26 +11,48 @@ interface NameStep {
   readonly step: StepKey;
 }
 
-/** What gives up the name of an index comes before what takes it. */
-export function nameEdges({ creates, drops, alterations }: Plan): readonly Edge[] {
-  const freed = [
-    ...drops.flatMap((table) => namesOf(table, stepKey("drop", table))),
-    ...alterations.flatMap(({ table, stages: { body } }) =>
-      body.flatMap((change) => namesIn(change, freedName, stepKey("body", table))),
-    ),
+/**
+ * What gives up the name of an index comes before what takes it. Names given up by a rename only if possible: tables that
+ * swap names by renaming would have no order.
+ */
+export function nameEdges(plan: Plan): readonly Edge[] {
+  const dropped = [
+    ...plan.drops.flatMap((table) => namesOf(table, stepKey("drop", table))),
+    ...namesInStage(plan, "clear", droppedName),
   ];
-  if (freed.length === 0) return [];
-  const freeing = new Map(freed.map(({ name, step }) => [name, step]));
+  const renamed = namesInStage(plan, "body", (change) => renamedNames(change)?.from);
+  if (dropped.length + renamed.length === 0) return [];
   const taken = [
-    ...creates.flatMap((table) => namesOf(table, stepKey("create", table))),
-    ...alterations.flatMap(({ table, stages: { body } }) =>
-      body.flatMap((change) => namesIn(change, takenName, stepKey("body", table))),
-    ),
+    ...plan.creates.flatMap((table) => namesOf(table, stepKey("create", table))),
+    ...namesInStage(plan, "body", (change) => renamedNames(change)?.to ?? createdName(change)),
   ];
-  return taken.flatMap(({ name, step }): readonly Edge[] => {
+  return [...edgesBetween(dropped, taken, false), ...edgesBetween(renamed, taken, true)];
+}
+
+function edgesBetween(
+  freed: readonly NameStep[],
+  taken: readonly NameStep[],
+  weak: boolean,
+): readonly Edge[] {
+  const freeing = new Map(freed.map(({ name, step }) => [name, step]));
+  return taken.flatMap(({ name, step }) => {
     const first = freeing.get(name);
-    return first === undefined || first === step ? [] : [{ first, later: step, weak: true }];
+    return first === undefined || first === step ? [] : [{ first, later: step, weak }];
   });
+}
+
+function namesInStage(
+  { alterations }: Plan,
+  stage: "clear" | "body",
+  pick: (change: TableChange) => string | undefined,
+): readonly NameStep[] {
+  return alterations.flatMap(({ table, stages }) =>
+    stages[stage].flatMap((change) => {
+      const name = pick(change);
+      if (name === undefined) return [];
+      return [{ name: nameKey({ schema: table.schema, name }), step: stepKey(stage, table) }];
+    }),
+  );
 }
 
 function namesOf(table: Table, step: StepKey): readonly NameStep[] {
@@ -40,25 +62,18 @@ function namesOf(table: Table, step: StepKey): readonly NameStep[] {
   );
 }
 
-function namesIn(
-  change: TableChange,
-  pick: (change: TableChange) => string | undefined,
-  step: StepKey,
-): readonly NameStep[] {
-  const name = pick(change);
-  return name === undefined ? [] : [{ name: nameKey({ schema: change.table.schema, name }), step }];
-}
-
-function freedName(change: TableChange): string | undefined {
+function droppedName(change: TableChange): string | undefined {
   if (change.kind === "dropIndex") return change.index.name;
   if (change.kind === "dropUnique") return change.unique.name;
-  if (change.kind === "dropPrimaryKey") return change.primaryKey.name;
-  return change.kind === "renameIndex" || change.kind === "renameConstraint" ? change.from : undefined;
+  return change.kind === "dropPrimaryKey" ? change.primaryKey.name : undefined;
 }
 
-function takenName(change: TableChange): string | undefined {
+function createdName(change: TableChange): string | undefined {
   if (change.kind === "createIndex") return change.index.name;
   if (change.kind === "createUnique") return change.unique.name;
-  if (change.kind === "createPrimaryKey") return change.primaryKey.name;
-  return change.kind === "renameIndex" || change.kind === "renameConstraint" ? change.to : undefined;
+  return change.kind === "createPrimaryKey" ? change.primaryKey.name : undefined;
+}
+
+function renamedNames(change: TableChange): { readonly from: string; readonly to: string } | undefined {
+  return change.kind === "renameIndex" || change.kind === "renameConstraint" ? change : undefined;
 }

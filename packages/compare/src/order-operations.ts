@@ -9,10 +9,10 @@ import type { CompareCapabilities } from "./rules.js";
 
 /** How an alteration is cut into parts at each level: only as finely as a cycle demands. */
 const cuts: readonly (readonly (readonly Stage[])[])[] = [
-  [["rename", "unset", "detach", "body", "attach"]],
-  [["rename", "unset", "detach", "body"], ["attach"]],
-  [["rename", "unset", "detach"], ["body"], ["attach"]],
-  [["rename"], ["unset"], ["detach"], ["body"], ["attach"]],
+  [["rename", "unset", "detach", "clear", "body", "attach"]],
+  [["rename", "unset", "detach", "clear", "body"], ["attach"]],
+  [["rename", "unset", "detach", "clear"], ["body"], ["attach"]],
+  [["rename"], ["unset"], ["detach"], ["clear"], ["body"], ["attach"]],
 ];
 
 /** A node of the graph: one operation to be. */
@@ -33,14 +33,13 @@ export function orderOperations(given: Plan, capabilities: CompareCapabilities):
   for (;;) {
     const steps = planSteps(plan, levels);
     const edges = findDependencies(plan, capabilities);
-    const strong = connect(
-      steps,
-      edges.filter(({ weak }) => !weak),
-    );
-    const cycle = findCycle(steps, strong);
+    const strong = edges.filter(({ weak }) => !weak);
+    const cycle = findCycle(steps, connect(steps, strong));
     if (!cycle) return mergeNeighbours(inOrder(steps, edges, strong));
-    if (!raiseLevels(cycle, levels))
-      plan = breakDropCycles(breakCreateCycles(plan, cycleKeys(cycle)), cycleKeys(cycle));
+    if (raiseLevels(cycle, levels)) continue;
+    const opened = breakDropCycles(breakCreateCycles(plan, cycleKeys(cycle)), cycleKeys(cycle));
+    if (opened === plan) return mergeNeighbours(inOrder(steps, edges, []));
+    plan = opened;
   }
 }
 
@@ -126,16 +125,12 @@ function raiseLevels(cycle: readonly Step[], levels: Map<string, number>): boole
   return raised.length > 0;
 }
 
-// A weak edge inside a component that weak edges close is left out: the strong ones alone have no cycle.
-function inOrder(
-  steps: readonly Step[],
-  edges: readonly Edge[],
-  strong: readonly (readonly [number, number])[],
-): readonly Step[] {
+// A weak edge inside a component is left out; the strong ones alone have no cycle.
+function inOrder(steps: readonly Step[], edges: readonly Edge[], strong: readonly Edge[]): readonly Step[] {
   const all = connect(steps, edges);
   const components = findComponents(buildGraph(steps.length, all));
   const across = all.filter(([first, later]) => components[first] !== components[later]);
-  const order = sortTopologically(buildGraph(steps.length, [...strong, ...across]));
+  const order = sortTopologically(buildGraph(steps.length, [...connect(steps, strong), ...across]));
   return order.flatMap((place) => steps[place] ?? []);
 }
 

@@ -14,6 +14,8 @@ export interface AlterationStages {
   /** What makes way for enum types that change. */
   readonly unset: readonly TableChange[];
   readonly detach: readonly DropForeignKey[];
+  /** Constraints and indexes that go: their names are free from here on. */
+  readonly clear: readonly TableChange[];
   readonly body: readonly TableChange[];
   readonly attach: readonly CreateForeignKey[];
 }
@@ -22,7 +24,7 @@ export interface AlterationStages {
 export type Stage = keyof AlterationStages;
 
 /** All steps, in their order. */
-export const stages: readonly Stage[] = ["rename", "unset", "detach", "body", "attach"];
+export const stages: readonly Stage[] = ["rename", "unset", "detach", "clear", "body", "attach"];
 
 /** A table that changes. `difference` is absent where only foreign keys change. */
 export interface TableAlterationPlan {
@@ -40,4 +42,11 @@ export interface Plan {
 }
 
 /** An alteration with nothing to do. */
-export const emptyStages: AlterationStages = { rename: [], unset: [], detach: [], body: [], attach: [] };
+export const emptyStages: AlterationStages = {
+  rename: [],
+  unset: [],
+  detach: [],
+  clear: [],
+  body: [],
+  attach: [],
+};
