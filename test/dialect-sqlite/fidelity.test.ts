@@ -34,7 +34,9 @@ describe.each(sqliteTargets)("on $name", (target) => {
   test("the pragmas agree with what the parser says about keys, uniques and indexes", async () => {
     const box = await start([...uglyTables, ...uglyIndexes, ""].join("\n;\n"));
     for (const table of (await box.read()).tables) {
-      const keys = await box.rows(`SELECT name FROM pragma_table_xinfo('${table.name}') WHERE pk > 0 ORDER BY pk`);
+      const keys = await box.rows(
+        `SELECT name FROM pragma_table_xinfo('${table.name}') WHERE pk > 0 ORDER BY pk`,
+      );
       expect(table.primaryKey?.columns ?? []).toEqual(keys.map((row) => row["name"]));
       const origins = await box.rows(`SELECT origin FROM pragma_index_list('${table.name}')`);
       expect(table.indexes).toHaveLength(origins.filter((row) => row["origin"] === "c").length);
@@ -43,16 +45,24 @@ describe.each(sqliteTargets)("on $name", (target) => {
         `SELECT * FROM pragma_foreign_key_list('${table.name}') WHERE seq = 0 ORDER BY id DESC`,
       );
       expect(
-        table.foreignKeys.map((key) => [key.columns[0], (key.onDelete ?? "no action").toUpperCase(), (key.onUpdate ?? "no action").toUpperCase()]),
+        table.foreignKeys.map((key) => [
+          key.columns[0],
+          (key.onDelete ?? "no action").toUpperCase(),
+          (key.onUpdate ?? "no action").toUpperCase(),
+        ]),
       ).toEqual(foreign.map((row) => [row["from"], row["on_delete"], row["on_update"]]));
       for (const index of table.indexes) {
-        const parts = await box.rows(`SELECT * FROM pragma_index_xinfo('${index.name}') WHERE key = 1 ORDER BY seqno`);
+        const parts = await box.rows(
+          `SELECT * FROM pragma_index_xinfo('${index.name}') WHERE key = 1 ORDER BY seqno`,
+        );
         expect(index.parts.map((part) => [part.column ?? null, part.descending ? 1 : 0])).toEqual(
           parts.map((row) => [row["name"], row["desc"]]),
         );
         const declared = index.parts.filter((part) => part.collation !== undefined);
         for (const part of declared)
-          expect(parts.map((row) => String(row["coll"]).toLowerCase())).toContain(part.collation?.toLowerCase());
+          expect(parts.map((row) => String(row["coll"]).toLowerCase())).toContain(
+            part.collation?.toLowerCase(),
+          );
       }
     }
   });

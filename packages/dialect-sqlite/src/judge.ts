@@ -55,10 +55,9 @@ function groupByTable(questions: readonly ExpressionQuestion[]): readonly Group[
   return [...groups.values()];
 }
 
-const tableName = '"autogen_judge"';
-
 // Every column as it is declared, generated ones as plain ones: what they compute does not matter to their readers.
 async function createTable(memory: Connection, { table }: ExpressionQuestion): Promise<void> {
+  const tableName = identifier(table.name);
   await memory.execute(`DROP TABLE IF EXISTS ${tableName}`);
   const columns = table.columns.map(columnSql);
   await memory.execute(`CREATE TABLE ${tableName} (${columns.join(", ")})`).catch(async () => {
@@ -105,8 +104,12 @@ function isSelfContained(text: string): boolean {
   return depth === 0;
 }
 
-async function compileExpression(memory: Connection, text: string): Promise<string> {
-  return explain(memory, `SELECT (${text}\n) FROM ${tableName}`);
+async function compileExpression(
+  memory: Connection,
+  text: string,
+  { table }: ExpressionQuestion,
+): Promise<string> {
+  return explain(memory, `SELECT (${text}\n) FROM ${identifier(table.name)}`);
 }
 
 // A default is compiled where it stands: as what an INSERT without values writes.
@@ -121,9 +124,13 @@ async function compileDefault(
   return explain(memory, 'INSERT INTO "autogen_default" DEFAULT VALUES');
 }
 
+// The opcode Transaction holds the number of schema changes so far, which tells nothing about the expression.
 async function explain(memory: Connection, sql: string): Promise<string> {
   const rows = await memory.query(`EXPLAIN ${sql}`);
-  return JSON.stringify(rows.map((row) => ["opcode", "p1", "p2", "p3", "p4", "p5"].map((key) => row[key])));
+  const program = rows.filter((row) => row["opcode"] !== "Transaction");
+  return JSON.stringify(
+    program.map((row) => ["opcode", "p1", "p2", "p3", "p4", "p5"].map((key) => row[key])),
+  );
 }
 
 /**

@@ -30,12 +30,10 @@ export function createTableSql(table: Table, name: string = table.name): string 
   return `CREATE TABLE ${identifier(name)} (${parts.join(", ")})${tableOptions(table)}`;
 }
 
-// AUTOINCREMENT is only allowed behind INTEGER PRIMARY KEY; a composite or named key stands at the end of the table.
-function inlineKeyColumn({ primaryKey, columns }: Table): string | undefined {
-  const [only, ...more] = primaryKey?.columns ?? [];
-  if (only === undefined || more.length > 0) return undefined;
-  const counted = columns.some((column) => column.name === only && column.autoincrement);
-  return primaryKey?.name === undefined || counted ? only : undefined;
+// AUTOINCREMENT is only allowed behind INTEGER PRIMARY KEY. And where UNIQUE ("id", …) stands before PRIMARY KEY ("id")
+// of an integer column, RENAME COLUMN fails (seen in 3.52 and 3.53): a key of one column stands with its column.
+function inlineKeyColumn({ primaryKey }: Table): string | undefined {
+  return primaryKey?.columns.length === 1 ? primaryKey.columns[0] : undefined;
 }
 
 /** A column as CREATE TABLE and ADD COLUMN write it; `clauses` stand directly behind its type. */
