@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
-import { qualify, table, type Column, type Table } from "@typeorm-autogen/model";
+import { emptySchema, qualify, table, type Column, type Schema, type Table } from "@typeorm-autogen/model";
 import { evolve, EvolveError, type TableChange } from "@typeorm-autogen/ops";
-import { emptySchema } from "@typeorm-autogen/model";
 import { sqlite } from "@typeorm-autogen/dialect-sqlite";
 
 /** The table that random changes change. */
@@ -221,7 +220,7 @@ export const scenarioArbitrary: fc.Arbitrary<{
 
 // What does not fit is left out.
 function changesOf(start: Table, draws: readonly Draw[]): readonly TableChange[] {
-  let schema = { ...emptySchema, tables: [start] };
+  let schema: Schema = { ...emptySchema, tables: [start] };
   const changes: TableChange[] = [];
   for (const draw of draws) {
     const drawn = draw(schema.tables[0]!);
@@ -230,7 +229,7 @@ function changesOf(start: Table, draws: readonly Draw[]): readonly TableChange[]
     try {
       const next = evolve(schema, [change]);
       if (!isSound(next.tables[0]!)) continue;
-      schema = { ...schema, tables: [...next.tables] };
+      schema = next;
       changes.push(change);
     } catch (error) {
       if (!(error instanceof EvolveError)) throw error;
