@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { MigrationFailedError, type AppliedStep, type RuntimeEvent } from "@typeorm-autogen/runtime";
+import { introspect } from "@typeorm-autogen/introspect";
 import { describe, expect, test } from "vitest";
 import { targets } from "../live/targets.js";
 import {
+  dialectOf,
   failureOf,
   freshTarget,
   graphOf,
@@ -300,6 +302,66 @@ describe.each(targets)("on $name", (target) => {
       ["upgrade", "bbbb2", ["aaaa1"], ["bbbb2"], ["bbbb2"]],
     ]);
     expect(await context.currentHeads()).toEqual(["aaaa1"]);
+  });
+
+  test("a callback that swallows a failure or moves the version does not pass for success", async () => {
+    const fresh = await freshTarget(target);
+    const folder = writeScripts(chain.slice(0, 1));
+    const sabotage = ["SELECT nothing FROM nowhere", "UPDATE autogen_version SET version_num = 'zzzz9'"];
+    for (const sql of sabotage) {
+      const onApplied = async ({ connection }: AppliedStep) => {
+        await connection.execute(sql).catch(() => {});
+      };
+      const context = await openContext(target, fresh, folder, { onApplied });
+      const error = await context.upgrade(graphOf(folder), "head").catch((error: Error) => error);
+      // SQLite's transactions survive a failed statement, so there nothing was lost.
+      const survives = target.dialect === "sqlite" && sql.startsWith("SELECT");
+      expect(error instanceof MigrationFailedError).toBe(!survives);
+      expect(await context.currentHeads()).toEqual(survives ? ["aaaa1"] : []);
+      if (survives) await context.downgrade(graphOf(folder), "base").catch(() => {});
+      expect(await tableNames(target, context.connection)).toEqual(ownTables);
+    }
+  });
+
+  test("rows that violate a foreign key keep nothing, whenever the database notices", async () => {
+    const fresh = await freshTarget(target);
+    const up = `${create("users")}
+      op.createTable("orders", (t) => { t.column("user", "integer"); t.foreignKey("FK_user", ["user"], "users", ["id"]); });
+      op.execute('INSERT INTO orders VALUES (7)');`;
+    const folder = writeScripts([{ id: "aaaa1", up }]);
+    const context = await openContext(target, fresh, folder);
+    const error = await failureOf(context.upgrade(graphOf(folder), "head"));
+    expect(error.code).toBe("migration-failed");
+    expect(error.message).toMatch(/foreign key.*stands at base; nothing of this revision was kept/s);
+    expect(await tableNames(target, context.connection)).toEqual(ownTables);
+  });
+
+  test("each operation meets the schema as those before it left it, raw SQL and renames included", async () => {
+    const fresh = await freshTarget(target);
+    const alter = (name: string, type: string, was: string) =>
+      `op.alterTable("people", (t) => { t.alterColumn("${name}", { type: "${type}" }, { was: { type: "${was}", nullable: true } }); });`;
+    const up = `
+      op.execute("CREATE TABLE users (id integer NOT NULL, name varchar(10), extra integer)");
+      op.execute("INSERT INTO users VALUES (1, 'ann', 5)");
+      op.renameTable("users", "people");
+      ${alter("name", "varchar(20)", "varchar(10)")}
+      op.alterTable("people", (t) => { t.renameColumn("name", "full_name"); t.dropColumn("extra", "integer", { nullable: true }); });
+      ${alter("full_name", "varchar(30)", "varchar(20)")}
+      op.execute("CREATE INDEX by_hand ON people (full_name)");
+      ${alter("full_name", "varchar(40)", "varchar(30)")}`;
+    const folder = writeScripts([{ id: "aaaa1", up }]);
+    const context = await openContext(target, fresh, folder);
+    await context.upgrade(graphOf(folder), "head");
+    const dialect = dialectOf(target);
+    const facts = await dialect.facts(context.connection, { projectDir: folder, readOnly: true });
+    const schema = await introspect(dialect.reader(context.connection, facts), { schemas: [] });
+    const people = schema.tables.find((table) => table.name === "people");
+    expect(people?.columns.map(({ name, type }) => [name, dialect.types.print(type)])).toEqual([
+      ["id", "integer"],
+      ["full_name", "varchar(40)"],
+    ]);
+    expect(people?.indexes.map((index) => index.name)).toEqual(["by_hand"]);
+    expect(await context.connection.query("SELECT * FROM people")).toEqual([{ id: 1, full_name: "ann" }]);
   });
 
   test("events tell what happens, in order", async () => {

@@ -122,12 +122,12 @@ export class StatementInDoubtError extends AutogenError {
   }
 }
 
-/** The version rows changed under a run, in a way that it cannot follow. */
+/** The version rows are not what this run left there, in a way that it cannot follow. */
 export class ConcurrentChangeError extends AutogenError {
   constructor(revision: string, expected: readonly string[], found: readonly string[]) {
     super(
       "concurrent-change",
-      `before revision ${revision} the database should stand at ${formatHeads(expected)}, but another runner moved it to ${formatHeads(found)}; run the command again when that one is finished`,
+      `at revision ${revision} the version table should say ${formatHeads(expected)}, but something else moved it to ${formatHeads(found)}; run the command again when no other runner is at work`,
       { revision, expected, found },
     );
   }

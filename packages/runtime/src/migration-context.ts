@@ -221,7 +221,7 @@ export class MigrationContext {
         run = new RevisionRun(this.#session, { ...job, step }, last);
         await run.perform();
         await changeVersions(connection, dialect, tables.version, step.changes);
-        await this.#options.onApplied?.({ ...step, connection });
+        await this.#tellApplied(step);
       }
       committing = true;
       await connection.commit();
@@ -232,6 +232,16 @@ export class MigrationContext {
       const unknown = committing && error instanceof ConnectionLostError;
       throw run?.failure(error, unknown ? null : job.step.before) ?? error;
     }
+  }
+
+  // A failed statement that the callback swallowed has undone the transaction on PostgreSQL, where COMMIT then says
+  // nothing and rolls back; reading the rows once more fails instead.
+  async #tellApplied(step: Step): Promise<void> {
+    if (!this.#options.onApplied) return;
+    const { connection, dialect, tables } = this.#session;
+    await this.#options.onApplied({ ...step, connection });
+    const rows = await readVersions(connection, dialect, tables.version);
+    if (!sameVersions(rows, step.after)) throw new ConcurrentChangeError(step.revision.id, step.after, rows);
   }
 
   #finish({ direction, revision }: Step, run: RevisionRun | undefined): void {
