@@ -41,49 +41,54 @@ const isNumber = (type: ColumnType) =>
   /^(?:integer|decimal)$/.test(familyOf.get(type.name) ?? "");
 const scalar = ({ dimensions: _, ...type }: ColumnType): ColumnType => type;
 
+/** Pairs that have a cast which only an explicit `::` uses. Everything else that is not text goes by way of its text. */
+const castable: ReadonlySet<string> = new Set(
+  [
+    "integer>boolean boolean>integer integer>bit bigint>bit bit>integer bit>bigint geography>geometry",
+    "jsonb>boolean jsonb>smallint jsonb>integer jsonb>bigint jsonb>numeric jsonb>real jsonb>double-precision",
+    "box>point box>circle box>lseg circle>point circle>box polygon>point polygon>box polygon>circle lseg>point",
+  ]
+    .flatMap((line) => line.split(" "))
+    .map((pair) => pair.replace("-", " ")),
+);
+
 /** SQL that converts a column's values, or undefined where the server converts them by itself. */
 export function conversion(live: Column, declared: Column): string | undefined {
   const column = identifier(declared.name);
   const from = live.type;
   const to = declared.type;
-  const target = typeSql(to);
   if ((from.dimensions ?? 0) !== (to.dimensions ?? 0)) return changeDimensions(column, from, to);
   if (convertsItself(scalar(from), scalar(to))) return undefined;
   if (from.dimensions === undefined) return convertScalar(column, from, to);
-  return needsText(from, to) ? `${column}::text[]::${target}` : `${column}::${target}`;
+  return isText(from) || castable.has(pairOf(from, to))
+    ? `${column}::${typeSql(to)}`
+    : `${column}::text[]::${typeSql(to)}`;
 }
+
+const pairOf = (from: ColumnType, to: ColumnType) => `${from.name}>${to.name}`;
 
 function convertsItself(from: ColumnType, to: ColumnType): boolean {
   if (from.name === to.name && from.schema === to.schema) return true;
   if (isText(to)) return true;
-  return (isNumber(from) && isNumber(to)) || assignable.has(`${from.name}>${to.name}`);
+  return (isNumber(from) && isNumber(to)) || assignable.has(pairOf(from, to));
 }
 
-function convertScalar(column: string, from: ColumnType, to: ColumnType): string {
+function convertScalar(value: string, from: ColumnType, to: ColumnType): string {
   const target = typeSql(to);
-  if (to.name === "bytea" && isText(from)) return `convert_to(${column}, 'UTF8')`;
-  if (to.name === "boolean" && isNumber(from))
-    return from.name === "integer" ? `${column}::boolean` : `(${column} <> 0)`;
-  if (from.name === "boolean" && isNumber(to))
-    return to.name === "integer" ? `${column}::integer` : `${column}::integer::${target}`;
-  return needsText(from, to) ? `${column}::text::${target}` : `${column}::${target}`;
-}
-
-// Text converts explicitly to everything; unrelated types meet only in their text.
-function needsText(from: ColumnType, to: ColumnType): boolean {
-  if (isText(from)) return false;
-  const family = familyOf.get(from.name);
-  return (
-    from.schema !== undefined ||
-    to.schema !== undefined ||
-    family === undefined ||
-    family !== familyOf.get(to.name)
-  );
+  if (to.name === "bytea" && isText(from)) return `convert_to(${value}, 'UTF8')`;
+  if (isText(from) || castable.has(pairOf(from, to))) return `${value}::${target}`;
+  if (to.name === "boolean" && isNumber(from)) return `(${value} <> 0)`;
+  if (from.name === "boolean" && isNumber(to)) return `${value}::integer::${target}`;
+  const money = (from.name === "money" && isNumber(to)) || (to.name === "money" && isNumber(from));
+  return `${value}::${money ? "numeric" : "text"}::${target}`;
 }
 
 function changeDimensions(column: string, from: ColumnType, to: ColumnType): string | undefined {
   if (isText(to) && to.dimensions === undefined) return undefined;
-  if (to.dimensions === undefined) return `(${column})[1]::${typeSql(to)}`;
+  if (to.dimensions === undefined) {
+    const first = `(${column})[1]`;
+    return convertsItself(scalar(from), to) ? first : convertScalar(first, scalar(from), to);
+  }
   const element = convertsItself(from, scalar(to)) ? column : convertScalar(column, from, scalar(to));
   return `CASE WHEN ${column} IS NULL THEN NULL ELSE ARRAY[${element}]::${typeSql(to)} END`;
 }
