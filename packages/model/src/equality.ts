@@ -47,5 +47,13 @@ function compareAsText(a: object, b: object): number {
 }
 
 function sortKey(value: object): string {
-  return JSON.stringify(Object.entries(value).sort(([a], [b]) => compareText(a, b)));
+  return JSON.stringify(value, (_, inner: unknown) => (isRecord(inner) ? sortKeys(inner) : inner));
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sortKeys(value: object): object {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b)));
 }

@@ -12,7 +12,7 @@ import {
 import { advancePatch, applyPatch, undoPatch, type ColumnPatch } from "./column-patch.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
-import { added, evolveTable, removed, replaced } from "./evolve-table.js";
+import { added, evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
 
 /** Adds a column. `backfill` is SQL text for the rows that exist; needed for a required column without a default. */
 export interface AddColumn {
@@ -55,6 +55,8 @@ export interface RenameColumn {
 
 const missing = (kind: string, column: string) => () =>
   new EvolveError(kind, `column ${column}`, "does not exist");
+const taken = (kind: string, column: string) => () =>
+  new EvolveError(kind, `column ${column}`, "exists already");
 
 export const addColumn: Directive<AddColumn> = {
   reverse: (op) => ({ kind: "dropColumn", table: op.table, column: op.column }),
@@ -118,7 +120,7 @@ function renameInTable(table: Table, op: RenameColumn): Table {
   const names = (columns: readonly string[]) => renamedList(columns, op);
   const text = (sql: string) => renameIdentifier(sql, op.from, op.to);
   const columns = replaced(
-    table.columns,
+    withoutName(table.columns, (column) => column.name === op.to, taken(op.kind, op.to)),
     (column) => column.name === op.from,
     (column) => ({ ...column, name: op.to }),
     missing(op.kind, op.from),

@@ -7,7 +7,7 @@ import {
 } from "@typeorm-autogen/model";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
-import { added, removed, replaced } from "./evolve-table.js";
+import { added, removed, replaced, withoutName } from "./evolve-table.js";
 
 /** Creates an enum type. */
 export interface CreateEnum {
@@ -80,7 +80,11 @@ export const renameEnum: Directive<RenameEnum> = {
   evolve: (schema, op) => ({
     ...retypeColumns(schema, op.from, op.to),
     enums: replaced(
-      schema.enums,
+      withoutName(
+        schema.enums,
+        (other) => equalNames(other, op.to),
+        () => new EvolveError(op.kind, label(op.to), "exists already"),
+      ),
       (other) => equalNames(other, op.from),
       (type) => ({ ...type, ...op.to }),
       missing(op.kind, op.from),

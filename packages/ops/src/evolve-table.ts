@@ -40,6 +40,16 @@ export function removed<T>(
   return list.toSpliced(at, 1);
 }
 
+/** The list as it is, if none of it has the name that another object is about to take. */
+export function withoutName<T>(
+  list: readonly T[],
+  taken: (item: T) => boolean,
+  fail: () => EvolveError,
+): readonly T[] {
+  if (list.some(taken)) throw fail();
+  return list;
+}
+
 /** The list with the one object that `same` tells replaced; it must be there. */
 export function replaced<T>(
   list: readonly T[],

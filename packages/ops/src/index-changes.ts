@@ -1,7 +1,7 @@
 import type { IndexDefinition, QualifiedName } from "@typeorm-autogen/model";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
-import { added, evolveTable, removed, replaced } from "./evolve-table.js";
+import { added, evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
 
 /** Builds an index. */
 export interface CreateIndex {
@@ -66,7 +66,11 @@ export const renameIndex: Directive<RenameIndex> = {
     evolveTable(schema, op.kind, op.table, (table) => ({
       ...table,
       indexes: replaced(
-        table.indexes,
+        withoutName(
+          table.indexes,
+          (other) => other.name === op.to,
+          () => new EvolveError(op.kind, `index ${op.to}`, "exists already"),
+        ),
         (other) => other.name === op.from,
         (index) => ({ ...index, name: op.to }),
         missing(op.kind, op.from),

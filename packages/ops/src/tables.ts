@@ -1,7 +1,7 @@
 import { equalNames, formatName, type QualifiedName, type Table } from "@typeorm-autogen/model";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
-import { added, evolveTable, removed } from "./evolve-table.js";
+import { added, evolveTable, removed, withoutName } from "./evolve-table.js";
 
 /** Creates a table with its constraints and indexes. */
 export interface CreateTable {
@@ -60,6 +60,11 @@ export const dropTable: Directive<DropTable> = {
 export const renameTable: Directive<RenameTable> = {
   reverse: (op) => ({ kind: "renameTable", from: op.to, to: op.from }),
   evolve: (schema, op) => {
+    withoutName(
+      schema.tables,
+      (other) => equalNames(other, op.to),
+      () => new EvolveError(op.kind, label(op.to), "exists already"),
+    );
     const renamed = evolveTable(schema, op.kind, op.from, (table) => ({ ...table, ...op.to }));
     return { ...renamed, tables: renamed.tables.map((table) => repoint(table, op)) };
   },

@@ -1,0 +1,101 @@
+import { qualify, table, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
+import type { Operation, TableChange } from "@typeorm-autogen/ops";
+
+const fresh = "brand_new";
+const integer = { name: "integer" };
+
+/** One operation of every kind for each object of a schema that it can be applied to; raw SQL apart. */
+export function applicableOperations(schema: Schema): readonly Operation[] {
+  return [
+    ...creations,
+    ...schema.schemas.map((name) => ({ kind: "dropSchema" as const, name })),
+    ...schema.extensions.map((name) => ({ kind: "dropExtension" as const, name })),
+    ...schema.sequences.map((sequence) => ({ kind: "dropSequence" as const, sequence })),
+    ...schema.enums.flatMap((type): readonly Operation[] => [
+      { kind: "dropEnum", enum: type },
+      { kind: "renameEnum", from: nameOf(type), to: qualify(fresh, "elsewhere") },
+      { kind: "alterEnum", enum: nameOf(type), from: type.values, to: [fresh], columns: [] },
+    ]),
+    ...(schema.typeormMetadata ?? []).map(({ value, ...row }) => ({
+      kind: "setTypeormMetadata" as const,
+      row,
+      to: null,
+      was: value,
+    })),
+    ...schema.tables.flatMap(tableOperations),
+  ];
+}
+
+const creations: readonly Operation[] = [
+  { kind: "createSchema", name: fresh },
+  { kind: "createExtension", name: fresh },
+  { kind: "createEnum", enum: { ...qualify(fresh), values: ["a"] } },
+  { kind: "createSequence", sequence: { ...qualify(fresh), start: "5" } },
+  { kind: "createTable", table: table(qualify(fresh)) },
+];
+
+const nameOf = ({ schema, name }: QualifiedName): QualifiedName => ({ schema, name });
+
+function tableOperations(existing: Table): readonly Operation[] {
+  const changes = tableChanges(existing);
+  return [
+    ...changes,
+    { kind: "dropTable", table: nameOf(existing), was: existing },
+    { kind: "renameTable", from: nameOf(existing), to: qualify(fresh, "elsewhere") },
+    {
+      kind: "alterTable",
+      table: nameOf(existing),
+      changes: changes.filter(({ kind }) => kind.startsWith("create")),
+    },
+  ];
+}
+
+function tableChanges(existing: Table): readonly TableChange[] {
+  const on = { table: nameOf(existing) };
+  const columns = existing.columns.slice(0, 1).map(({ name }) => name);
+  return [
+    { kind: "addColumn", ...on, column: { name: fresh, type: integer, nullable: false }, backfill: "0" },
+    { kind: "setTableComment", ...on, to: fresh, was: existing.comment ?? null },
+    { kind: "createUnique", ...on, unique: { name: fresh, columns } },
+    { kind: "createCheck", ...on, check: { expression: "1 > 0" } },
+    {
+      kind: "createForeignKey",
+      ...on,
+      foreignKey: { columns, references: on.table, referencedColumns: columns },
+    },
+    { kind: "createIndex", ...on, index: { name: fresh, parts: [], concurrently: true } },
+    ...existing.columns.flatMap((column): readonly TableChange[] => {
+      const { name, ...was } = column;
+      return [
+        { kind: "dropColumn", ...on, column },
+        { kind: "renameColumn", ...on, from: name, to: fresh },
+        {
+          kind: "alterColumn",
+          ...on,
+          column: name,
+          to: { type: integer, nullable: !column.nullable, default: "7", comment: null, identity: null },
+          was,
+          using: "1",
+          usingBack: "2",
+          backfill: "3",
+        },
+      ];
+    }),
+    ...(existing.primaryKey
+      ? [{ kind: "dropPrimaryKey" as const, ...on, primaryKey: existing.primaryKey }]
+      : [{ kind: "createPrimaryKey" as const, ...on, primaryKey: { columns } }]),
+    ...existing.uniques.map((unique) => ({ kind: "dropUnique" as const, ...on, unique })),
+    ...existing.checks.map((check) => ({ kind: "dropCheck" as const, ...on, check })),
+    ...existing.foreignKeys.map((foreignKey) => ({ kind: "dropForeignKey" as const, ...on, foreignKey })),
+    ...existing.indexes.flatMap((index): readonly TableChange[] => [
+      { kind: "dropIndex", ...on, index },
+      { kind: "renameIndex", ...on, from: index.name, to: fresh },
+    ]),
+    ...[existing.primaryKey, ...existing.uniques, ...existing.checks, ...existing.foreignKeys].flatMap(
+      (constraint): readonly TableChange[] =>
+        constraint?.name === undefined
+          ? []
+          : [{ kind: "renameConstraint", ...on, from: constraint.name, to: fresh }],
+    ),
+  ];
+}

@@ -1,0 +1,117 @@
+import { sortSchema, type Schema } from "@typeorm-autogen/model";
+import {
+  directives,
+  EvolveError,
+  evolve,
+  IrreversibleError,
+  reverse,
+  type Operation,
+} from "@typeorm-autogen/ops";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { allFeatures, arbitrarySchema, plainFeatures } from "../laws/arbitrary-schema.js";
+import { applicableOperations } from "./applicable-operations.js";
+
+// What is not in a generated schema, so that each kind has something to work on.
+function furnish(schema: Schema): Schema {
+  return {
+    ...schema,
+    extensions: [...schema.extensions, "citext"],
+    enums: [...schema.enums, { schema: null, name: "furniture_kind", values: ["chair", "table"] }],
+    sequences: [...schema.sequences, { schema: null, name: "counter", start: "10" }],
+    typeormMetadata: [
+      ...(schema.typeormMetadata ?? []),
+      { table: null, schema: null, type: "VIEW", name: "furniture", value: "SELECT 1" },
+    ],
+  };
+}
+
+test.each([
+  ["everything", allFeatures],
+  ["little more than tables", plainFeatures],
+])("the reverse of an operation restores a schema with %s", (_, features) => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(arbitrarySchema(features).map(furnish), (schema) => {
+      for (const operation of applicableOperations(schema)) {
+        seen.add(operation.kind);
+        const after = evolve(schema, [operation]);
+        expect(sortSchema(evolve(after, reverse([operation])))).toEqual(sortSchema(schema));
+      }
+    }),
+    { numRuns: 40 },
+  );
+  if (features === allFeatures) expect([...seen, "execute"].sort()).toEqual(Object.keys(directives).sort());
+});
+
+test("reversing twice gives the operation back, apart from what only helps on the way there", () => {
+  fc.assert(
+    fc.property(arbitrarySchema().map(furnish), (schema) => {
+      for (const operation of applicableOperations(schema)) {
+        const again = reverse(reverse([operation]));
+        expect(evolve(schema, again)).toEqual(evolve(schema, [operation]));
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("several operations are undone in the opposite order", () => {
+  const upgrade: readonly Operation[] = [
+    { kind: "createSchema", name: "audit" },
+    { kind: "createSequence", sequence: { schema: "audit", name: "counter" } },
+  ];
+  expect(reverse(upgrade).map(({ kind }) => kind)).toEqual(["dropSequence", "dropSchema"]);
+});
+
+const users = { schema: null, name: "users" };
+
+test.each<Operation>([
+  { kind: "execute", sql: "SELECT 1" },
+  { kind: "dropTable", table: users },
+  { kind: "alterColumn", table: users, column: "id", to: { nullable: true } },
+])("an operation that does not know what was there has no reverse: %j", (operation) => {
+  expect(() => reverse([operation])).toThrow(IrreversibleError);
+});
+
+test("an operation that repeats another does not fit", () => {
+  const repeatable = new Set([
+    "alterColumn",
+    "alterEnum",
+    "setTableComment",
+    "setTypeormMetadata",
+    "createCheck",
+    "createForeignKey",
+  ]);
+  fc.assert(
+    fc.property(arbitrarySchema().map(furnish), (schema) => {
+      for (const operation of applicableOperations(schema)) {
+        if (repeatable.has(operation.kind)) continue;
+        expect(() => evolve(schema, [operation, operation])).toThrow(EvolveError);
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("a rename never takes a name that is taken", () => {
+  const columns = ["a", "b"].map((name) => ({ name, type: { name: "integer" }, nullable: false }));
+  const indexes = ["x", "y"].map((name) => ({ name, parts: [{ column: "a" }] }));
+  const table = { ...users, columns, uniques: [], checks: [], foreignKeys: [], indexes };
+  const enums = ["mood", "kind"].map((name) => ({ schema: null, name, values: [] }));
+  const schema: Schema = {
+    schemas: [],
+    extensions: [],
+    enums,
+    sequences: [],
+    tables: [table, { ...table, name: "people" }],
+    views: [],
+  };
+  const renames: readonly Operation[] = [
+    { kind: "renameTable", from: users, to: { schema: null, name: "people" } },
+    { kind: "renameEnum", from: { schema: null, name: "mood" }, to: { schema: null, name: "kind" } },
+    { kind: "renameColumn", table: users, from: "a", to: "b" },
+    { kind: "renameIndex", table: users, from: "x", to: "y" },
+  ];
+  for (const rename of renames) expect(() => evolve(schema, [rename])).toThrow(/exists already/);
+});
