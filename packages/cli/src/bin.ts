@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { version } from "./version.js";
 
+// A reader that closes early (`autogen history | head`) is no trouble.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
+
 const words = process.argv.slice(2);
 // The one call that editors and scripts make all the time answers without loading the parser.
 if (words.length === 1 && words[0] === "--version") {
@@ -8,4 +14,6 @@ if (words.length === 1 && words[0] === "--version") {
 } else {
   const { main } = await import("./main.js");
   process.exitCode = await main(words);
+  // A project's file may have left a timer or a connection behind, which would keep the process waiting.
+  process.stdout.write("", () => process.stderr.write("", () => process.exit()));
 }

@@ -5,6 +5,7 @@ import { describeDifference, type DiffResult } from "./diff.js";
 import { pendingRevisions } from "./pending-revisions.js";
 import { openProject, type ProjectOptions } from "./project.js";
 import { replayRevisions } from "./replay-revisions.js";
+import { tableFilter } from "./table-filter.js";
 
 /** Whose turn it is when database and entities differ. */
 export type Turn = "entities" | "database" | "pending" | "unknown";
@@ -42,6 +43,8 @@ async function findTurn(
   if (pending.length > 0) return "pending";
   const replayed = await replayRevisions(graph.revisions, session.project, session.dialect);
   if (replayed === null) return "unknown";
-  const drift = await compareProject(session, readAnswers({}, "never"), replayed);
+  const includes = tableFilter(session.project.config);
+  const scripted = { ...replayed, tables: replayed.tables.filter(includes) };
+  const drift = await compareProject(session, readAnswers({}, "never"), scripted);
   return drift.operations.length === 0 ? "entities" : "database";
 }

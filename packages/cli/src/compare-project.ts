@@ -1,7 +1,13 @@
 import { findDifference, type Difference } from "@typeorm-autogen/autogenerate";
 import type { Answers, CompareHooks } from "@typeorm-autogen/compare";
-import { UnsupportedError, type Dialect, type ServerFacts } from "@typeorm-autogen/dialect";
-import { declareSchema, type Declaration } from "@typeorm-autogen/entities";
+import {
+  UnsupportedError,
+  type ConnectionTarget,
+  type Dialect,
+  type ServerFacts,
+} from "@typeorm-autogen/dialect";
+import { declareSchema, EntityMetadataError, type Declaration } from "@typeorm-autogen/entities";
+import { explainLoadFailure, type DataSourceLike } from "@typeorm-autogen/load";
 import { table, type QualifiedName, type Schema, type TypeCodec } from "@typeorm-autogen/model";
 import type { MigrationContext } from "@typeorm-autogen/runtime";
 import type { AutogenConfig } from "./config.js";
@@ -18,6 +24,8 @@ export interface ComparisonSession {
   readonly context: MigrationContext;
   readonly facts: ServerFacts;
   readonly declaration: Declaration;
+  /** What a person should know before trusting the comparison. */
+  readonly warnings: readonly string[];
 }
 
 /** Opens a read-only connection, declares the project's entities, and closes the connection after `work`. */
@@ -27,16 +35,66 @@ export async function withComparison<T>(
 ): Promise<T> {
   project.progress("loading the entities");
   const dataSource = await project.dataSource();
-  const { context, dialect, target } = await openMigration(project, { readOnly: true });
+  const { context, dialect, target } = await openMigration(project, { readOnly: true, dataSource });
   try {
     const facts = await dialect.facts(context.connection, target);
     project.progress("declaring the entities");
-    const declaration = await declareSchema(dataSource, dialect, facts);
+    const declaration = await declareEntities(project, dataSource, dialect, facts);
     refuseUnsupported(declaration, dialect);
-    return await work({ project, dialect, context, facts, declaration });
+    const warnings = [...synchronizeWarning(declaration), ...schemaWarning(project, dataSource, target)];
+    return await work({ project, dialect, context, facts, declaration, warnings });
   } finally {
     await context.close();
   }
+}
+
+function synchronizeWarning({ synchronize }: Declaration): readonly string[] {
+  if (!synchronize) return [];
+  return [
+    "warning: this DataSource has synchronize: true, which changes the database whenever the application starts; " +
+      "what it applied already cannot appear here",
+  ];
+}
+
+// Without the DataSource, `upgrade` with the same URL would work in another schema than the one compared here.
+function schemaWarning(
+  { config }: Project,
+  { options }: DataSourceLike,
+  { url }: ConnectionTarget,
+): readonly string[] {
+  const schema = options["schema"];
+  if (url === undefined || typeof schema !== "string" || config.schema === schema) return [];
+  return [
+    `warning: only the DataSource names the schema ${schema}, and upgrade with a URL does not load it; ` +
+      `write schema: ${JSON.stringify(schema)} into the configuration`,
+  ];
+}
+
+// TypeORM loads what entity globs name while metadata is built: what those files throw is no refusal of TypeORM's.
+async function declareEntities(
+  project: Project,
+  dataSource: DataSourceLike,
+  dialect: Dialect,
+  facts: ServerFacts,
+): Promise<Declaration> {
+  try {
+    return await declareSchema(dataSource, dialect, facts);
+  } catch (error) {
+    if (!(error instanceof EntityMetadataError) || isRaisedByTypeorm(error.cause)) throw error;
+    throw explainLoadFailure(error.cause, await project.dataSourceName());
+  }
+}
+
+function isRaisedByTypeorm(cause: unknown): boolean {
+  if (cause === undefined) return true;
+  for (
+    let kind: unknown = cause;
+    typeof kind === "object" && kind !== null;
+    kind = Object.getPrototypeOf(kind)
+  ) {
+    if (kind.constructor.name === "TypeORMError") return true;
+  }
+  return false;
 }
 
 /** Compares the declared schema, or another in its place, with the database, with these answers. Writes nothing. */

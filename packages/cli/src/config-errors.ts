@@ -42,3 +42,36 @@ export class ProtectedEnvironmentError extends AutogenError {
     );
   }
 }
+
+/** What was given as the data source is none. */
+export class DataSourceInputError extends AutogenError {
+  constructor(value: unknown) {
+    const seen =
+      value === null || typeof value !== "object"
+        ? String(value)
+        : `an object of ${value.constructor?.name ?? "no class"}`;
+    super(
+      "not-a-data-source",
+      `the configured dataSource gives ${seen}, not a DataSource of TypeORM; return \`new DataSource({…})\``,
+      { found: seen },
+    );
+  }
+}
+
+/** A URL leads to another kind of database than the entities are declared for. */
+export class DatabaseMismatchError extends AutogenError {
+  constructor(label: string, driver: string) {
+    super(
+      "database-mismatch",
+      `the URL leads to ${label}, but the DataSource has the type ${driver}; give a URL of that kind, or another data source`,
+      { database: label, driver },
+    );
+  }
+}
+
+/** What was given as a URL is none. It is not repeated: it may hold a password. */
+export class UrlError extends AutogenError {
+  constructor() {
+    super("url", "the URL has no scheme; write postgres://user:password@host/database, or sqlite:path");
+  }
+}

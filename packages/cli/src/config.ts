@@ -32,6 +32,11 @@ export interface AutogenConfig {
   readonly dataSource?: DataSourceInput;
   /** Takes the place of the DataSource's host, port, user, password and database. */
   readonly url?: string;
+  /**
+   * PostgreSQL's default schema, where the DataSource names one: `upgrade` with a URL loads no DataSource that would
+   * say it.
+   */
+  readonly schema?: string;
   /** Folder of the revision scripts, relative to the configuration. */
   readonly directory?: string;
   /** Name of a new script; tokens: `{date} {time} {id} {slug}`. */

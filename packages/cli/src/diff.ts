@@ -21,6 +21,8 @@ export interface DiffResult {
   readonly sql: readonly string[];
   /** For people: what was kept, what no server could judge. */
   readonly notes: readonly string[];
+  /** For people: what makes the comparison less than it seems. */
+  readonly warnings: readonly string[];
   readonly types: TypeCodec;
 }
 
@@ -47,6 +49,7 @@ export function describeDifference(session: ComparisonSession, difference: Diffe
       return compileOperations(operations, dialect, context).map(({ sql }) => sql);
     },
     notes: differenceNotes(difference),
+    warnings: session.warnings,
     types: dialect.types,
   };
 }

@@ -1,5 +1,4 @@
 import yargs, { type Argv } from "yargs";
-import { AutogenError } from "@typeorm-autogen/errors";
 import { checkCommand } from "./commands/check-command.js";
 import type { Command, ExitStatus, GlobalArguments } from "./commands/command.js";
 import { currentCommand } from "./commands/current-command.js";
@@ -8,25 +7,10 @@ import { historyCommand } from "./commands/history-command.js";
 import { initCommand } from "./commands/init-command.js";
 import { revisionCommand } from "./commands/revision-command.js";
 import { downgradeCommand, upgradeCommand } from "./commands/run-command.js";
-import { reportError } from "./report-error.js";
-import { openTerminal, type Terminal } from "./terminal.js";
+import { reportError, stackOf } from "./report-error.js";
+import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.js";
+import { explainUsage, UnsupportedCommandError, UnsupportedOptionError, UsageError } from "./usage-errors.js";
 import { version } from "./version.js";
-
-/** The words of a command line do not fit together. */
-class UsageError extends AutogenError {
-  constructor(message: string) {
-    super("usage", `${message}; see autogen --help`);
-  }
-}
-
-/** A command of the contract that is not there yet. */
-class UnsupportedCommandError extends AutogenError {
-  constructor(name: string) {
-    super("unsupported", `unsupported: the command ${name} is not there yet; README lists what is`, {
-      command: name,
-    });
-  }
-}
 
 const commands: readonly Command[] = [
   initCommand,
@@ -57,12 +41,7 @@ const laterCommands: readonly string[] = [
 
 /** Runs one command line and returns its exit status. Prints one clear line where there is trouble. */
 export async function main(words: readonly string[]): Promise<ExitStatus> {
-  const terminal = openTerminal({
-    json: words.includes("--json"),
-    quiet: words.includes("--quiet"),
-    verbose: words.includes("--verbose"),
-    color: !words.includes("--no-color"),
-  });
+  const terminal = openTerminal(readTalk(words));
   try {
     return await parse(words, terminal);
   } catch (error) {
@@ -72,26 +51,34 @@ export async function main(words: readonly string[]): Promise<ExitStatus> {
   }
 }
 
+// How to talk is known before the words are parsed, so that a complaint about the words is told that way too.
+function readTalk(words: readonly string[]): TerminalOptions {
+  const has = (name: string) => words.includes(`--${name}`) || words.includes(`--${name}=true`);
+  return {
+    json: has("json"),
+    quiet: has("quiet"),
+    verbose: has("verbose") || words.includes("-v"),
+    color: !has("no-color") && !words.includes("--color=false"),
+  };
+}
+
 function tellError(error: unknown, terminal: Terminal): void {
   const report = reportError(error);
   if (terminal.json) terminal.print(JSON.stringify(report.json, null, 2));
   else process.stderr.write(`${report.line}\n`);
-  if (terminal.verbose) {
-    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-      process.stderr.write(`${cause.stack}\n`);
-    }
-  }
+  if (terminal.verbose) process.stderr.write(stackOf(error));
 }
 
 async function parse(words: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   let status: ExitStatus = 0;
-  let parser = globalOptions(yargs([...words]));
+  let parser = globalOptions(yargs([...words]), words);
   for (const command of commands) {
     parser = parser.command<GlobalArguments>(
       command.usage,
       command.summary,
-      (builder: Argv<GlobalArguments>) => command.options(builder) as Argv<GlobalArguments>,
+      (builder: Argv<GlobalArguments>) => commandOptions(builder, command),
       async (args) => {
+        refuseLaterOptions(command, args);
         status = await command.run(args, terminal);
       },
     );
@@ -110,35 +97,66 @@ async function parse(words: readonly string[], terminal: Terminal): Promise<Exit
   return status;
 }
 
-function globalOptions(parser: Argv): Argv<GlobalArguments> {
+function commandOptions(builder: Argv<GlobalArguments>, command: Command): Argv<GlobalArguments> {
+  const later = Object.fromEntries((command.later ?? []).map((name) => [name, { hidden: true }]));
+  return (command.options(builder) as Argv<GlobalArguments>).options(later) as Argv<GlobalArguments>;
+}
+
+// `--no-verify` asks for what is so anyway: nothing is verified yet.
+function refuseLaterOptions({ usage, later = [] }: Command, args: GlobalArguments): void {
+  const given = args as unknown as Readonly<Record<string, unknown>>;
+  const found = later.find((name) => given[name] !== undefined && given[name] !== false);
+  if (found !== undefined) throw new UnsupportedOptionError(usage.split(" ", 1)[0] ?? usage, `--${found}`);
+}
+
+function globalOptions(parser: Argv, words: readonly string[]): Argv<GlobalArguments> {
   const text = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
+  const options = {
+    "data-source": { alias: "d", ...text("file that exports the DataSource") },
+    directory: text("folder of the revision scripts"),
+    config: { alias: "c", ...text("configuration file") },
+    name: { alias: "n", ...text("environment of the configuration") },
+    url: text("database, instead of the DataSource's"),
+    x: {
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: "KEY=VALUE for the function that makes the DataSource",
+    },
+    json: { type: "boolean", default: false, describe: "print one JSON object" },
+    quiet: { type: "boolean", default: false, describe: "print results only" },
+    verbose: { alias: "v", type: "boolean", default: false, describe: "say more; stack traces on errors" },
+    color: { type: "boolean", default: true, describe: "colour on a terminal (--no-color: none)" },
+  } as const;
   return parser
     .scriptName("autogen")
+    .locale("en")
     .usage(
       "autogen <command>: reversible revision scripts from the difference between entities and a database",
     )
-    .options({
-      "data-source": { alias: "d", ...text("file that exports the DataSource") },
-      directory: text("folder of the revision scripts"),
-      config: { alias: "c", ...text("configuration file") },
-      name: { alias: "n", ...text("environment of the configuration") },
-      url: text("database, instead of the DataSource's"),
-      x: { type: "string", array: true, nargs: 1, describe: "KEY=VALUE for the configuration" },
-      json: { type: "boolean", default: false, describe: "print one JSON object" },
-      quiet: { type: "boolean", default: false, describe: "print results only" },
-      verbose: { alias: "v", type: "boolean", default: false, describe: "say more; stack traces on errors" },
-      color: { type: "boolean", default: true, describe: "colour on a terminal" },
-    })
+    .options(options)
+    .group([...Object.keys(options), "help", "version"], "Everywhere:")
     .parserConfiguration({ "camel-case-expansion": true, "duplicate-arguments-array": false })
     .strict()
     .demandCommand(1, "which command?")
-    .recommendCommands()
     .version(version())
     .help()
     .alias("help", "h")
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      // yargs throws its own complaints about some words, and tells others.
+      if (error && error.name !== "YError") throw error;
+      throw usageError(message ?? error?.message ?? "", words);
     }) as unknown as Argv<GlobalArguments>;
+}
+
+function usageError(message: string, words: readonly string[]): UsageError {
+  const [first = ""] = words;
+  const command = commands.map(({ usage }) => usage.split(" ", 1)[0]).find((name) => name === first);
+  if (command === undefined && first !== "" && !first.startsWith("-")) {
+    return new UsageError(`there is no command ${first}`);
+  }
+  return new UsageError(explainUsage(message), command);
 }

@@ -1,4 +1,5 @@
 import type { ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
+import type { DataSourceLike } from "@typeorm-autogen/load";
 import { qualify, type QualifiedName } from "@typeorm-autogen/model";
 import { MigrationContext, type OnEvent } from "@typeorm-autogen/runtime";
 import { ownTablesOf } from "./own-tables.js";
@@ -11,12 +12,17 @@ export interface OpenMigration {
   readonly target: ConnectionTarget;
 }
 
+/** How to connect. */
+export interface OpenOptions {
+  readonly readOnly: boolean;
+  /** The project's data source where it is loaded already. */
+  readonly dataSource?: DataSourceLike;
+  readonly onEvent?: OnEvent;
+}
+
 /** Connects to the project's database, for looking or for running. The caller closes the context. */
-export async function openMigration(
-  project: Project,
-  options: { readonly readOnly: boolean; readonly onEvent?: OnEvent },
-): Promise<OpenMigration> {
-  const { dialect, target } = await project.target(options.readOnly);
+export async function openMigration(project: Project, options: OpenOptions): Promise<OpenMigration> {
+  const { dialect, target } = await project.target(options.readOnly, options.dataSource);
   project.progress(`connecting to ${dialect.describeTarget(target)}`);
   const { lockTimeout } = project.config;
   const context = await MigrationContext.open({

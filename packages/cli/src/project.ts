@@ -3,6 +3,7 @@ import type { ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
 import {
   createLoader,
   findConfigFile,
+  explainLoadFailure,
   findDataSource,
   isDataSource,
   loadConfig,
@@ -12,7 +13,13 @@ import {
 } from "@typeorm-autogen/load";
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
 import { checkConfig } from "./check-config.js";
-import { NoDirectoryError, UnknownEnvironmentError } from "./config-errors.js";
+import {
+  DatabaseMismatchError,
+  DataSourceInputError,
+  NoDirectoryError,
+  UnknownEnvironmentError,
+  UrlError,
+} from "./config-errors.js";
 import type { AutogenConfig, DataSourceInput, EnvironmentConfig, RunContext } from "./config.js";
 import { dialects } from "./dialects.js";
 
@@ -37,6 +44,12 @@ export interface ProjectOptions {
   readonly onProgress?: (step: string) => void;
 }
 
+/** A database's kind and how to reach it. */
+export interface ProjectTarget {
+  readonly dialect: Dialect;
+  readonly target: ConnectionTarget;
+}
+
 /** A project as its configuration describes it. What costs time is found when it is asked for, once. */
 export interface Project {
   readonly dir: string;
@@ -49,8 +62,13 @@ export interface Project {
   graph(): Promise<RevisionGraph>;
   /** The data source, never initialised. */
   dataSource(): Promise<DataSourceLike>;
-  /** The database's kind and how to reach it. */
-  target(readOnly: boolean): Promise<{ readonly dialect: Dialect; readonly target: ConnectionTarget }>;
+  /**
+   * The database's kind and how to reach it. A URL needs no data source, so that none is loaded where scripts only run;
+   * `loaded` is one that is there anyway, whose other options then count.
+   */
+  target(readOnly: boolean, loaded?: DataSourceLike): Promise<ProjectTarget>;
+  /** What a message calls the place where the entities come from. */
+  dataSourceName(): Promise<string>;
   detail(message: string): void;
   progress(step: string): void;
 }
@@ -67,7 +85,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const context: RunContext = { x: options.x ?? {}, environment: options.environment ?? null };
   const dataSource = once(() => openDataSource(source, context, loader, detail));
   const directory = once(() => findDirectory(options, config, cwd, dir, source));
-  const url = options.url ?? environment?.url ?? (options.dataSource === undefined ? config.url : undefined);
+  const url = urlOf(options, environment, config);
   return {
     dir,
     config,
@@ -78,7 +96,9 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     graph: once(
       async () => new RevisionGraph(readRevisionFolders([await directory()], { missing: "empty" })),
     ),
-    target: (readOnly) => findTarget(url, dataSource, dir, readOnly),
+    target: (readOnly, loaded) =>
+      findTarget({ url, schema: config.schema, loaded, dataSource, projectDir: dir, readOnly }),
+    dataSourceName: async () => (await findSourceFile(source)) ?? "the data source",
     detail,
     progress: options.onProgress ?? (() => undefined),
   };
@@ -122,17 +142,42 @@ function sourceOf(
 }
 
 async function openDataSource(
-  { input, from }: Source,
+  source: Source,
   context: RunContext,
   loader: Loader,
   detail: Project["detail"],
 ): Promise<DataSourceLike> {
-  if (typeof input === "function") return (await input(context)) as DataSourceLike;
-  if (isDataSource(input)) return input;
-  const found = await findDataSource(from, { dataSource: input as string | undefined });
+  const { input, from } = source;
+  if (typeof input === "function") return callForDataSource(input, context);
+  if (typeof input === "object") return checkedDataSource(input);
+  const found = await findDataSource(from, { dataSource: input });
   const dataSource = await loadDataSource(found.file, loader);
   detail(`data source: ${found.file} (${found.how}); TypeScript loader: ${loader.description}`);
   return dataSource;
+}
+
+async function callForDataSource(
+  make: Extract<DataSourceInput, (...given: never) => unknown>,
+  context: RunContext,
+): Promise<DataSourceLike> {
+  let made: unknown;
+  try {
+    made = await make(context);
+  } catch (error) {
+    throw explainLoadFailure(error, "the configuration's dataSource function");
+  }
+  return checkedDataSource(made);
+}
+
+function checkedDataSource(value: unknown): DataSourceLike {
+  if (isDataSource(value)) return value;
+  throw new DataSourceInputError(value);
+}
+
+async function findSourceFile({ input, from }: Source): Promise<string | undefined> {
+  if (typeof input === "object" || typeof input === "function") return undefined;
+  const found = await findDataSource(from, { dataSource: input }).catch(() => undefined);
+  return found?.file;
 }
 
 async function findDirectory(
@@ -140,29 +185,52 @@ async function findDirectory(
   config: AutogenConfig,
   cwd: string,
   dir: string,
-  { input, from }: Source,
+  source: Source,
 ): Promise<string> {
   if (options.directory !== undefined) return resolve(cwd, options.directory);
   if (config.directory !== undefined) return resolve(dir, config.directory);
-  if (typeof input === "object" || typeof input === "function") return join(dir, "revisions");
-  const found = await findDataSource(from, { dataSource: input }).catch(() => undefined);
-  if (!found) throw new NoDirectoryError();
-  return join(dirname(found.file), "revisions");
+  if (typeof source.input === "object" || typeof source.input === "function") return join(dir, "revisions");
+  const file = await findSourceFile(source);
+  if (file === undefined) throw new NoDirectoryError();
+  return join(dirname(file), "revisions");
 }
 
-async function findTarget(
-  url: string | undefined,
-  dataSource: () => Promise<DataSourceLike>,
-  projectDir: string,
-  readOnly: boolean,
-): Promise<{ dialect: Dialect; target: ConnectionTarget }> {
-  if (url !== undefined)
-    return { dialect: await dialects.find({ url }), target: { url, projectDir, readOnly } };
-  const { options } = await dataSource();
-  return {
-    dialect: await dialects.find({ driver: options.type }),
-    target: { options, projectDir, readOnly },
-  };
+/** What was said nearest to the command line wins, and takes what was said further away along. */
+function urlOf(
+  options: ProjectOptions,
+  environment: Project["environment"],
+  config: AutogenConfig,
+): string | undefined {
+  if (options.url !== undefined) return options.url;
+  if (options.dataSource !== undefined) return undefined;
+  if (environment?.url !== undefined || environment?.dataSource !== undefined) return environment.url;
+  return config.url;
+}
+
+interface TargetSearch {
+  readonly url: string | undefined;
+  readonly schema: string | undefined;
+  readonly loaded: DataSourceLike | undefined;
+  readonly dataSource: () => Promise<DataSourceLike>;
+  readonly projectDir: string;
+  readonly readOnly: boolean;
+}
+
+async function findTarget(search: TargetSearch): Promise<ProjectTarget> {
+  const { url, schema, loaded, dataSource, projectDir, readOnly } = search;
+  const { options } = url === undefined ? await dataSource() : (loaded ?? { options: undefined });
+  const place = { projectDir, readOnly };
+  const withSchema = schema === undefined || options?.["schema"] !== undefined ? {} : { schema };
+  if (url === undefined) {
+    const dialect = await dialects.find({ driver: String(options?.type) });
+    return { dialect, target: { ...place, options: { ...options, ...withSchema } } };
+  }
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(url)) throw new UrlError();
+  const dialect = await dialects.find({ url });
+  if (options && !dialect.drivers.includes(options.type)) {
+    throw new DatabaseMismatchError(dialect.label, options.type);
+  }
+  return { dialect, target: { ...place, url, options: { ...options, ...withSchema } } };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

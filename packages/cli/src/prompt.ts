@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface, type Interface } from "node:readline";
 import type { Prompt } from "./ask-decisions.js";
 import type { Terminal } from "./terminal.js";
 
@@ -8,9 +8,23 @@ export function promptOnTerminal(terminal: Terminal): Prompt {
     terminal.settle();
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return await lines.question(question);
+      return await ask(lines, question);
     } finally {
       lines.close();
     }
   };
+}
+
+function ask(lines: Interface, question: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    lines.once("SIGINT", () => lines.close());
+    lines.once("close", () => {
+      process.stderr.write("\n");
+      resolve(null);
+    });
+    lines.question(question, (typed) => {
+      lines.removeAllListeners("close");
+      resolve(typed);
+    });
+  });
 }

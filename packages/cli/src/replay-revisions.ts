@@ -1,13 +1,14 @@
 import type { Dialect } from "@typeorm-autogen/dialect";
 import { emptySchema, type Schema } from "@typeorm-autogen/model";
-import { evolve, EvolveError, NotConnectedError, record, type ScriptFunction } from "@typeorm-autogen/ops";
+import { evolve, record, type ScriptFunction } from "@typeorm-autogen/ops";
 import type { Revision } from "@typeorm-autogen/revisions";
 import { loadDirection } from "@typeorm-autogen/runtime";
 import type { Project } from "./project.js";
 
 /**
  * The schema that these revisions build, computed in memory from their directives. Null where a script asks the
- * database, runs SQL, or builds on what no script made: then only a database can tell.
+ * database, runs SQL, throws, or builds on what no script made: then only a database can tell. Throws what loading a
+ * script throws.
  */
 export async function replayRevisions(
   revisions: readonly Revision[],
@@ -28,8 +29,7 @@ async function replay(schema: Schema, script: ScriptFunction, dialect: Dialect):
   try {
     const operations = await record(script, dialect.types, dialect.literal);
     return operations.some(({ kind }) => kind === "execute") ? null : evolve(schema, operations);
-  } catch (error) {
-    if (error instanceof NotConnectedError || error instanceof EvolveError) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }

@@ -13,8 +13,30 @@ export function reportError(error: unknown): ErrorReport {
   const reason = error instanceof Error ? error.message : String(error);
   const message = known ? reason : `unexpected: ${reason}; run again with --verbose and report what it shows`;
   const code = known ? error.code : "unexpected";
+  const report = { format: 1, error: { code, message, ...(known && error.details) } } as const;
   return {
-    line: `autogen: ${visibleText(message)}`,
-    json: { format: 1, error: { code, message, ...(known && error.details) } },
+    line: `autogen: ${visibleText(withoutPasswords(message))}`,
+    json: JSON.parse(JSON.stringify(report, hidePasswords)) as ErrorReport["json"],
   };
+}
+
+/** The stack of an error and of what caused it, for `--verbose`. */
+export function stackOf(error: unknown): string {
+  const stacks: string[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    stacks.push(`${visibleText(withoutPasswords(cause.stack ?? cause.message))}\n`);
+  }
+  return stacks.join("");
+}
+
+function hidePasswords(key: string, value: unknown): unknown {
+  if (key === "password") return "***";
+  return typeof value === "string" ? withoutPasswords(value) : value;
+}
+
+// What a driver or a project's own file throws may quote a whole URL.
+function withoutPasswords(text: string): string {
+  return text
+    .replaceAll(/(\w:\/\/[^\s/:@"']*):[^\s/"']*@/g, "$1:***@")
+    .replaceAll(/([?&]password=)[^&\s"']*/g, "$1***");
 }

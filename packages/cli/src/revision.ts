@@ -96,7 +96,7 @@ async function decide(session: ComparisonSession, options: RevisionOptions): Pro
   }
 }
 
-function nothingToDo({ dialect, declaration }: ComparisonSession, difference: Difference): RevisionResult {
+function nothingToDo({ dialect, warnings }: ComparisonSession, difference: Difference): RevisionResult {
   return {
     revision: null,
     path: null,
@@ -107,7 +107,7 @@ function nothingToDo({ dialect, declaration }: ComparisonSession, difference: Di
     verified: null,
     script: null,
     file: null,
-    notes: [...synchronizeNote(declaration.synchronize), ...differenceNotes(difference)],
+    notes: [...warnings, ...differenceNotes(difference)],
     types: dialect.types,
   };
 }
@@ -118,7 +118,7 @@ async function writeDifference(
   difference: Difference,
   options: RevisionOptions,
 ): Promise<RevisionResult> {
-  const { project, dialect, facts, declaration } = session;
+  const { project, dialect, facts, warnings } = session;
   const hazards = findDestructive(difference.operations);
   const written = await writeScript(project, header, options, {
     upgrade: difference.operations,
@@ -131,17 +131,9 @@ async function writeDifference(
     ...written,
     operations: flatten(difference.operations),
     hazards,
-    notes: [...synchronizeNote(declaration.synchronize), ...differenceNotes(difference)],
+    notes: [...warnings, ...differenceNotes(difference)],
     types: dialect.types,
   };
-}
-
-function synchronizeNote(synchronize: boolean): readonly string[] {
-  if (!synchronize) return [];
-  return [
-    "warning: this DataSource has synchronize: true, which changes the database whenever the application starts; " +
-      "what it applied already cannot appear here",
-  ];
 }
 
 async function writeEmpty(

@@ -1,5 +1,6 @@
 import type { CheckResult } from "../check.js";
 import { operationsText } from "../operations-text.js";
+import { visibleText } from "../visible-text.js";
 import { answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command } from "./command.js";
 
@@ -24,7 +25,8 @@ export const checkCommand: Command<AnswerArguments> = {
       printJson(terminal, { dialect, inSync, operations, decisions, turn, pending });
       return result.inSync ? 0 : 1;
     }
-    for (const note of result.notes) terminal.detail(note);
+    for (const warning of result.warnings) terminal.note(visibleText(warning));
+    for (const note of result.notes) terminal.detail(visibleText(note));
     if (result.turn === null) {
       terminal.print(terminal.paint("green", "in sync"));
       return 0;

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import { operationsText } from "../operations-text.js";
+import { visibleText } from "../visible-text.js";
 import { answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 
@@ -27,7 +28,7 @@ export const diffCommand: Command<DiffArguments> = {
       printJson(terminal, { dialect, inSync, operations, decisions, ...(args.sql && { sql: result.sql }) });
       return status;
     }
-    for (const note of result.notes) terminal.note(note);
+    for (const note of [...result.warnings, ...result.notes]) terminal.note(visibleText(note));
     if (args.sql) for (const statement of result.sql) terminal.print(`${statement};`);
     else if (!result.inSync) terminal.print(operationsText(result.operations, result.types, terminal.paint));
     else terminal.note("no difference");

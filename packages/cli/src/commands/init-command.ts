@@ -9,6 +9,7 @@ interface InitArguments extends GlobalArguments {
 export const initCommand: Command<InitArguments> = {
   usage: "init [dir]",
   summary: "write autogen.config.ts and the folder of revisions",
+  later: ["template"],
   options: (yargs) => yargs.positional("dir", { type: "string", describe: "the project's folder" }),
   run: async (args, terminal) => {
     const { init } = await import("../init.js");

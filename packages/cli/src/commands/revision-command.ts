@@ -2,6 +2,7 @@ import type { Argv } from "yargs";
 import { operationsText } from "../operations-text.js";
 import type { RevisionOptions, RevisionResult } from "../revision.js";
 import type { Terminal } from "../terminal.js";
+import { UnsupportedOptionError } from "../usage-errors.js";
 import { visibleText } from "../visible-text.js";
 import { answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
@@ -11,6 +12,7 @@ interface RevisionArguments extends AnswerArguments {
   readonly empty: boolean;
   readonly dryRun: boolean;
   readonly format?: "ts" | "js";
+  readonly against?: string;
   readonly revId?: string;
   readonly head?: readonly string[];
   readonly splice: boolean;
@@ -18,10 +20,14 @@ interface RevisionArguments extends AnswerArguments {
   readonly dependsOn?: readonly string[];
 }
 
+const laterFormats: readonly string[] = ["typeorm", "sql"];
+const laterSources: readonly string[] = ["revisions", "scratch"];
+
 /** `autogen revision`: compares and writes a revision script. */
 export const revisionCommand: Command<RevisionArguments> = {
   usage: "revision",
   summary: "compare the entities with the database and write a revision script",
+  later: ["version-path", "verify"],
   options: (yargs: Argv<GlobalArguments>) =>
     yargs.options(answerOptions).options({
       message: {
@@ -33,7 +39,8 @@ export const revisionCommand: Command<RevisionArguments> = {
       },
       empty: { type: "boolean", default: false, describe: "write one without comparing" },
       "dry-run": { type: "boolean", default: false, describe: "print the script, write nothing" },
-      format: { choices: ["ts", "js"] as const, describe: "what it is written in" },
+      format: { choices: ["ts", "js", ...laterFormats], describe: "what it is written in: ts or js" },
+      against: { choices: ["database", ...laterSources], hidden: true },
       "rev-id": { type: "string", requiresArg: true, describe: "its id, instead of a random one" },
       head: { type: "string", array: true, nargs: 1, describe: "what it follows" },
       splice: { type: "boolean", default: false, describe: "allow it to follow what is no head" },
@@ -46,6 +53,7 @@ export const revisionCommand: Command<RevisionArguments> = {
       },
     }),
   run: async (args, terminal) => {
+    refuseLaterValues(args);
     const { revision } = await import("../revision.js");
     const result = await revision(await revisionOptions(args, terminal));
     terminal.settle();
@@ -67,6 +75,15 @@ export const revisionCommand: Command<RevisionArguments> = {
     return 0;
   },
 };
+
+function refuseLaterValues({ format, against }: RevisionArguments): void {
+  if (format !== undefined && laterFormats.includes(format)) {
+    throw new UnsupportedOptionError("revision", `--format ${format}`);
+  }
+  if (against !== undefined && laterSources.includes(against)) {
+    throw new UnsupportedOptionError("revision", `--against ${against}`);
+  }
+}
 
 async function revisionOptions(args: RevisionArguments, terminal: Terminal): Promise<RevisionOptions> {
   const { message, empty, dryRun, format, revId, head, splice, branchLabel, dependsOn } = args;

@@ -10,10 +10,13 @@ interface RunArguments extends GlobalArguments {
   readonly yesIMean?: string;
 }
 
+const later: readonly string[] = ["sql", "tag", "preflight"];
+
 /** `autogen upgrade [target]`: runs scripts forward. */
 export const upgradeCommand: Command<RunArguments> = {
   usage: "upgrade [target]",
   summary: "run revision scripts up to a target (head)",
+  later,
   options: (yargs) => runOptions(yargs, "how far: head, heads, an id or its beginning, +2, label@head"),
   run: async (args, terminal) => {
     const { upgrade } = await import("../run-revisions.js");
@@ -25,6 +28,7 @@ export const upgradeCommand: Command<RunArguments> = {
 export const downgradeCommand: Command<RunArguments> = {
   usage: "downgrade <target>",
   summary: "take revisions back to a target",
+  later,
   options: (yargs) => runOptions(yargs, "how far: base, an id or its beginning, -1"),
   run: async (args, terminal) => {
     const { downgrade } = await import("../run-revisions.js");

@@ -1,0 +1,57 @@
+import { AutogenError } from "@typeorm-autogen/errors";
+
+/** The words of a command line do not fit together. */
+export class UsageError extends AutogenError {
+  constructor(problem: string, command?: string) {
+    super("usage", `${problem}; see autogen ${command === undefined ? "" : `${command} `}--help`);
+  }
+}
+
+/** A command of the contract that is not there yet. */
+export class UnsupportedCommandError extends AutogenError {
+  constructor(name: string) {
+    super("unsupported", `unsupported: autogen ${name} is not there yet; the README lists what is`, {
+      command: name,
+    });
+  }
+}
+
+/** An option of the contract, or a value of one, that is not there yet. */
+export class UnsupportedOptionError extends AutogenError {
+  constructor(command: string, option: string) {
+    super(
+      "unsupported",
+      `unsupported: ${option} of autogen ${command} is not there yet; leave it out, the README lists what is there`,
+      { command, option },
+    );
+  }
+}
+
+// yargs has words for what is wrong, no codes.
+const explanations: readonly (readonly [RegExp, (groups: readonly string[]) => string])[] = [
+  [/^Missing required arguments?: (.+)$/, ([names = ""]) => `${optionNames(names)} is missing`],
+  [/^Unknown (?:argument|option)s?: (.+)$/, ([names = ""]) => `unknown: ${names}`],
+  [/^Not enough non-option arguments: .*/, () => "a word is missing after the command"],
+  [/^Not enough arguments following: (.+)$/, ([name = ""]) => `${optionNames(name)} needs a value`],
+  [
+    /^Invalid values: Argument: (\S+), Given: (.+), Choices: (.+)$/,
+    ([name = "", given = "", choices = ""]) => `--${name} takes ${choices}, not ${given}`,
+  ],
+];
+
+/** What the parser of words complains about, in one line. */
+export function explainUsage(message: string): string {
+  const line = message.replaceAll(/\s+/g, " ").trim();
+  for (const [pattern, explain] of explanations) {
+    const groups = pattern.exec(line);
+    if (groups) return explain(groups.slice(1));
+  }
+  return line;
+}
+
+function optionNames(names: string): string {
+  return names
+    .split(", ")
+    .map((name) => (name.length === 1 ? `-${name}` : `--${name}`))
+    .join(", ");
+}
