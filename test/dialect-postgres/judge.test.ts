@@ -23,6 +23,7 @@ const columnTypes: Readonly<Record<string, string>> = {
   key: "uuid",
   flag: "boolean",
   future: "not_there_yet",
+  ci: "citext",
   span: "interval",
   code: "char(3)",
 };
@@ -79,6 +80,7 @@ const equalChecks: readonly (readonly [declared: string, live: string])[] = [
   ["E'it\\'s ::text' = note", "('it''s ::text'::text = note)"],
   ["doc @> '{}'", "(doc @> '{}'::jsonb)"],
   ["future = 'x'", "(future = 'x'::text)"],
+  ["ci = 'x'", "(ci = 'x'::text)"],
 ];
 
 const differentChecks: readonly (readonly [declared: string, live: string])[] = [

@@ -105,13 +105,12 @@ function rowSource(table: Table | undefined, missing: ReadonlySet<string>): stri
 
 // A type that the same revision will create does not exist yet; its values are text until then.
 function knownType({ type }: Column, missing: ReadonlySet<string>): string {
-  const unknown = typeKey(type).some((key) => missing.has(key));
-  return unknown ? `text${type.dimensions === undefined ? "" : "[]"}` : typeSql(type);
+  return missing.has(typeKey(type)) ? `text${type.dimensions === undefined ? "" : "[]"}` : typeSql(type);
 }
 
-/** The name under which the server looks up a user-defined type; empty for the server's own. */
-export function typeKey({ name, schema }: ColumnType): readonly string[] {
-  return schema === undefined ? [] : [nameSql({ identifier }, { schema, name })];
+/** The name under which the server looks up a type. One of an extension, too, may not exist yet. */
+export function typeKey({ name, schema }: ColumnType): string {
+  return schema === undefined ? name : nameSql({ identifier }, { schema, name });
 }
 
 interface PlanNode {

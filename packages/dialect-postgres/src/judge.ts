@@ -1,5 +1,6 @@
 import { quoteText, StatementError, type Verdict } from "@typeorm-autogen/dialect";
 import type { ExpressionQuestion } from "@typeorm-autogen/compare";
+import type { Table } from "@typeorm-autogen/model";
 import type { PostgresConnection } from "./connection.js";
 import { normalForm } from "./expression-form.js";
 import { breakage, calledFunctions, collations, holdsSubquery, isFrozenTime } from "./judge-guards.js";
@@ -39,7 +40,7 @@ function unjudged(question: ExpressionQuestion, reason: string): Verdict {
 export interface JudgeFacts {
   /** Names of functions that are not the server's own: SQL functions are inlined, so a plan hides them. */
   readonly ownFunctions: ReadonlySet<string>;
-  /** User-defined types that do not exist yet, as typeKey names them. */
+  /** Types that do not exist yet, as typeKey names them. */
   readonly missingTypes: ReadonlySet<string>;
 }
 
@@ -52,11 +53,28 @@ async function askServer(
   try {
     const facts = await judgeFacts(connection, questions);
     const verdicts = new Map<ExpressionQuestion, Verdict>();
-    await judgeBatch(connection, questions, facts, verdicts);
+    for (const batch of batches(questions)) await judgeBatch(connection, batch, facts, verdicts);
     return verdicts;
   } finally {
     if (!joined) await connection.rollback();
   }
+}
+
+/** Tables in one statement: beyond a few hundred, planning a UNION ALL grows faster than its length. */
+const tablesPerBatch = 100;
+
+function batches(questions: readonly ExpressionQuestion[]): readonly (readonly ExpressionQuestion[])[] {
+  const byTable = new Map<Table, ExpressionQuestion[]>();
+  for (const question of questions) {
+    const list = byTable.get(question.table);
+    if (list) list.push(question);
+    else byTable.set(question.table, [question]);
+  }
+  const lists = [...byTable.values()];
+  const count = Math.ceil(lists.length / tablesPerBatch);
+  return Array.from({ length: count }, (_, i) =>
+    lists.slice(i * tablesPerBatch, (i + 1) * tablesPerBatch).flat(),
+  );
 }
 
 async function judgeFacts(
@@ -66,9 +84,7 @@ async function judgeFacts(
   const functions = new Set(
     questions.flatMap(({ live, declared }) => [live, declared].flatMap(calledFunctions)),
   );
-  const typeNames = new Set(
-    questions.flatMap(({ table }) => table.columns.flatMap(({ type }) => typeKey(type))),
-  );
+  const typeNames = new Set(questions.flatMap(({ table }) => table.columns.map(({ type }) => typeKey(type))));
   const [own = [], missing = []] = await connection.readBatch([
     `SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE proname = ANY(${textArray([...functions])})
        AND pronamespace <> 'pg_catalog'::pg_catalog.regnamespace`,
