@@ -4,6 +4,8 @@ import { readAnswers, type KindAnswers, type sortAnswers } from "./answer-book.j
 import type { ComparisonContext } from "./comparison-context.js";
 import type { TableWork } from "./evolve-nearby.js";
 import { scoreColumns } from "./score-columns.js";
+import { groupBy } from "./match-items.js";
+import { normalName } from "./similarity.js";
 import { settleRenames, type RenameCandidate } from "./settle-renames.js";
 
 type SortedAnswers = ReturnType<typeof sortAnswers>;
@@ -79,20 +81,31 @@ function renaming({ schema, name }: Table, from: string, to: string): RenameColu
   return { kind: "renameColumn", table: { schema, name }, from, to };
 }
 
+// Where a naming strategy changed, every column has one counterpart that differs in spelling alone: no other is weighed.
 function candidates(
   vanished: readonly Place[],
   appeared: readonly Place[],
   context: ComparisonContext,
 ): readonly RenameCandidate<Place>[] {
-  return vanished.flatMap((from) =>
-    appeared.map((to) => ({
-      from,
-      to,
-      fromText: fullName(from),
-      toText: to.column.name,
-      score: scoreColumns(from, to, propertyOf(to, context), context.rules),
-    })),
-  );
+  const [before, after] = [byNormalName(vanished), byNormalName(appeared)];
+  const counterpart = (place: Place, own: typeof before, other: typeof after) => {
+    const name = normalName(place.column.name);
+    return own.get(name)?.length === 1 && other.get(name)?.length === 1 ? other.get(name)?.[0] : undefined;
+  };
+  const loose = appeared.filter((to) => !counterpart(to, after, before));
+  return vanished.flatMap((from) => {
+    const twin = counterpart(from, before, after);
+    return (twin ? [twin] : loose).map((to) => candidate(from, to, context));
+  });
+}
+
+function byNormalName(places: readonly Place[]): ReadonlyMap<string, readonly Place[]> {
+  return groupBy(places, ({ column }) => normalName(column.name));
+}
+
+function candidate(from: Place, to: Place, context: ComparisonContext): RenameCandidate<Place> {
+  const score = scoreColumns(from, to, propertyOf(to, context), context.rules);
+  return { from, to, fromText: fullName(from), toText: to.column.name, score };
 }
 
 function propertyOf({ table, column }: Place, { options }: ComparisonContext): string | undefined {
