@@ -51,9 +51,12 @@ export function connectTo(fresh: FreshDatabase, readOnly = false): Promise<Conne
 
 /** What a connection shows, in normal form, TypeORM's metadata table included. */
 export async function readSchema(connection: Connection): Promise<Schema> {
-  const facts = await sqlite.facts(connection, { projectDir: ".", readOnly: false });
-  const schema = await introspect(sqlite.reader(connection, facts), { schemas: [], metadataTable });
-  return sqlite.normalise(schema, facts);
+  return sqlite.normalise(await readAsItStands(connection), sqlite.defaultFacts);
+}
+
+/** What a connection shows, as the runtime hands it to the compiler of DDL. */
+export async function readAsItStands(connection: Connection): Promise<Schema> {
+  return introspect(sqlite.reader(connection, sqlite.defaultFacts), { schemas: [], metadataTable });
 }
 
 async function applyOperations(connection: Connection, operations: readonly Operation[]): Promise<void> {
@@ -71,10 +74,7 @@ async function applyOperations(connection: Connection, operations: readonly Oper
 }
 
 async function contextOf(connection: Connection, operation: Operation): Promise<DdlContext> {
-  const state =
-    sqlite.needsState(operation) || operation.kind === "setTypeormMetadata"
-      ? await readSchema(connection)
-      : null;
+  const state = sqlite.needsState(operation) ? await readAsItStands(connection) : null;
   return { facts: sqlite.defaultFacts, state, metadataTable };
 }
 

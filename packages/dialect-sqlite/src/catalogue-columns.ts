@@ -4,7 +4,6 @@ import { foldName, nameOf, significantTokens } from "./lexicon.js";
 import type { ParsedColumn, ParsedTable } from "./parsed-table.js";
 import { respellNames } from "./respell.js";
 import { literal } from "./sql-text.js";
-import { stripParentheses } from "./strip-parentheses.js";
 import { types } from "./types.js";
 
 /** A row of pragma_table_xinfo with its table: https://sqlite.org/pragma.html#pragma_table_xinfo */
@@ -48,15 +47,13 @@ function readColumn(row: ColumnRow, { collation, autoincrement, generated }: Par
   };
 }
 
-const constants = new Set(["true", "false", "current_time", "current_date", "current_timestamp"]);
+const constants = new Set(["null", "true", "false", "current_time", "current_date", "current_timestamp"]);
 
-// DEFAULT NULL is no default. A bare or quoted word is a string, which could not be said again in parentheses.
-function readDefault(text: string): string | undefined {
-  const inner = stripParentheses(text);
-  const [token, ...more] = significantTokens(inner);
-  if (!token || more.length > 0 || token.kind === "string" || token.kind === "number") return inner;
-  const word = token.text.toLowerCase();
-  if (token.kind === "word" && word === "null") return undefined;
-  if (token.kind === "word" && constants.has(word)) return inner;
+// The text as TypeORM reads it too, which compares it by the letter. A bare or quoted word is a string, which could not
+// be said again inside the parentheses that DEFAULT demands of an expression.
+function readDefault(text: string): string {
+  const [token, ...more] = significantTokens(text);
+  if (!token || more.length > 0 || token.kind === "string" || token.kind === "number") return text;
+  if (token.kind === "word" && constants.has(token.text.toLowerCase())) return text;
   return literal(nameOf(token) ?? token.text);
 }

@@ -3,6 +3,7 @@ import type { AddColumn, DropColumn, TableChange } from "@typeorm-autogen/ops";
 import { foldName, nameOf, significantTokens } from "./lexicon.js";
 import { renameColumnSql } from "./rebuild.js";
 import { identifier } from "./sql-text.js";
+import { stripParentheses } from "./strip-parentheses.js";
 import { createIndexSql } from "./write-index.js";
 import { columnDefinition } from "./write-table.js";
 
@@ -55,7 +56,8 @@ function renameIndex(
 function canAdd({ column, backfill }: AddColumn): boolean {
   if (backfill !== undefined || column.autoincrement) return false;
   if (column.generated) return !column.generated.stored && column.nullable;
-  return column.default === undefined ? column.nullable : isConstant(column.default);
+  const standing = column.default === undefined ? "NULL" : stripParentheses(column.default);
+  return foldName(standing) === "null" ? column.nullable : isConstant(standing);
 }
 
 function isConstant(expression: string): boolean {

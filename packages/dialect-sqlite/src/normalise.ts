@@ -22,12 +22,12 @@ function normaliseTable({ comment: _, ...table }: Table): Table {
 
 function normaliseColumn({ comment: _, collation, ...column }: Column, table: Table): Column {
   const { default: standing, ...rest } = column;
-  const text = standing === undefined ? undefined : stripParentheses(standing);
-  const keeps = text !== undefined && foldName(text) !== "null" && !column.generated;
+  const keeps =
+    standing !== undefined && foldName(stripParentheses(standing)) !== "null" && !column.generated;
   return {
     ...rest,
     nullable: column.nullable && !isRowidAlias(column, table.primaryKey, table.options),
-    ...(keeps && { default: text }),
+    ...(keeps && { default: standing }),
     ...(collation !== undefined && foldName(collation) !== "binary" && { collation }),
   };
 }
