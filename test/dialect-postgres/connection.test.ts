@@ -38,12 +38,14 @@ describe.each(postgresTargets)("connecting to $name", (target) => {
 
   test("takes every form in which TypeORM says where", async () => {
     const own = { d: fresh.database, a: "autogen" };
-    const options = { type: "postgres", ...parts(fresh.url) };
+    const options: Record<string, unknown> = { type: "postgres", ...parts(fresh.url) };
     expect(await database({ url: fresh.url })).toEqual(own);
     expect(await database({ options: { type: "postgres", url: fresh.url } })).toEqual(own);
     expect(await database({ options })).toEqual(own);
-    expect(await database({ options: { ...options, password: () => options.password } })).toEqual(own);
-    expect(await database({ options: { ...options, password: async () => options.password } })).toEqual(own);
+    expect(await database({ options: { ...options, password: () => options["password"] } })).toEqual(own);
+    expect(await database({ options: { ...options, password: async () => options["password"] } })).toEqual(
+      own,
+    );
     expect(await database({ options: { ...options, password: "wrong" }, url: fresh.url })).toEqual(own);
     expect(
       await database({
@@ -78,13 +80,13 @@ describe.each(postgresTargets)("connecting to $name", (target) => {
     ["no password", { password: undefined }, /password/],
     ["SSL that the server does not speak", { ssl: true }, /SSL/],
   ])("explains %s, without the password", async (_, change, message) => {
-    const options = { type: "postgres", ...parts(fresh.url), ...change };
+    const options: Record<string, unknown> = { type: "postgres", ...parts(fresh.url), ...change };
     const error = await open({ options }).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(ConnectionFailedError);
     expect((error as Error).message).toMatch(message);
     expect(
       JSON.stringify([(error as Error).message, (error as ConnectionFailedError).details]),
-    ).not.toContain(String(options.password ?? "not-the-one"));
+    ).not.toContain(String(options["password"] ?? "not-the-one"));
   });
 
   test("describes a target without its credentials", () => {

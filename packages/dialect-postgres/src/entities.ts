@@ -53,11 +53,9 @@ const extensionOfType: Readonly<Record<string, string>> = {
 };
 
 // https://www.postgresql.org/docs/current/functions-uuid.html: gen_random_uuid() is the server's own since 13.
-function extension(
-  { type, generatedDefault }: ExtensionNeed,
-  { version }: DeclarationFacts,
-): string | undefined {
-  if (generatedDefault?.startsWith("uuid_generate")) return "uuid-ossp";
-  if (generatedDefault === "gen_random_uuid()") return parseInt(version, 10) < 13 ? "pgcrypto" : undefined;
-  return extensionOfType[type];
+function extension(need: ExtensionNeed, { version }: DeclarationFacts): string | undefined {
+  const called = need.default?.trim() ?? "";
+  if (/^uuid_generate_v\d\w*\(/.test(called)) return "uuid-ossp";
+  if (called === "gen_random_uuid()" && Number.parseInt(version, 10) < 13) return "pgcrypto";
+  return extensionOfType[need.type];
 }
