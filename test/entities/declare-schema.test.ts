@@ -154,6 +154,8 @@ test("extensions: what types need, what the options name, and uuids by the serve
   const options = { uuidExtension: "pgcrypto" };
   const old = await declareOffline("postgres", await story("pgcrypto"), options, "1", "12.20");
   expect(old.schema.extensions).toEqual(["pgcrypto"]);
+  const written = await declareOffline("postgres", await story("defaults"), {}, "1", "12.20");
+  expect(written.schema.extensions).toEqual(["pgcrypto"]);
   const random = await declareOffline("postgres", await story("pgcrypto"), options, "1", "13.0");
   expect(random.schema.extensions).toEqual([]);
   expect(random.schema.tables[0]?.columns[0]?.default).toBe("gen_random_uuid()");

@@ -28,7 +28,6 @@ export function declareColumn(
   const generation = declareGeneration(source, declaring);
   const numbered = generation?.kind === "autoincrement" || generation?.kind === "identity";
   const check = inlineEnumCheck(source, declaring);
-  const extension = neededExtension(source, generation, declaring);
   const column: Column = {
     name: serverName(source.databaseName, declaring.entities.nameBytes),
     type,
@@ -37,6 +36,7 @@ export function declareColumn(
     ...(source.collation && { collation: source.collation }),
     ...declareComment(source.comment, declaring),
   };
+  const extension = neededExtension(source, column, declaring);
   return {
     column,
     ...(enumType && { enumType }),
@@ -67,8 +67,8 @@ function declareValue(column: ColumnShape, generation: Generation | undefined, d
   return generation?.kind === "default" ? { default: generation.default } : {};
 }
 
-/** The expression of a generated column, as the user wrote it. */
-export function declareGenerated({ asExpression, generatedType }: ColumnShape): Generated | undefined {
+// The expression stays as the user wrote it.
+function declareGenerated({ asExpression, generatedType }: ColumnShape): Generated | undefined {
   return asExpression ? { expression: asExpression, stored: generatedType === "STORED" } : undefined;
 }
 
@@ -107,13 +107,12 @@ function inlineEnumCheck(column: ColumnShape, { entities, driver }: Declaring): 
 }
 
 function neededExtension(
-  column: ColumnShape,
-  generation: Generation | undefined,
+  source: ColumnShape,
+  column: Column,
   { entities, facts }: Declaring,
 ): string | undefined {
-  const generatedDefault = generation?.kind === "default" ? generation.default : undefined;
-  const type = typeof column.type === "string" ? column.type : "";
-  return entities.extension({ type, generatedDefault }, facts);
+  const type = typeof source.type === "string" ? source.type : "";
+  return entities.extension({ type, default: column.default }, facts);
 }
 
 function unsupportedOfColumn(

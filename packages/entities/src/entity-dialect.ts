@@ -42,8 +42,8 @@ export interface TableTraits {
 export interface ExtensionNeed {
   /** The type as the entity names it. */
   readonly type: string;
-  /** The column's default, where TypeORM makes it up for a generated column. */
-  readonly generatedDefault: string | undefined;
+  /** The column's default as SQL, which may call an extension's function. */
+  readonly default: string | undefined;
 }
 
 /**
