@@ -20,11 +20,12 @@ export function readColumnDefinition(cursor: TokenCursor, draft: TableDraft): vo
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-const clauseStarts =
-  "constraint primary not null unique check default collate references generated as deferrable".split(" ");
+const clauseStarts: ReadonlySet<string> = new Set(
+  "constraint primary not null unique check default collate references generated as".split(" "),
+);
 
 function startsClause(cursor: TokenCursor): boolean {
-  return clauseStarts.some((word) => cursor.sees(word));
+  return clauseStarts.has(cursor.word);
 }
 
 // The type itself comes from table_xinfo. "generated" may be a word of it: it is no reserved word.

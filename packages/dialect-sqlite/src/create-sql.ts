@@ -31,10 +31,16 @@ function skipHead(cursor: TokenCursor): void {
   if (cursor.accept(".")) cursor.name();
 }
 
-const constraintStarts = ["constraint", "primary", "unique", "check", "foreign"] as const;
+const constraintStarts: ReadonlySet<string> = new Set([
+  "constraint",
+  "primary",
+  "unique",
+  "check",
+  "foreign",
+]);
 
 function startsTableConstraint(cursor: TokenCursor): boolean {
-  return constraintStarts.some((word) => cursor.sees(word));
+  return constraintStarts.has(cursor.word);
 }
 
 // The comma between two table constraints may be missing: "tconscomma ::= ." in SQLite's grammar.

@@ -6,11 +6,13 @@ import { UnreadableSqlError } from "./errors.js";
 export class TokenCursor {
   readonly #text: string;
   readonly #tokens: readonly SqlToken[];
+  readonly #words: readonly string[];
   #at = 0;
 
   constructor(text: string) {
     this.#text = text;
     this.#tokens = significantTokens(text);
+    this.#words = this.#tokens.map((token) => (token.kind === "quoted" ? "" : token.text.toLowerCase()));
   }
 
   get token(): SqlToken | undefined {
@@ -21,12 +23,14 @@ export class TokenCursor {
     return this.token === undefined || this.token.text === ";";
   }
 
-  /** Whether these bare words or marks come next. Quoted words are names, never keywords. */
+  /** The next bare word or mark in lower case; empty for a quoted word, which is a name and never a keyword. */
+  get word(): string {
+    return this.#words[this.#at] ?? "";
+  }
+
+  /** Whether these bare words or marks come next. */
   sees(...words: readonly string[]): boolean {
-    return words.every((word, i) => {
-      const token = this.#tokens[this.#at + i];
-      return token !== undefined && token.kind !== "quoted" && token.text.toLowerCase() === word;
-    });
+    return words.every((word, i) => this.#words[this.#at + i] === word);
   }
 
   /** Steps over these words if they come next. */
@@ -85,9 +89,10 @@ export class TokenCursor {
   until(...stops: readonly string[]): string {
     const from = this.#at;
     for (let depth = 0; !this.atEnd; this.#at++) {
-      if (depth === 0 && (this.sees(",") || this.sees(")") || stops.some((word) => this.sees(word)))) break;
-      if (this.sees("(")) depth++;
-      if (this.sees(")")) depth--;
+      const { word } = this;
+      if (depth === 0 && (word === "," || word === ")" || stops.includes(word))) break;
+      if (word === "(") depth++;
+      if (word === ")") depth--;
     }
     return this.#slice(from, this.#at);
   }

@@ -12,10 +12,9 @@ export type Affinity = "integer" | "text" | "blob" | "real" | "numeric";
 export const types: TypeCodec = { parse: parseType, print: printType };
 
 function parseType(text: string): ColumnType {
-  const tokens = significantTokens(text);
-  const first = tokens[0];
-  if (tokens.length === 1 && first?.kind === "quoted") return readType(nameOf(first) ?? "");
-  return readType(text);
+  if (!/^\s*["`[]/.test(text)) return readType(text);
+  const [first, ...more] = significantTokens(text);
+  return readType(first?.kind === "quoted" && more.length === 0 ? (nameOf(first) ?? "") : text);
 }
 
 function readType(text: string): ColumnType {
