@@ -62,7 +62,7 @@ function additions(kept: readonly string[], to: readonly string[]): readonly str
 
 function rebuildEnum(op: AlterEnum): readonly string[] {
   const type = nameSql(spelling, op.enum);
-  const old: QualifiedName = { ...op.enum, name: `${truncateName(op.enum.name, 55)}__autogen` };
+  const old: QualifiedName = { ...op.enum, name: `${truncateName(op.enum.name, 54)}__autogen` };
   const values = op.to.map((value) => quoteText(value)).join(", ");
   return [
     `ALTER TYPE ${type} RENAME TO ${identifier(old.name)}`,
