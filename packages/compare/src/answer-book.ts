@@ -67,7 +67,7 @@ export function readAnswers(
 
 // `to` may stand alone, as in `users.name=full_name`: then it lives where `from` does.
 function fullNames(
-  { from: given, to, object }: Classified,
+  { from: given, to }: Classified,
   names: AnswerNames,
   aliases: ReadonlyMap<string, string>,
 ): AcceptedRename {
@@ -75,9 +75,7 @@ function fullNames(
   if (to === given) return { from, to: from };
   const nearby = parentOf(from, to, names) + to;
   if (names.declared.has(nearby) || names.live.has(nearby)) return { from, to: nearby };
-  const elsewhere =
-    (object === "table" || object === "type") && (names.declared.has(to) || names.live.has(to));
-  return { from, to: elsewhere ? to : nearby };
+  return { from, to: names.declared.has(to) || names.live.has(to) ? to : nearby };
 }
 
 // Names may hold dots of their own: of the prefixes that end in one, the longest that makes a declared name is meant.

@@ -35,7 +35,7 @@ export function orderOperations(given: Plan, capabilities: CompareCapabilities):
     const edges = findDependencies(plan, capabilities);
     const strong = edges.filter(({ weak }) => !weak);
     const cycle = findCycle(steps, connect(steps, strong));
-    if (!cycle) return mergeNeighbours(inOrder(steps, edges, strong));
+    if (!cycle) return mergeNeighbours(inOrder(coalesce(steps, strong), edges, strong));
     if (raiseLevels(cycle, levels)) continue;
     const opened = breakDropCycles(breakCreateCycles(plan, cycleKeys(cycle)), cycleKeys(cycle));
     if (opened === plan) return mergeNeighbours(inOrder(steps, edges, []));
@@ -125,6 +125,34 @@ function raiseLevels(cycle: readonly Step[], levels: Map<string, number>): boole
   return raised.length > 0;
 }
 
+// More than so many parts are not worth the time that trying each pair of them takes.
+const manyParts = 200;
+
+// Cutting goes by whole levels; parts that nothing has to come between become one again.
+function coalesce(steps: readonly Step[], strong: readonly Edge[]): readonly Step[] {
+  const parts = new Map<TableAlterationPlan, number>();
+  for (const { part } of steps) if (part) parts.set(part, (parts.get(part) ?? 0) + 1);
+  const cut = [...parts.values()].filter((count) => count > 1);
+  if (cut.length === 0 || cut.length > manyParts) return steps;
+  let current = [...steps];
+  for (let place = 0; place + 1 < current.length;) {
+    const joined = join(current[place], current[place + 1]);
+    const next = joined && current.toSpliced(place, 2, joined);
+    if (next && !findCycle(next, connect(next, strong))) current = next;
+    else place++;
+  }
+  return current;
+}
+
+function join(a: Step | undefined, b: Step | undefined): Step | undefined {
+  if (!a?.part || a.part !== b?.part) return undefined;
+  const changes = [a, b].flatMap(({ operations }) =>
+    operations.flatMap((operation) => (operation.kind === "alterTable" ? operation.changes : [])),
+  );
+  const operation: Operation = { kind: "alterTable", table: a.part.table, changes };
+  return { keys: [...a.keys, ...b.keys], operations: [operation], part: a.part };
+}
+
 // A weak edge inside a component is left out; the strong ones alone have no cycle.
 function inOrder(steps: readonly Step[], edges: readonly Edge[], strong: readonly Edge[]): readonly Step[] {
   const all = connect(steps, edges);
@@ -136,15 +164,11 @@ function inOrder(steps: readonly Step[], edges: readonly Edge[], strong: readonl
 
 // Parts of one alteration that came to stand side by side are one again.
 function mergeNeighbours(steps: readonly Step[]): readonly Operation[] {
-  const merged: Operation[] = [];
-  let last: TableAlterationPlan | undefined;
-  for (const { operations, part } of steps) {
-    const previous = merged.at(-1);
-    const [operation] = operations;
-    if (part && part === last && previous?.kind === "alterTable" && operation?.kind === "alterTable") {
-      merged[merged.length - 1] = { ...previous, changes: [...previous.changes, ...operation.changes] };
-    } else merged.push(...operations);
-    last = part;
+  const merged: Step[] = [];
+  for (const step of steps) {
+    const joined = join(merged.at(-1), step);
+    if (joined) merged[merged.length - 1] = joined;
+    else merged.push(step);
   }
-  return merged;
+  return merged.flatMap(({ operations }) => operations);
 }
