@@ -27,7 +27,7 @@ export async function connect(target: ConnectionTarget): Promise<SqliteConnectio
   const { options = {}, readOnly } = target;
   const path = databasePath(target);
   const timeout = Number(options["timeout"] ?? options["busyTimeout"] ?? 5000);
-  const opening: Opening = { package: loadPackage(target), path, timeout, options };
+  const opening: Opening = { package: loadPackage(target, path), path, timeout, options };
   if (!readOnly) return SqliteConnection.open(opening, "create");
   if (!databaseExists(path)) return SqliteConnection.open({ ...opening, path: ":memory:" }, "create");
   if (path === ":memory:") return SqliteConnection.open(opening, "create");

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { MissingDriverError, type ConnectionTarget } from "@typeorm-autogen/dialect";
+import { ConnectionFailedError, MissingDriverError, type ConnectionTarget } from "@typeorm-autogen/dialect";
 import { betterSqlite3Package } from "./better-sqlite3-package.js";
 import type { SqlitePackage } from "./driver.js";
 import { nodeSqlitePackage } from "./node-sqlite-package.js";
@@ -16,24 +16,42 @@ const wrappers: { readonly [Name in PackageName]: (module: unknown) => SqlitePac
 
 /**
  * The package that opens a target: the DataSource's own driver object, the package that its type names, or for a bare
- * URL the first that is installed, Node's own last. The project's copy comes before ours. Throws MissingDriverError.
+ * URL the first that is installed and loads, Node's own last. The project's copy comes before ours. Throws
+ * MissingDriverError, and ConnectionFailedError where all that is installed was built for another Node.
  */
-export function loadPackage({ options = {}, projectDir }: ConnectionTarget): SqlitePackage {
-  const names = packageNames(options["type"]);
-  const given = options["driver"];
+export function loadPackage(target: ConnectionTarget, path: string): SqlitePackage {
+  const names = packageNames(target.options?.["type"]);
+  const given = target.options?.["driver"];
   const [first] = names;
   if (given !== undefined && given !== null && first) return wrappers[first](given);
-  let cause: unknown;
+  const ownBinary = target.options?.["nativeBinding"] !== undefined;
+  const failures: unknown[] = [];
   for (const name of names) {
-    for (const from of [join(projectDir, "package.json"), import.meta.url]) {
+    for (const from of [join(target.projectDir, "package.json"), import.meta.url]) {
       try {
-        return wrappers[name](createRequire(from)(name));
+        const module: unknown = createRequire(from)(name);
+        if (!ownBinary) loadBinary(name, module);
+        return wrappers[name](module);
       } catch (error) {
-        cause ??= error;
+        failures.push(error);
       }
     }
   }
-  throw new MissingDriverError(missingNames(names), "SQLite", projectDir, cause);
+  const broken = failures.find((error) => (error as { code?: unknown }).code === "ERR_DLOPEN_FAILED");
+  if (broken === undefined)
+    throw new MissingDriverError(missingNames(names), "SQLite", target.projectDir, failures[0]);
+  const packages = missingNames(names).join(" or ");
+  throw new ConnectionFailedError(
+    path,
+    `${packages} was built for another version of Node`,
+    "run: npm rebuild",
+    broken,
+  );
+}
+
+// better-sqlite3 loads its binary with the first database that it opens.
+function loadBinary(name: PackageName, module: unknown): void {
+  if (name === "better-sqlite3") new (module as new (path: string) => { close(): void })(":memory:").close();
 }
 
 function packageNames(type: unknown): readonly PackageName[] {
