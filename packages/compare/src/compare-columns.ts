@@ -1,3 +1,4 @@
+import { answerOption } from "./answer-option.js";
 import { formatName, type Column, type QualifiedName, type Table } from "@typeorm-autogen/model";
 import {
   describeColumn,
@@ -155,6 +156,6 @@ function backfillDecision(key: string): ComparisonContext["decisions"][number] {
     from: key,
     to: null,
     score: null,
-    answers: [`--backfill ${key}=SQL`, `--backfill ${key}=none`],
+    answers: [answerOption("backfill", `${key}=SQL`), answerOption("backfill", `${key}=none`)],
   };
 }

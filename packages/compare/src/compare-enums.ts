@@ -1,3 +1,4 @@
+import { answerOption } from "./answer-option.js";
 import { formatName, nameKey, type EnumType, type Schema } from "@typeorm-autogen/model";
 import type { AlterEnum, EnumUse } from "@typeorm-autogen/ops";
 import { UnknownAnswerError } from "./answer-errors.js";
@@ -80,14 +81,14 @@ function answeredMapping(
   const answer = options.answers.mappings.get(key);
   if (answer === undefined) {
     if (undecided.has(key)) return [];
-    const targets = type.values.slice(0, 3).map((target) => `--map value:${key}=${target}`);
+    const targets = type.values.slice(0, 3).map((target) => answerOption("map", `value:${key}=${target}`));
     decisions.push({
       kind: "enumMapping",
       object: "value",
       from: key,
       to: null,
       score: null,
-      answers: [...targets, `--map value:${key}=none`],
+      answers: [...targets, answerOption("map", `value:${key}=none`)],
     });
     return [];
   }

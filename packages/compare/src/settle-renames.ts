@@ -1,3 +1,4 @@
+import { answerOption } from "./answer-option.js";
 import type { Answers, Decision } from "./decisions.js";
 
 /** A pair that may be one object under two names. Texts are what answers call them. */
@@ -80,6 +81,9 @@ function renameDecision<T>(
     from: fromText,
     to: toText,
     score: Math.round(score * 100) / 100,
-    answers: [...targets.map((target) => `--rename ${object}:${fromText}=${target}`), "--renames never"],
+    answers: [
+      ...targets.map((target) => answerOption("rename", `${object}:${fromText}=${target}`)),
+      "--renames never",
+    ],
   };
 }
