@@ -108,7 +108,10 @@ function typeInWords(type: unknown, types: TypeCodec): string {
 
 function valueInWords(value: unknown): string {
   if (value === undefined || value === null) return "none";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value !== "object") return String(value);
+  return Object.entries(value)
+    .map(([key, part]) => (key === "mode" || key === "expression" ? String(part) : `${key} ${String(part)}`))
+    .join(" ");
 }
 
 function foreignKeyInWords(key: ForeignKey): string {
