@@ -182,6 +182,30 @@ const cases: readonly Case[] = [
     operations: plain({ kind: "renameTable", from: qualify("teams"), to: qualify("Squads", "app") }),
   },
   {
+    title: "renameTable with a serial and an identity, whose sequences follow",
+    operations: plain({ kind: "renameTable", from: users, to: qualify('it\'s $autogen$ "us"') }),
+    rows: [
+      "SELECT relname::text FROM pg_class WHERE relkind = 'S' ORDER BY relname COLLATE \"C\"",
+      ['it\'s $autogen$ "us"_big_seq', 'it\'s $autogen$ "us"_id_seq'],
+    ],
+  },
+  {
+    title: "renameTable and a change of its serial's type",
+    operations: (before) => [
+      { kind: "renameTable", from: users, to: qualify("people") },
+      ...alter("id", { type: type("bigint") })(before).map(
+        (op) => ({ ...op, table: qualify("people") }) as Operation,
+      ),
+    ],
+  },
+  {
+    title: "renameColumn of a serial, and back to a plain integer",
+    operations: (before) => [
+      { kind: "renameColumn", table: users, from: "id", to: "Key" },
+      ...alter("id", { autoincrement: null })(before).map((op) => ({ ...op, column: "Key" }) as Operation),
+    ],
+  },
+  {
     title: "setTableComment",
     operations: plain({ kind: "setTableComment", table: users, to: "it's", was: null }),
   },

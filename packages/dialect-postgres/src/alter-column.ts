@@ -12,8 +12,9 @@ import { identifier } from "./names.js";
 import { defaultText, identitySql, label, sequenceOptions, spelling, typeWithCollation } from "./spelling.js";
 import { typeSql } from "./types.js";
 
-/** What one column's change takes: actions that share one ALTER TABLE with others, and statements after it. */
+/** What one column's change takes: actions that share one ALTER TABLE with others, and statements around it. */
 export interface ColumnPlan {
+  readonly before: readonly string[];
   readonly actions: readonly string[];
   readonly after: readonly string[];
 }
@@ -25,13 +26,14 @@ export interface ColumnPlan {
 export function planAlterColumn(op: AlterColumn, context: DdlContext): ColumnPlan {
   const steps = [typeActions(op), defaultActions(op), generatedActions(op, context)];
   const nullability = nullabilityPlan(op);
-  const numbers = numberStatements(op);
   const comment = op.to.comment;
   return {
+    before: dropNumbers(op),
     actions: [...steps.flat(), ...nullability.actions],
     after: [
       ...nullability.after,
-      ...numbers,
+      ...serialStatements(op),
+      ...identityStatements(op),
       ...(comment === undefined ? [] : [columnCommentSql(spelling, op.table, op.column, comment)]),
     ],
   };
@@ -68,7 +70,7 @@ function generatedActions(op: AlterColumn, { facts }: DdlContext): readonly stri
   return [`${alter(op)} SET EXPRESSION AS (${generated.expression})`];
 }
 
-function nullabilityPlan(op: AlterColumn): ColumnPlan {
+function nullabilityPlan(op: AlterColumn): Omit<ColumnPlan, "before"> {
   if (op.to.nullable === undefined) return { actions: [], after: [] };
   if (op.to.nullable) return { actions: [`${alter(op)} DROP NOT NULL`], after: [] };
   const setNotNull = `${alter(op)} SET NOT NULL`;
@@ -79,19 +81,13 @@ function nullabilityPlan(op: AlterColumn): ColumnPlan {
   return { actions: [], after: [update, `ALTER TABLE ${table} ${setNotNull}`] };
 }
 
-function numberStatements(op: AlterColumn): readonly string[] {
-  return [...dropNumbers(op), ...serialStatements(op), ...identityStatements(op)];
-}
-
+// They go first: a type that numbers itself refuses to become one that cannot (uuid), whatever else is changed with it.
 function dropNumbers(op: AlterColumn): readonly string[] {
   const table = nameSql(spelling, op.table);
   const sequence = serialSequence(op.table, { name: op.column, options: op.was?.options });
   return [
     ...(op.to.autoincrement === null
-      ? [
-          ...(typeof op.to.default === "string" ? [] : [`ALTER TABLE ${table} ${alter(op)} DROP DEFAULT`]),
-          `DROP SEQUENCE ${nameSql(spelling, sequence)}`,
-        ]
+      ? [`ALTER TABLE ${table} ${alter(op)} DROP DEFAULT`, `DROP SEQUENCE ${nameSql(spelling, sequence)}`]
       : []),
     ...(op.to.identity === null ? [`ALTER TABLE ${table} ${alter(op)} DROP IDENTITY`] : []),
   ];

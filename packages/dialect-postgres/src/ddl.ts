@@ -14,7 +14,14 @@ import { dispatch, type AlterColumn, type Operation, type TableChange } from "@t
 import { planAlterColumn } from "./alter-column.js";
 import { alterEnumStatements } from "./alter-enum.js";
 import { typeormMetadataStatements } from "./metadata-sql.js";
-import { createSerialSequence, isPlainSerial, ownSerialSequence, spellOutSerial } from "./serial.js";
+import {
+  createSerialSequence,
+  isPlainSerial,
+  ownSerialSequence,
+  renameColumnSequence,
+  renameTableSequences,
+  spellOutSerial,
+} from "./serial.js";
 import { identifier } from "./names.js";
 import { sequenceOptions, spelling } from "./spelling.js";
 import { types, typeSql } from "./types.js";
@@ -59,7 +66,7 @@ function alterColumns(
   const plans = changes.map((change) => planAlterColumn(change, context));
   const actions = plans.flatMap((plan) => plan.actions);
   const alter = actions.length === 0 ? "" : `ALTER TABLE ${quoted(table)} ${actions.join(", ")}`;
-  return statements(alter, ...plans.flatMap((plan) => plan.after));
+  return statements(...plans.flatMap((plan) => plan.before), alter, ...plans.flatMap((plan) => plan.after));
 }
 
 /** Cuts changes into runs of column changes and runs of anything else. A column comes once in a run. */
@@ -112,7 +119,7 @@ function typeDdl(): Pick<DdlTable, "createEnum" | "dropEnum" | "renameEnum" | "a
   };
 }
 
-function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn"> {
+function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn" | "renameColumn"> {
   return {
     createTable: ({ table }, context) => {
       const columns = table.columns.map((column) => spellOutSerial(table, column));
@@ -124,7 +131,14 @@ function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn">
       const column = spellOutSerial(op.table, op.column);
       return aroundSerials(op.table, [op.column], standard.addColumn({ ...op, column }, context));
     },
-    renameTable: ({ from, to }, context) => moveAndRename("TABLE", from, to, context),
+    renameTable: ({ from, to }, context) => [
+      ...moveAndRename("TABLE", from, to, context),
+      ...statements(from.name === to.name ? "" : renameTableSequences(from.name, to)),
+    ],
+    renameColumn: (op, context) => [
+      ...standard.renameColumn(op, context),
+      ...statements(renameColumnSequence(op.table, op.from, op.to)),
+    ],
   };
 }
 

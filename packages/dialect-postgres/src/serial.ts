@@ -58,3 +58,40 @@ export function spellOutSerial(table: QualifiedName, column: Column): Column {
   const { autoincrement: _, ...rest } = column;
   return { ...rest, default: nextvalSql(serialSequence(table, column)) };
 }
+
+/**
+ * Renames a renamed column's sequence after it, where there is one of the name that PostgreSQL gives: later changes find
+ * it by that rule, and so does TypeORM, which takes a serial with any other sequence for a plain default.
+ */
+export function renameColumnSequence(table: QualifiedName, from: string, to: string): string {
+  const old = { schema: table.schema, name: sequenceName(table.name, from) };
+  return `ALTER SEQUENCE IF EXISTS ${quoted(old)} RENAME TO ${identifier(sequenceName(table.name, to))}`;
+}
+
+/** The same for a renamed table's sequences, which only the server can list. `to` is the table's name by now. */
+export function renameTableSequences(from: string, to: QualifiedName): string {
+  return doBlock(`
+DECLARE
+  owned record;
+BEGIN
+  FOR owned IN
+    SELECT s.oid::pg_catalog.regclass AS sequence, a.attname
+      FROM pg_catalog.pg_depend d
+      JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+     WHERE d.refobjid = ${quoteText(quoted(to))}::pg_catalog.regclass AND d.deptype IN ('a', 'i')
+       AND s.relname = ${quoteText(`${from}_`)} || a.attname || '_seq'
+  LOOP
+    EXECUTE pg_catalog.format('ALTER SEQUENCE %s RENAME TO %I',
+      owned.sequence, ${quoteText(`${to.name}_`)} || owned.attname || '_seq');
+  END LOOP;
+END
+`);
+}
+
+// The tag must not stand in the body, which holds names as people chose them.
+function doBlock(body: string): string {
+  let tag = "$autogen$";
+  while (body.includes(tag)) tag = `${tag.slice(0, -1)}_$`;
+  return `DO ${tag}${body}${tag}`;
+}
