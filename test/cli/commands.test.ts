@@ -335,6 +335,7 @@ describe.each(dialectTargets)("answers on $name", (target) => {
     expect(await codeOf("--rename", "column:users.nick=email")).toBe("unknown-answer");
     expect(await codeOf("--backfill", "users.age=1")).toBe("unknown-answer");
     expect(await codeOf("--renames", "maybe")).toBe("usage");
+    expect(await codeOf("--url", "sqlite:a", "--url", "sqlite:b")).toBe("usage");
     expect(await codeOf("--backfill", "users.email='x'")).toBeUndefined();
   });
 });
@@ -383,17 +384,17 @@ describe("upgrade and downgrade", () => {
 
   test("targets: a number of steps, a beginning of an id, base, head", async () => {
     const { dir, run } = await project([]);
-    const files = ["a1", "b2", "c3"].map((name, i, all) => [
+    const files = ["a1a1a1", "b2b2b2", "c3c3c3"].map((name, i, all) => [
       `revisions/${i}-${name}.mjs`,
       script(name, all[i - 1] ?? null),
     ]);
     writeFiles(dir, Object.fromEntries(files));
     const at = async (...words: string[]) => (await run(...words, "--json")).json.heads;
-    expect(await at("upgrade", "+2")).toEqual(["b2"]);
-    expect(await at("upgrade")).toEqual(["c3"]);
-    expect(await at("downgrade", "-1")).toEqual(["b2"]);
-    expect(await at("downgrade", "a")).toEqual(["a1"]);
-    expect(await at("upgrade", "a1+1")).toEqual(["b2"]);
+    expect(await at("upgrade", "+2")).toEqual(["b2b2b2"]);
+    expect(await at("upgrade")).toEqual(["c3c3c3"]);
+    expect(await at("downgrade", "-1")).toEqual(["b2b2b2"]);
+    expect(await at("downgrade", "a1a1")).toEqual(["a1a1a1"]);
+    expect(await at("upgrade", "a1a1+1")).toEqual(["b2b2b2"]);
     expect(await at("downgrade", "base")).toEqual([]);
     expect(await at("downgrade", "base")).toEqual([]);
   });

@@ -27,7 +27,7 @@ export async function check(options: ProjectOptions & AnswerOptions = {}): Promi
   const graph = await project.graph();
   return withComparison(project, async (session) => {
     const pending = pendingRevisions(graph, await session.context.currentHeads()).map(({ id }) => id);
-    const difference = await compareProject(session, readAnswers(options, "never"));
+    const difference = await compareProject(session, readAnswers(options, project.config.renames ?? "ask"));
     const result = describeDifference(session, difference);
     const inSync = result.inSync && pending.length === 0;
     const turn = inSync ? null : await findTurn(session, graph, pending);

@@ -72,6 +72,6 @@ export class DatabaseMismatchError extends AutogenError {
 /** What was given as a URL is none. It is not repeated: it may hold a password. */
 export class UrlError extends AutogenError {
   constructor() {
-    super("url", "the URL has no scheme; write postgres://user:password@host/database, or sqlite:path");
+    super("url", "the URL has no scheme; write postgres://host/database, or sqlite:path");
   }
 }

@@ -30,7 +30,7 @@ export interface DiffResult {
 export async function diff(options: ProjectOptions & AnswerOptions = {}): Promise<DiffResult> {
   const project = await openProject(options);
   return withComparison(project, async (session) => {
-    const difference = await compareProject(session, readAnswers(options, "never"));
+    const difference = await compareProject(session, readAnswers(options, project.config.renames ?? "ask"));
     return describeDifference(session, difference);
   });
 }

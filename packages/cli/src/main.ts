@@ -78,6 +78,7 @@ async function parse(words: readonly string[], terminal: Terminal): Promise<Exit
       command.summary,
       (builder: Argv<GlobalArguments>) => commandOptions(builder, command),
       async (args) => {
+        refuseRepeated(command, args);
         refuseLaterOptions(command, args);
         status = await command.run(args, terminal);
       },
@@ -102,11 +103,18 @@ function commandOptions(builder: Argv<GlobalArguments>, command: Command): Argv<
   return (command.options(builder) as Argv<GlobalArguments>).options(later) as Argv<GlobalArguments>;
 }
 
+// yargs makes a list of an option that was given twice.
+function refuseRepeated({ usage, lists = [] }: Command, args: GlobalArguments): void {
+  const given = Object.entries(args).filter(([name]) => /^[a-z-]{2,}$/.test(name) && name !== "_");
+  const repeated = given.find(([name, value]) => Array.isArray(value) && !lists.includes(name));
+  if (repeated) throw new UsageError(`--${repeated[0]} is given more than once`, nameOf(usage));
+}
+
 // `--no-verify` asks for what is so anyway: nothing is verified yet.
 function refuseLaterOptions({ usage, later = [] }: Command, args: GlobalArguments): void {
   const given = args as unknown as Readonly<Record<string, unknown>>;
   const found = later.find((name) => given[name] !== undefined && given[name] !== false);
-  if (found !== undefined) throw new UnsupportedOptionError(usage.split(" ", 1)[0] ?? usage, `--${found}`);
+  if (found !== undefined) throw new UnsupportedOptionError(nameOf(usage), `--${found}`);
 }
 
 function globalOptions(parser: Argv, words: readonly string[]): Argv<GlobalArguments> {
@@ -137,7 +145,7 @@ function globalOptions(parser: Argv, words: readonly string[]): Argv<GlobalArgum
     )
     .options(options)
     .group([...Object.keys(options), "help", "version"], "Everywhere:")
-    .parserConfiguration({ "camel-case-expansion": true, "duplicate-arguments-array": false })
+    .parserConfiguration({ "camel-case-expansion": true })
     .strict()
     .demandCommand(1, "which command?")
     .version(version())
@@ -154,9 +162,13 @@ function globalOptions(parser: Argv, words: readonly string[]): Argv<GlobalArgum
 
 function usageError(message: string, words: readonly string[]): UsageError {
   const [first = ""] = words;
-  const command = commands.map(({ usage }) => usage.split(" ", 1)[0]).find((name) => name === first);
+  const command = commands.map(({ usage }) => nameOf(usage)).find((name) => name === first);
   if (command === undefined && first !== "" && !first.startsWith("-")) {
     return new UsageError(`there is no command ${first}`);
   }
   return new UsageError(explainUsage(message), command);
+}
+
+function nameOf(usage: string): string {
+  return usage.split(" ", 1)[0] ?? usage;
 }

@@ -36,3 +36,6 @@ export function answersOf(args: AnswerArguments): AnswerOptions {
     ...(args.acceptDataLoss !== undefined && { acceptDataLoss: args.acceptDataLoss }),
   };
 }
+
+/** Which of them may be given more than once. */
+export const answerLists: readonly string[] = ["rename", "backfill", "using", "map"];

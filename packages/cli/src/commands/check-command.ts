@@ -1,7 +1,7 @@
 import type { CheckResult } from "../check.js";
 import { operationsText } from "../operations-text.js";
 import { visibleText } from "../visible-text.js";
-import { answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
+import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command } from "./command.js";
 
 const nextSteps: Readonly<Record<NonNullable<CheckResult["turn"]>, string>> = {
@@ -15,6 +15,7 @@ const nextSteps: Readonly<Record<NonNullable<CheckResult["turn"]>, string>> = {
 export const checkCommand: Command<AnswerArguments> = {
   usage: "check",
   summary: "tell whether the database agrees with the entities",
+  lists: answerLists,
   options: (yargs) => yargs.options(answerOptions),
   run: async (args, terminal) => {
     const { check } = await import("../check.js");

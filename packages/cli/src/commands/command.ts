@@ -25,6 +25,8 @@ export interface Command<Arguments extends GlobalArguments = GlobalArguments> {
   /** As yargs spells it: `upgrade [target]`. */
   readonly usage: string;
   readonly summary: string;
+  /** Its options that may be given more than once. */
+  readonly lists?: readonly string[];
   /** Options of the contract that are not there yet; given, they are refused by name. */
   readonly later?: readonly string[];
   /** Adds its own options to the parser and returns the parser. */

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import { operationsText } from "../operations-text.js";
 import { visibleText } from "../visible-text.js";
-import { answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
+import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 
 interface DiffArguments extends AnswerArguments {
@@ -13,6 +13,7 @@ interface DiffArguments extends AnswerArguments {
 export const diffCommand: Command<DiffArguments> = {
   usage: "diff",
   summary: "print the difference between the entities and the database",
+  lists: answerLists,
   options: (yargs: Argv<GlobalArguments>) =>
     yargs.options(answerOptions).options({
       sql: { type: "boolean", default: false, describe: "print it as SQL" },

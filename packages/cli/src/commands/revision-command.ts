@@ -4,7 +4,7 @@ import type { RevisionOptions, RevisionResult } from "../revision.js";
 import type { Terminal } from "../terminal.js";
 import { UnsupportedOptionError } from "../usage-errors.js";
 import { visibleText } from "../visible-text.js";
-import { answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
+import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 
 interface RevisionArguments extends AnswerArguments {
@@ -27,6 +27,7 @@ const laterSources: readonly string[] = ["revisions", "scratch"];
 export const revisionCommand: Command<RevisionArguments> = {
   usage: "revision",
   summary: "compare the entities with the database and write a revision script",
+  lists: [...answerLists, "head", "branch-label", "depends-on"],
   later: ["version-path", "verify"],
   options: (yargs: Argv<GlobalArguments>) =>
     yargs.options(answerOptions).options({
