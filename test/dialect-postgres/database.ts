@@ -48,7 +48,7 @@ export async function openDatabase(
 }
 
 /** What compiling may look at here: no state, for PostgreSQL never needs it. */
-export function context(facts: ServerFacts) {
+function context(facts: ServerFacts) {
   return { facts, state: null, metadataTable: { schema: null, name: "typeorm_metadata" } };
 }
 

@@ -37,7 +37,7 @@ function unjudged(question: ExpressionQuestion, reason: string): Verdict {
 }
 
 /** What a batch of questions needs to know of the server. */
-export interface JudgeFacts {
+interface JudgeFacts {
   /** Names of functions that are not the server's own: SQL functions are inlined, so a plan hides them. */
   readonly ownFunctions: ReadonlySet<string>;
   /** Types that do not exist yet, as typeKey names them. */
