@@ -62,12 +62,6 @@ describe("an existing column is altered in place, never dropped and added", () =
     ],
     ["serial", column("a"), column("a", "integer", { autoincrement: true }), { autoincrement: true }],
     ["collation", column("a", "text"), column("a", "text", { collation: "C" }), { collation: "C" }],
-    [
-      "a computed column becomes an ordinary one and keeps its values",
-      column("a", "integer", { generated: { expression: "id * 2", stored: true } }),
-      column("a"),
-      { generated: null },
-    ],
   ])("%s", (_, live, declared, to) => {
     const { operations } = change(live, declared);
     const { name: __, ...was } = live;
@@ -141,6 +135,26 @@ test("computed columns: a changed expression, or a changed type under it, takes 
     "addColumn t.d",
     "createIndex I",
   ]);
+});
+
+test("a computed column becomes an ordinary one, filled by the expression that it had", () => {
+  const computed = column("a", "integer", { generated: { expression: "id * 2", stored: true } });
+  const { operations, decisions } = change(computed, column("a", "bigint"));
+  expect(decisions).toEqual([]);
+  expect(operations).toEqual([
+    expect.objectContaining({
+      changes: [
+        expect.objectContaining({ kind: "dropColumn", column: computed }),
+        expect.objectContaining({ kind: "addColumn", column: column("a"), backfill: "id * 2" }),
+        expect.objectContaining({ kind: "alterColumn", to: { type: readType("bigint") } }),
+      ],
+    }),
+  ]);
+});
+
+test("an ordinary column that becomes computed is dropped and added: its values are the expression's from then on", () => {
+  const computed = column("a", "integer", { generated: { expression: "id * 2", stored: true } });
+  expect(inShort(change(column("a"), computed))).toEqual(["dropColumn t.a", "addColumn t.a"]);
 });
 
 test("render_add_columns: added columns keep the model's order (#827)", () => {

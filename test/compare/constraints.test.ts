@@ -159,8 +159,14 @@ describe("indexes", () => {
     expect(asked).toEqual([["predicate", "t", "(a > 1)", "a > 1"]]);
   });
 
-  test("what entities cannot express is kept and reported, unless the options or a dropped column want it gone", () => {
+  test("what entities cannot express is kept and reported, unless the options, a dropped column or its name want it gone", () => {
     const rules = { declarable: () => false };
+    const moved = [
+      entity("p", { indexes: [{ name: "I", parts: [{ column: "id" }] }] }),
+      entity("t", { columns }),
+    ];
+    const live = schema([entity("p"), entity("t", { columns, ...i() })]);
+    expect(inShort(difference(live, schema(moved), { rules }))).toEqual(["dropIndex I", "createIndex I"]);
     const kept = change(i(), {}, { rules });
     expect([kept.operations, kept.kept]).toEqual([
       [],

@@ -20,12 +20,17 @@ interface ChangedColumn {
 
 /**
  * What changes in a table's columns. A column is altered in place; only a generated one, whose values are computed
- * anyway, is dropped and added where its expression changes or a column that it reads changes its type.
+ * anyway, is dropped and added: where its expression changes, where a column that it reads changes its type, and where it
+ * becomes an ordinary one, filled by the expression that it had.
  */
 export function compareColumns(live: Table, declared: Table, context: ComparisonContext): ColumnDifference {
   const table = { schema: declared.schema, name: declared.name };
   const before = new Map(live.columns.map((column) => [column.name, column]));
   const after = new Map(declared.columns.map((column) => [column.name, column]));
+  const freed = live.columns.filter(
+    ({ name, generated }) => generated && after.get(name) && !after.get(name)?.generated,
+  );
+  for (const column of freed) before.set(column.name, withoutExpression(column));
   const changed = changedColumns(before, declared, context);
   const retyped = new Set(
     changed.filter(({ to }) => to.type !== undefined).map(({ declared }) => declared.name),
@@ -33,20 +38,31 @@ export function compareColumns(live: Table, declared: Table, context: Comparison
   const redrawn = redrawnColumns(live, after, changed, retyped);
   const dropped = live.columns.filter(({ name }) => !after.has(name));
   const added = declared.columns.filter(({ name }) => !before.has(name));
-  const altered = changed.filter(({ declared }) => !redrawn.has(declared.name));
+  const rebuilt = [...redrawn, ...freed.map(({ name }) => name)];
   return {
     changes: [
-      ...live.columns.filter((column) => redrawn.has(column.name)).map((column) => drop(table, column)),
+      ...live.columns.filter(({ name }) => rebuilt.includes(name)).map((column) => drop(table, column)),
       ...dropped.filter((column) => column.generated).map((column) => drop(table, column)),
+      ...freed.map((column) => refill(table, column)),
       ...added.filter((column) => !column.generated).map((column) => add(table, column, context)),
-      ...altered.map((column) => alter(table, column, context)),
+      ...changed.filter(({ declared }) => !redrawn.has(declared.name)).map((it) => alter(table, it, context)),
       ...dropped.filter((column) => !column.generated).map((column) => drop(table, column)),
       ...comingLast(declared, redrawn, before).map((column) => add(table, column, context)),
     ],
-    gone: new Set([...dropped.map(({ name }) => name), ...redrawn]),
-    fresh: new Set([...added.map(({ name }) => name), ...redrawn]),
+    gone: new Set([...dropped.map(({ name }) => name), ...rebuilt]),
+    fresh: new Set([...added.map(({ name }) => name), ...rebuilt]),
     retyped,
   };
+}
+
+function withoutExpression({ generated: _, ...column }: Column): Column {
+  return column;
+}
+
+function refill(table: QualifiedName, column: Column): AddColumn {
+  const backfill = column.generated?.expression;
+  const plain = withoutExpression(column);
+  return { kind: "addColumn", table, column: plain, ...(backfill !== undefined && { backfill }) };
 }
 
 function changedColumns(
@@ -63,7 +79,7 @@ function changedColumns(
 }
 
 // PostgreSQL alters no generation expression before 17, and no type of a column that a generated column reads:
-// https://www.postgresql.org/docs/current/sql-altertable.html. A column that becomes an ordinary one keeps its values.
+// https://www.postgresql.org/docs/current/sql-altertable.html. None of its versions makes a column generated.
 function redrawnColumns(
   live: Table,
   after: ReadonlyMap<string, Column>,
@@ -83,7 +99,11 @@ function redrawnColumns(
 }
 
 // Generated columns are added when what they read is in place.
-function comingLast(declared: Table, redrawn: ReadonlySet<string>, before: ReadonlyMap<string, Column>) {
+function comingLast(
+  declared: Table,
+  redrawn: ReadonlySet<string>,
+  before: ReadonlyMap<string, Column>,
+): readonly Column[] {
   return declared.columns.filter(
     ({ name, generated }) => redrawn.has(name) || (generated && !before.has(name)),
   );

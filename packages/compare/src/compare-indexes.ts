@@ -1,4 +1,10 @@
-import { formatName, type IndexDefinition, type IndexPart, type Table } from "@typeorm-autogen/model";
+import {
+  formatName,
+  nameKey,
+  type IndexDefinition,
+  type IndexPart,
+  type Table,
+} from "@typeorm-autogen/model";
 import type { TableChange } from "@typeorm-autogen/ops";
 import type { ComparisonContext } from "./comparison-context.js";
 import { constraintChanges, type ConstraintChanges } from "./constraint-changes.js";
@@ -44,11 +50,11 @@ function isKept(
   index: IndexDefinition,
   declared: Table,
   gone: ReadonlySet<string>,
-  { rules, options, kept }: ComparisonContext,
+  { rules, options, kept, claimed }: ComparisonContext,
 ): boolean {
   if (options.undeclaredIndexes === "drop" || rules.declarable(index) || indexMentions(index, gone))
     return false;
-  if (declared.indexes.some(({ name }) => name === index.name)) return false;
+  if (claimed.has(nameKey({ schema: declared.schema, name: index.name }))) return false;
   kept.push({
     object: `index ${index.name} of ${formatName(declared)}`,
     reason: "entities cannot express it",

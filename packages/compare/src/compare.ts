@@ -30,7 +30,7 @@ export function compare(
   rules: CompareRules,
   options: CompareOptions,
 ): Comparison {
-  const context = startComparison(rules, options);
+  const context = startComparison(declared, rules, options);
   const sides = filterObjects(live, declared, options);
   refuseUnknownAnswers(options.answers, live, declared);
   const names = resolveNames({ full: live, seen: sides.live }, sides.declared, context);

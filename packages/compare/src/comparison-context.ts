@@ -1,3 +1,4 @@
+import { nameKey, type Schema } from "@typeorm-autogen/model";
 import type { CompareOptions } from "./compare-options.js";
 import type { KeptObject } from "./comparison.js";
 import type { Decision } from "./decisions.js";
@@ -13,9 +14,33 @@ export interface ComparisonContext {
   readonly used: Set<string>;
   /** What an open rename may settle, as `users.full_name` or `mood.sad`: further questions about it would be idle. */
   readonly undecided: Set<string>;
+  /** The names of declared indexes and of constraints made of one, by nameKey: nothing that is kept may bear one. */
+  readonly claimed: ReadonlySet<string>;
 }
 
 /** Starts the gathering. */
-export function startComparison(rules: CompareRules, options: CompareOptions): ComparisonContext {
-  return { rules, options, decisions: [], kept: [], used: new Set(), undecided: new Set() };
+export function startComparison(
+  declared: Schema,
+  rules: CompareRules,
+  options: CompareOptions,
+): ComparisonContext {
+  return {
+    rules,
+    options,
+    decisions: [],
+    kept: [],
+    used: new Set(),
+    undecided: new Set(),
+    claimed: claimedNames(declared),
+  };
+}
+
+function claimedNames({ tables }: Schema): ReadonlySet<string> {
+  return new Set(
+    tables.flatMap(({ schema, indexes, uniques, primaryKey }) =>
+      [...indexes, ...uniques, ...(primaryKey ? [primaryKey] : [])].flatMap(({ name }) =>
+        name === undefined ? [] : [nameKey({ schema, name })],
+      ),
+    ),
+  );
 }

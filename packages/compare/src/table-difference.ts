@@ -16,9 +16,9 @@ export interface TableDifference {
 /** What changes in a table's columns, in an order that can run. */
 export interface ColumnDifference {
   readonly changes: readonly TableChange[];
-  /** Live columns that are dropped, whether or not they come back: whatever reads them has to go before. */
+  /** Live columns that are dropped here or on the way back: whatever reads them has to go before. */
   readonly gone: ReadonlySet<string>;
-  /** Declared columns that are added, whether or not they were there before. */
+  /** Declared columns that are added here or on the way back: whatever reads them comes after. */
   readonly fresh: ReadonlySet<string>;
   readonly retyped: ReadonlySet<string>;
 }
