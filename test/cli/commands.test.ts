@@ -23,10 +23,6 @@ beforeAll(buildCommandLine);
 
 const sqlite = dialectTargets[0]!;
 const email = { type: "varchar", length: 120, nullable: true } as const;
-const posts: EntityDefinition = {
-  name: "posts",
-  columns: { id, title: { type: "varchar", default: "'it''s'" } },
-};
 
 async function project(entities: readonly EntityDefinition[], target: Target = sqlite, more = {}) {
   const fresh = await freshTarget(target);

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
 import { findDataSource, type FoundDataSource } from "@typeorm-autogen/load";
 import { formatName } from "@typeorm-autogen/model";
+import { RevisionFolderError, writeRevisionFile } from "@typeorm-autogen/revisions";
 import { readAnswers } from "./answers.js";
 import { compareProject, withComparison } from "./compare-project.js";
 import { openProject, type ProjectOptions } from "./project.js";
@@ -39,12 +40,12 @@ export async function init(options: ProjectOptions & { readonly dir?: string } =
   if (existing !== undefined) throw new ConfigExistsError(existing);
   const found = await lookForDataSource(dir, options);
   const directory = options.directory ?? defaultDirectory(dir, found);
-  const { ignored, notAsked } = found
-    ? await undeclaredTables({ ...options, cwd: dir, dataSource: found.file })
-    : { ignored: [], notAsked: "no data source was found" };
-  mkdirSync(resolve(dir, directory), { recursive: true });
+  const { ignored, schema, notAsked } = found
+    ? await askDatabase({ ...options, cwd: dir, dataSource: found.file })
+    : { ignored: [], schema: null, notAsked: "no data source was found" };
   const dataSource = found ? toPosix(relative(dir, found.file)) : null;
-  writeFileSync(config, configText(dataSource, directory, ignored), { flag: "wx" });
+  writeRevisionFile(config, configText({ dataSource, schema, directory, ignored }));
+  makeFolder(resolve(dir, directory));
   return { config, directory: resolve(dir, directory), dataSource, ignored, notAsked };
 }
 
@@ -65,27 +66,49 @@ function defaultDirectory(dir: string, found: FoundDataSource | null): string {
   return found ? toPosix(join(relative(dir, dirname(found.file)), "revisions")) : "revisions";
 }
 
-async function undeclaredTables(
-  options: ProjectOptions,
-): Promise<{ readonly ignored: readonly string[]; readonly notAsked: string | null }> {
+/** What the database and the DataSource say about the configuration. */
+interface Asked {
+  readonly ignored: readonly string[];
+  readonly schema: string | null;
+  readonly notAsked: string | null;
+}
+
+async function askDatabase(options: ProjectOptions): Promise<Asked> {
   try {
     const project = await openProject({ ...options, config: {} });
-    const dropped = await withComparison(project, async (session) => {
+    return await withComparison(project, async (session) => {
+      const { schema } = (await project.dataSource()).options;
       const { operations } = await compareProject(session, readAnswers({}, "never"));
-      return operations.flatMap((operation) =>
+      const ignored = operations.flatMap((operation) =>
         operation.kind === "dropTable" ? [formatName(operation.table)] : [],
       );
+      return { ignored, schema: typeof schema === "string" ? schema : null, notAsked: null };
     });
-    return { ignored: dropped, notAsked: null };
   } catch (error) {
-    return { ignored: [], notAsked: error instanceof Error ? error.message : String(error) };
+    return { ignored: [], schema: null, notAsked: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function configText(dataSource: string | null, directory: string, ignored: readonly string[]): string {
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new RevisionFolderError(folder, error);
+  }
+}
+
+interface ConfigValues {
+  readonly dataSource: string | null;
+  readonly schema: string | null;
+  readonly directory: string;
+  readonly ignored: readonly string[];
+}
+
+function configText({ dataSource, schema, directory, ignored }: ConfigValues): string {
   const line = (key: string, value: unknown) => `  ${key}: ${JSON.stringify(value)},`;
   const lines = [
     dataSource === null ? '  // dataSource: "src/data-source.ts",' : line("dataSource", dataSource),
+    ...(schema === null ? [] : [line("schema", schema)]),
     line("directory", directory),
     ...(ignored.length > 0
       ? ["  // Found in the database, declared by no entity.", ignoreText(ignored)]

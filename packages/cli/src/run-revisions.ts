@@ -1,4 +1,4 @@
-import type { MigrationContext, OnEvent, RunResult } from "@typeorm-autogen/runtime";
+import { loadDirection, type MigrationContext, type OnEvent, type RunResult } from "@typeorm-autogen/runtime";
 import type { Step } from "@typeorm-autogen/revisions";
 import { ProtectedEnvironmentError } from "./config-errors.js";
 import { openMigration } from "./open-migration.js";
@@ -48,16 +48,38 @@ async function run(
 ): Promise<RunSummary> {
   const project = await openProject(options);
   if (direction === "downgrade" && !options.dryRun) refuseProtected(project, direction, options.yesIMean);
-  const graph = await project.graph();
+  const looked = await look(project, direction, target, options);
+  if (options.dryRun || looked.revisions.length === 0) return looked;
   const { context } = await openMigration(project, {
-    readOnly: options.dryRun ?? false,
+    readOnly: false,
     ...(options.onEvent && { onEvent: options.onEvent }),
   });
   try {
-    if (options.dryRun) return await preview(project, context, direction, target);
     project.progress(direction === "upgrade" ? "upgrading" : "downgrading");
-    const result = await context[direction](graph, target);
-    return summarize(result);
+    return summarize(await context[direction](await project.graph(), target));
+  } finally {
+    await context.close();
+  }
+}
+
+/** What would run, found by looking only: what cannot be planned or loaded then makes no file and no table. */
+async function look(
+  project: Project,
+  direction: "upgrade" | "downgrade",
+  target: string,
+  { dryRun, onEvent }: RunOptions,
+): Promise<RunSummary> {
+  const graph = await project.graph();
+  const { context } = await openMigration(project, { readOnly: true });
+  try {
+    const steps = await context.plan(graph, direction, target);
+    const scripts = steps.length === 0 || dryRun ? await context.editedScripts(graph) : [];
+    if (scripts.length > 0) onEvent?.({ kind: "editedScripts", scripts });
+    if (dryRun) return await preview(context, steps);
+    for (const { revision } of steps) {
+      await loadDirection((file) => project.loader.import(file), revision.path, direction);
+    }
+    return { revisions: steps.map(ranRevision), heads: await context.currentHeads() };
   } finally {
     await context.close();
   }
@@ -69,13 +91,7 @@ function refuseProtected({ environment }: Project, command: string, meant: strin
   }
 }
 
-async function preview(
-  project: Project,
-  context: MigrationContext,
-  direction: "upgrade" | "downgrade",
-  target: string,
-): Promise<RunSummary> {
-  const steps = await context.plan(await project.graph(), direction, target);
+async function preview(context: MigrationContext, steps: readonly Step[]): Promise<RunSummary> {
   const previewed = await context.preview(steps);
   return {
     revisions: previewed.map(({ step, statements }) => ({ ...ranRevision(step), statements })),

@@ -36,7 +36,8 @@ export function databaseExists(path: string): boolean {
  * -shm and leave them behind (https://sqlite.org/wal.html#read_only_databases): only a writer takes them away again.
  */
 export function isRestingWal(path: string): boolean {
-  if (path === ":memory:" || path.startsWith("file:") || !existsSync(path)) return false;
+  if (path === ":memory:" || path.startsWith("file:")) return false;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
   return readsAsWal(path) && !hasContent(`${path}-wal`);
 }
 
