@@ -57,6 +57,7 @@ check npm run --silent build
 check npm run --silent lint
 check npm run --silent format:check
 check npm run --silent knip
+check npm run --silent packages
 
 say "vitest"
 AUTOGEN_TEST_TALLY="$(mktemp)"

@@ -117,13 +117,3 @@ export async function applyAndCompare(box: Sandbox, operations: readonly Operati
   );
   return after;
 }
-
-/** The rows of a query over a database file, read by an independent connection. */
-export function independentRows(file: string, sql: string): readonly unknown[] {
-  const database = new Database(file, { readonly: true });
-  try {
-    return database.prepare(sql).all();
-  } finally {
-    database.close();
-  }
-}

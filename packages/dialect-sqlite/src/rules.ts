@@ -30,7 +30,7 @@ export const rules: CompareRules = {
 };
 
 /** The names that an expression in this place can see. */
-export function visibleColumns({ place, table }: ExpressionQuestion): readonly string[] {
+function visibleColumns({ place, table }: ExpressionQuestion): readonly string[] {
   return place === "default" ? [] : table.columns.map((column) => column.name);
 }
 
