@@ -1,4 +1,3 @@
-import Database from "better-sqlite3";
 import { expect } from "vitest";
 import type { Connection, DdlContext } from "@typeorm-autogen/dialect";
 import { sqlite } from "@typeorm-autogen/dialect-sqlite";
