@@ -12,7 +12,7 @@ type Kind = NonNullable<RenameAnswer["object"]>;
 type Classified = RenameAnswer & { readonly object: Kind };
 
 /** An accepted rename, both ends as full names. */
-export interface AcceptedRename {
+interface AcceptedRename {
   readonly from: string;
   readonly to: string;
 }

@@ -43,12 +43,15 @@ function nullabilityDiffers({ live, declared, table }: ColumnPair): boolean {
   return !(declared.nullable && table.primaryKey?.columns.includes(declared.name) === true);
 }
 
-function defaultDiffers(pair: ColumnPair, { rules, options }: ComparisonContext): boolean {
+function defaultDiffers(pair: ColumnPair, context: ComparisonContext): boolean {
   const { live, declared, table } = pair;
+  const { rules, options } = context;
   const verdict = options.hooks?.compareDefault?.(pair);
   if (verdict !== null && verdict !== undefined) return verdict;
   if (live.default === declared.default) return false;
   if (live.default === undefined || declared.default === undefined) return true;
+  // A text that means the same for the new type, as 1 does for true, may still be none that the server takes for it.
+  if (typeDiffers(pair, context)) return true;
   return !rules.equivalentExpression({
     place: "default",
     table,

@@ -113,7 +113,7 @@ function createForeignKey(table: QualifiedName, foreignKey: ForeignKey): CreateF
 }
 
 /** Whether two foreign keys mean the same, names aside. The order in which column pairs are written says nothing. */
-export function sameForeignKey(a: ForeignKey, b: ForeignKey): boolean {
+function sameForeignKey(a: ForeignKey, b: ForeignKey): boolean {
   return (
     equalNames(a.references, b.references) &&
     a.onDelete === b.onDelete &&

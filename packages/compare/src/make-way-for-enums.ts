@@ -45,7 +45,7 @@ export function makeWayForEnums(
 }
 
 /** Whether a server can reach the new values by adding and renaming alone, without building the type anew. */
-export function changesInPlace({ from, to, map = {} }: AlterEnum): boolean {
+function changesInPlace({ from, to, map = {} }: AlterEnum): boolean {
   const renamed = from.map((value) => (to.includes(value) ? value : (map[value] ?? value)));
   if (new Set(renamed).size < renamed.length) return false;
   let place = -1;

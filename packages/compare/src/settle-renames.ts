@@ -11,7 +11,7 @@ export interface RenameCandidate<T> {
 }
 
 /** From here on a candidate is a question; from `clear` on, and this far ahead of the next, `auto` takes it. */
-export const renameThresholds: {
+const renameThresholds: {
   readonly question: number;
   readonly clear: number;
   readonly margin: number;

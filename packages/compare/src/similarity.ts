@@ -1,5 +1,5 @@
 /** The words of a name in lower case, split at underscores, other separators and letter case. */
-export function nameWords(name: string): readonly string[] {
+function nameWords(name: string): readonly string[] {
   const spaced = name
     .replaceAll(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2");
@@ -36,7 +36,7 @@ function wordOverlap(left: readonly string[], right: readonly string[]): number 
 }
 
 /** Levenshtein's distance: the fewest letters to insert, delete or replace. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
