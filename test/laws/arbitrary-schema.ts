@@ -273,7 +273,7 @@ function build(it: SchemaRecipe, features: SchemaFeatures): Schema {
 }
 
 /** Whether a column's type is this enum type. */
-export function usesType({ type }: Column, { schema, name }: EnumType): boolean {
+function usesType({ type }: Column, { schema, name }: EnumType): boolean {
   return type.schema !== undefined && equal({ schema: type.schema, name: type.name }, { schema, name });
 }
 
