@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterEach } from "vitest";
+import { buildPackages } from "../build-packages.js";
 import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
 import { targets, type Target } from "../live/targets.js";
 
@@ -32,9 +33,7 @@ export function afterwards(step: () => unknown): void {
 
 /** Builds the command line, so that children run what the sources say. */
 export async function buildCommandLine(): Promise<void> {
-  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b", "packages/cli"], {
-    cwd: root,
-  });
+  await buildPackages("packages/cli");
 }
 
 /** One row per dialect: the flows do not differ by driver or server version, which the rooms below are tested with. */
@@ -57,11 +56,19 @@ export interface RunOptions {
   /** What runs the command instead of nothing: `["setpriv", …]`, `["prlimit", …]`. */
   readonly under?: readonly string[];
   readonly nodeOptions?: readonly string[];
+  /** The program, where it is not the one that was built here. */
+  readonly program?: string;
 }
 
 /** Runs `autogen` in a folder, as a user does: a process of its own, from the built packages, without a terminal. */
 export async function autogen(dir: string, words: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const command = [...(options.under ?? []), process.execPath, ...(options.nodeOptions ?? []), bin, ...words];
+  const command = [
+    ...(options.under ?? []),
+    process.execPath,
+    ...(options.nodeOptions ?? []),
+    options.program ?? bin,
+    ...words,
+  ];
   const ran = await capture(command, dir, cleanEnvironment(options.env));
   return {
     ...ran,

@@ -1,5 +1,4 @@
 import type { CheckResult } from "../check.js";
-import { operationsText } from "../operations-text.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command } from "./command.js";
@@ -19,6 +18,7 @@ export const checkCommand: Command<AnswerArguments> = {
   options: (yargs) => yargs.options(answerOptions),
   run: async (args, terminal) => {
     const { check } = await import("../check.js");
+    const { operationsText } = await import("../operations-text.js");
     const result = await check({ ...projectOptions(args, terminal), ...answersOf(args) });
     terminal.settle();
     if (terminal.json) {

@@ -1,5 +1,4 @@
 import type { Argv } from "yargs";
-import { operationsText } from "../operations-text.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
@@ -21,6 +20,7 @@ export const diffCommand: Command<DiffArguments> = {
     }),
   run: async (args, terminal) => {
     const { diff } = await import("../diff.js");
+    const { operationsText } = await import("../operations-text.js");
     const result = await diff({ ...projectOptions(args, terminal), ...answersOf(args) });
     terminal.settle();
     const status = args.exitCode && !result.inSync ? 1 : 0;

@@ -1,5 +1,4 @@
 import type { Argv } from "yargs";
-import { operationsText } from "../operations-text.js";
 import type { RevisionOptions, RevisionResult } from "../revision.js";
 import type { Terminal } from "../terminal.js";
 import { UnsupportedOptionError } from "../usage-errors.js";
@@ -71,7 +70,7 @@ export const revisionCommand: Command<RevisionArguments> = {
         ...(args.dryRun && { script: result.script }),
       });
     } else {
-      tell(result, args.dryRun, terminal);
+      await tell(result, args.dryRun, terminal);
     }
     return 0;
   },
@@ -104,7 +103,8 @@ async function revisionOptions(args: RevisionArguments, terminal: Terminal): Pro
   };
 }
 
-function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal): void {
+async function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal): Promise<void> {
+  const { operationsText } = await import("../operations-text.js");
   for (const note of result.notes) terminal.note(visibleText(note));
   if (result.script === null) {
     terminal.note("nothing to do: the database agrees with the entities");
