@@ -6,11 +6,15 @@ import { constraintChanges, type ConstraintChanges } from "./constraint-changes.
 import { matchItems } from "./match-items.js";
 import { mentionsColumn } from "./mentions.js";
 
-/** What changes in a table's check constraints. Whether rows were ever checked (NOT VALID) is not a difference. */
+/**
+ * What changes in a table's check constraints. One that reads a column of another type makes way for it, as for one that
+ * goes: the server would respell its text, and not take that back on the way down. Whether rows were ever checked (NOT VALID) is not a
+ * difference.
+ */
 export function compareChecks(
   live: Table,
   declared: Table,
-  gone: ReadonlySet<string>,
+  respelled: ReadonlySet<string>,
   { rules }: ComparisonContext,
 ): ConstraintChanges {
   const equivalent = (old: Check, check: Check) =>
@@ -26,6 +30,6 @@ export function compareChecks(
     drop: (table, check): TableChange => ({ kind: "dropCheck", table, check }),
     create: (table, check): TableChange => ({ kind: "createCheck", table, check }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
-    disturbed: (check) => mentionsColumn(check.expression, gone),
+    disturbed: (check) => mentionsColumn(check.expression, respelled),
   });
 }

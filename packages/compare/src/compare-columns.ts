@@ -39,6 +39,7 @@ export function compareColumns(live: Table, declared: Table, context: Comparison
   const dropped = live.columns.filter(({ name }) => !after.has(name));
   const added = declared.columns.filter(({ name }) => !before.has(name));
   const rebuilt = [...redrawn, ...freed.map(({ name }) => name)];
+  const gone = new Set([...dropped.map(({ name }) => name), ...rebuilt]);
   return {
     changes: [
       ...live.columns.filter(({ name }) => rebuilt.includes(name)).map((column) => drop(table, column)),
@@ -49,10 +50,20 @@ export function compareColumns(live: Table, declared: Table, context: Comparison
       ...dropped.filter((column) => !column.generated).map((column) => drop(table, column)),
       ...comingLast(declared, redrawn, before).map((column) => add(table, column, context)),
     ],
-    gone: new Set([...dropped.map(({ name }) => name), ...rebuilt]),
+    gone,
     fresh: new Set([...added.map(({ name }) => name), ...rebuilt]),
     retyped,
+    respelled: new Set([...gone, ...renamedTypes(changed, context)]),
   };
+}
+
+// PostgreSQL writes casts into stored texts when a type changes its name, not when it changes its length. SQLite keeps
+// texts as they were written.
+function renamedTypes(changed: readonly ChangedColumn[], { rules }: ComparisonContext): readonly string[] {
+  if (!rules.capabilities.addsConstraints) return [];
+  return changed
+    .filter(({ live, to }) => to.type !== undefined && to.type.name !== live.type.name)
+    .map(({ declared }) => declared.name);
 }
 
 function withoutExpression({ generated: _, ...column }: Column): Column {

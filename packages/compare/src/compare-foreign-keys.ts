@@ -57,7 +57,7 @@ export function releaseForeignKeys(
 ): ForeignKeyDifference {
   const table = { schema: live.schema, name: live.name };
   const nothing: ReadonlySet<string> = new Set();
-  const columns = { changes: [], gone: nothing, fresh: nothing, retyped: nothing };
+  const columns = { changes: [], gone: nothing, fresh: nothing, retyped: nothing, respelled: nothing };
   const unchanged: TableDifference = { live, declared: live, clear: [], settle: [], columns };
   const keys = sortItems(live.foreignKeys);
   const orphaned = keys.filter((key) => dropped.has(nameKey(key.references)));

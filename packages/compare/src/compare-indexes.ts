@@ -9,16 +9,18 @@ import type { TableChange } from "@typeorm-autogen/ops";
 import type { ComparisonContext } from "./comparison-context.js";
 import { constraintChanges, type ConstraintChanges } from "./constraint-changes.js";
 import { matchItems, type Matching } from "./match-items.js";
-import { indexMentions } from "./mentions.js";
+import { indexComputes, indexMentions } from "./mentions.js";
+import type { ColumnDifference } from "./table-difference.js";
 
 /**
- * What changes in a table's indexes. One that no entity could declare is kept, unless the options say otherwise or a
+ * What changes in a table's indexes. One that rests on a column that goes, or computes with one of another type, makes way
+ * for the change. One that no entity could declare is kept, unless the options say otherwise or a
  * column goes that it reads.
  */
 export function compareIndexes(
   live: Table,
   declared: Table,
-  gone: ReadonlySet<string>,
+  { gone, respelled }: ColumnDifference,
   context: ComparisonContext,
 ): ConstraintChanges {
   const { rules } = context;
@@ -33,7 +35,7 @@ export function compareIndexes(
     ...(rules.capabilities.renamesIndexes && {
       rename: (table, from, to): TableChange => ({ kind: "renameIndex", table, from, to }),
     }),
-    disturbed: (index) => indexMentions(index, gone),
+    disturbed: (index) => indexMentions(index, gone) || indexComputes(index, respelled),
   });
 }
 

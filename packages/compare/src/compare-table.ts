@@ -10,9 +10,9 @@ import type { TableDifference } from "./table-difference.js";
 /** What changes in a table that both sides have, foreign keys excepted: those wait until all tables are compared. */
 export function compareTable(live: Table, declared: Table, context: ComparisonContext): TableDifference {
   const columns = compareColumns(live, declared, context);
-  const checks = compareChecks(live, declared, columns.gone, context);
+  const checks = compareChecks(live, declared, columns.respelled, context);
   const uniques = compareUniques(live, declared, columns.gone, context);
-  const indexes = compareIndexes(live, declared, columns.gone, context);
+  const indexes = compareIndexes(live, declared, columns, context);
   const primaryKey = comparePrimaryKey(live, declared, columns.gone, context);
   reportOptions(live, declared, context);
   return {

@@ -25,6 +25,12 @@ export function indexMentions(index: IndexDefinition, columns: ReadonlySet<strin
   );
 }
 
+/** Whether an expression of an index, or its predicate, reads one of these columns. */
+export function indexComputes({ parts, where }: IndexDefinition, columns: ReadonlySet<string>): boolean {
+  const texts = [where, ...parts.map(({ expression }) => expression)];
+  return texts.some((text) => text !== undefined && mentionsColumn(text, columns));
+}
+
 /** The texts of the string literals in SQL, unquoted. */
 export function stringLiterals(text: string): readonly string[] {
   return tokenizeSql(text, lexicon)

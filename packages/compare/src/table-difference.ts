@@ -21,6 +21,8 @@ export interface ColumnDifference {
   /** Declared columns that are added here or on the way back: whatever reads them comes after. */
   readonly fresh: ReadonlySet<string>;
   readonly retyped: ReadonlySet<string>;
+  /** Columns that go, or whose new type makes the server respell what reads them: casts come and stay. */
+  readonly respelled: ReadonlySet<string>;
 }
 
 /** The foreign keys of one table: what goes, what comes, what is renamed. */

@@ -9,7 +9,15 @@ import {
   serialSequence,
 } from "./serial.js";
 import { identifier } from "./names.js";
-import { defaultText, identitySql, label, sequenceOptions, spelling, typeWithCollation } from "./spelling.js";
+import {
+  defaultText,
+  identitySql,
+  label,
+  sequenceOptions,
+  settleRows,
+  spelling,
+  typeWithCollation,
+} from "./spelling.js";
 import { typeSql } from "./types.js";
 
 /** What one column's change takes: actions that share one ALTER TABLE with others, and statements around it. */
@@ -78,7 +86,7 @@ function nullabilityPlan(op: AlterColumn): Omit<ColumnPlan, "before"> {
   const table = nameSql(spelling, op.table);
   const column = identifier(op.column);
   const update = `UPDATE ${table} SET ${column} = ${op.backfill} WHERE ${column} IS NULL`;
-  return { actions: [], after: [update, `ALTER TABLE ${table} ${setNotNull}`] };
+  return { actions: [], after: [update, settleRows, `ALTER TABLE ${table} ${setNotNull}`] };
 }
 
 // They go first: a type that numbers itself refuses to become one that cannot (uuid), whatever else is changed with it.

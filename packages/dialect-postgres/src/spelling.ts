@@ -8,6 +8,12 @@ import { typeSql } from "./types.js";
 /** The name that people know. */
 export const label = "PostgreSQL";
 
+/**
+ * Checks what deferred constraints would check at commit: PostgreSQL alters no table with rows that still wait for it.
+ * https://www.postgresql.org/docs/current/sql-set-constraints.html
+ */
+export const settleRows = "SET CONSTRAINTS ALL IMMEDIATE";
+
 /** How PostgreSQL spells standard DDL. */
 export const spelling: SqlSpelling = {
   label,
@@ -22,6 +28,7 @@ export const spelling: SqlSpelling = {
   tableOptions: ({ options }) =>
     options?.["partitionBy"] === undefined ? "" : ` PARTITION BY ${String(options["partitionBy"])}`,
   comments: true,
+  settleRows,
 };
 
 const serialTypes: ReadonlyMap<string, string> = new Map([

@@ -27,6 +27,8 @@ export interface SqlSpelling {
   tableOptions?(table: Table): string;
   /** COMMENT ON; absent: comments are refused. */
   readonly comments?: true;
+  /** What has to run between changing rows of a table and altering it; absent: nothing. */
+  readonly settleRows?: string;
 }
 
 /** `"schema"."name"`, or `"name"` in the default schema. */

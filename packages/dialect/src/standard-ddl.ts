@@ -142,7 +142,9 @@ function columnDdl(spelling: SqlSpelling): Entries<"addColumn" | "dropColumn" | 
       return statements(
         add({ ...column, nullable: true }),
         `UPDATE ${nameSql(spelling, table)} SET ${name} = ${backfill}`,
-        column.nullable ? "" : `${alter(table)} ALTER COLUMN ${name} SET NOT NULL`,
+        ...(column.nullable
+          ? []
+          : [spelling.settleRows ?? "", `${alter(table)} ALTER COLUMN ${name} SET NOT NULL`]),
         comment,
       );
     },
