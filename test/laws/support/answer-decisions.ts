@@ -1,0 +1,45 @@
+import type { Answers, Decision } from "@typeorm-autogen/compare";
+import { formatName, type Schema } from "@typeorm-autogen/model";
+import { sampleValue } from "./sample-value.js";
+
+/** Answers decisions as somebody would who accepts every guess: samples for rows, the first value that stays. */
+export function answerDecisions(
+  decisions: readonly Decision[],
+  answers: Answers,
+  { live, declared }: { readonly live: Schema; readonly declared: Schema },
+  dialect: string,
+): Answers {
+  const rename = decisions.find(({ kind }) => kind === "rename");
+  // One rename may settle what the next question is about.
+  if (rename) return { ...answers, renames: [...answers.renames, acceptedRename(rename)] };
+  const backfills = decisions
+    .filter(({ kind }) => kind === "backfill")
+    .map(({ from }) => [from, backfillOf(from, declared, dialect)] as const);
+  const mappings = decisions
+    .filter(({ kind }) => kind === "enumMapping")
+    .map(({ from }) => [from, mappingOf(from, live, declared)] as const);
+  return {
+    ...answers,
+    backfills: new Map([...answers.backfills, ...backfills]),
+    mappings: new Map([...answers.mappings, ...mappings]),
+  };
+}
+
+function acceptedRename({ object, from, to }: Decision): Answers["renames"][number] {
+  return { object: object === "enum" ? "type" : object, from, to: to ?? "" };
+}
+
+function backfillOf(from: string, declared: Schema, dialect: string): string {
+  for (const table of declared.tables)
+    for (const { name, type } of table.columns) {
+      if (`${formatName(table)}.${name}` === from) return sampleValue(type, 1, declared, dialect);
+    }
+  throw new Error(`No declared column is called ${from}.`);
+}
+
+function mappingOf(from: string, live: Schema, declared: Schema): string {
+  const type = declared.enums.find((each) => from.startsWith(`${formatName(each)}.`));
+  const before = live.enums.find((each) => type && formatName(each) === formatName(type));
+  const [first] = type?.values ?? [];
+  return type?.values.find((value) => before?.values.includes(value)) ?? first ?? "";
+}

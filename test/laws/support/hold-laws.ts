@@ -1,0 +1,161 @@
+import {
+  defaultCompareOptions,
+  noAnswers,
+  type Answers,
+  type CompareOptions,
+} from "@typeorm-autogen/compare";
+import { sortSchema, type QualifiedName, type Schema } from "@typeorm-autogen/model";
+import { flatten, reverse, type Operation } from "@typeorm-autogen/ops";
+import { expect } from "vitest";
+import type { SchemaPair } from "../arbitrary-schema.js";
+import { answerDecisions } from "./answer-decisions.js";
+import type { LawDatabase } from "./law-database.js";
+import { planRows, type PlannedRows } from "./plan-rows.js";
+
+/**
+ * Holds every law that needs a live database on one pair of schemas: the first is built and filled, becomes the second
+ * by a revision script, and comes back. Throws where one is broken.
+ */
+export async function holdLaws(
+  database: LawDatabase,
+  pair: SchemaPair,
+  policy: Answers["renamePolicy"],
+): Promise<void> {
+  const declared = expectedAfter(pair);
+  await database.wipe();
+  await database.build(pair.live);
+  const live = await database.read();
+  const before = await database.facts();
+  await expectNothingToDo(database, pair.live, "the live schema compared with itself");
+
+  const { operations, options } = await decide(database, pair, policy);
+  expect(await differenceOfShuffled(database, pair, options), "operations of shuffled lists").toEqual(
+    operations,
+  );
+  const rows = planRows({ live, declared: pair.declared, operations, dialect: database.dialect.name });
+  await insertRows(database, rows);
+  const images = await imagesOf(database, rows, "before");
+
+  await database.writeScript(operations, reverse(operations));
+  await database.run("upgrade", "head");
+  const after = await database.read();
+  const migrated = await database.facts();
+  expect(await imagesOf(database, rows, "after"), "rows after the upgrade").toEqual(images);
+  await expectNothingToDo(database, pair.declared, "the declared schema after the upgrade");
+
+  if (needsEmptyTables(operations)) await emptyTables(database, after);
+  await database.run("downgrade", "base");
+  expect(sortSchema(await database.read()), "schema after the downgrade").toEqual(sortSchema(live));
+  expect(await database.facts(), "the server's own view after the downgrade").toEqual(before);
+
+  await database.wipe();
+  await database.build(declared);
+  const direct = await database.read();
+  expect(await database.facts(), "the server's own view of the declared schema").toEqual(migrated);
+  expect(sortSchema(after), "schema after the upgrade").toEqual(sortSchema(direct));
+  await database.wipe();
+  await database.build(direct);
+  expect(sortSchema(await database.read()), "schema built as it was read").toEqual(sortSchema(direct));
+}
+
+// Schemas and extensions that are there stay, whoever needed them.
+function expectedAfter({ live, declared }: SchemaPair): Schema {
+  return {
+    ...declared,
+    schemas: [...new Set([...live.schemas, ...declared.schemas])],
+    extensions: [...new Set([...live.extensions, ...declared.extensions])],
+  };
+}
+
+const everything: CompareOptions = { ...defaultCompareOptions, undeclaredIndexes: "drop" };
+
+async function expectNothingToDo(database: LawDatabase, declared: Schema, what: string): Promise<void> {
+  const { operations, decisions, unjudged } = await database.difference(declared, everything);
+  expect({ operations, decisions, unjudged }, what).toEqual({ operations: [], decisions: [], unjudged: [] });
+}
+
+async function decide(
+  database: LawDatabase,
+  { declared }: SchemaPair,
+  renamePolicy: Answers["renamePolicy"],
+) {
+  let answers: Answers = { ...noAnswers, renamePolicy };
+  for (;;) {
+    const options = { ...everything, answers };
+    const difference = await database.difference(declared, options);
+    if (difference.decisions.length === 0) return { operations: difference.operations, options };
+    answers = answerDecisions(difference.decisions, answers, difference, database.dialect.name);
+  }
+}
+
+async function differenceOfShuffled(
+  database: LawDatabase,
+  { declared }: SchemaPair,
+  options: CompareOptions,
+) {
+  const shuffled: Schema = {
+    ...declared,
+    enums: declared.enums.toReversed(),
+    tables: declared.tables.toReversed().map((table) => ({
+      ...table,
+      uniques: table.uniques.toReversed(),
+      checks: table.checks.toReversed(),
+      foreignKeys: table.foreignKeys.toReversed(),
+      indexes: table.indexes.toReversed(),
+    })),
+  };
+  return (await database.difference(shuffled, options)).operations;
+}
+
+async function insertRows(
+  { connection, dialect }: LawDatabase,
+  tables: readonly PlannedRows[],
+): Promise<void> {
+  await connection.begin("migrate");
+  if (dialect.name === "postgres") await connection.execute("SET LOCAL session_replication_role = replica");
+  const overriding = dialect.name === "postgres" ? " OVERRIDING SYSTEM VALUE" : "";
+  for (const { table, columns, rows } of tables) {
+    if (rows.length === 0) continue;
+    const names = columns.map(dialect.identifier).join(", ");
+    const values = rows.map((row) => `(${row.join(", ")})`).join(", ");
+    await connection.execute(
+      `INSERT INTO ${nameSql(dialect, table)} (${names})${overriding} VALUES ${values}`,
+    );
+  }
+  await connection.commit();
+}
+
+function nameSql({ identifier }: LawDatabase["dialect"], { schema, name }: QualifiedName): string {
+  return schema === null ? identifier(name) : `${identifier(schema)}.${identifier(name)}`;
+}
+
+/** The rows of each table that survives, as far as nothing touched them, in an order of their own. */
+async function imagesOf(
+  { connection, dialect }: LawDatabase,
+  tables: readonly PlannedRows[],
+  side: "before" | "after",
+): Promise<readonly (readonly string[])[]> {
+  const images: (readonly string[])[] = [];
+  for (const { table, after, untouched } of tables) {
+    if (after === null) continue;
+    const columns = untouched.map((pair) => dialect.identifier(pair[side === "before" ? 0 : 1]));
+    const from = nameSql(dialect, side === "before" ? table : after);
+    const rows = await connection.query(`SELECT ${["1 AS one", ...columns].join(", ")} FROM ${from}`);
+    images.push(rows.map((row) => JSON.stringify(Object.values(row))).sort());
+  }
+  return images;
+}
+
+// What was dropped cannot come back into rows that require it.
+function needsEmptyTables(operations: readonly Operation[]): boolean {
+  return flatten(operations).some(
+    (op) => op.kind === "dropColumn" && !op.column.nullable && !op.column.generated,
+  );
+}
+
+async function emptyTables({ connection, dialect }: LawDatabase, { tables }: Schema): Promise<void> {
+  await connection.begin("migrate");
+  if (dialect.name === "postgres") await connection.execute("SET LOCAL session_replication_role = replica");
+  for (const table of tables) await connection.execute(`DELETE FROM ${nameSql(dialect, table)}`);
+  await connection.commit();
+}

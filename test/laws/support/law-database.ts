@@ -1,0 +1,173 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { findDifference, type Difference } from "@typeorm-autogen/autogenerate";
+import type { CompareOptions } from "@typeorm-autogen/compare";
+import type { Connection, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
+import { postgres } from "@typeorm-autogen/dialect-postgres";
+import { sqlite } from "@typeorm-autogen/dialect-sqlite";
+import { introspect } from "@typeorm-autogen/introspect";
+import type { Schema } from "@typeorm-autogen/model";
+import type { Operation } from "@typeorm-autogen/ops";
+import { renderScript } from "@typeorm-autogen/render";
+import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
+import { defaultOwnTables, isOwnTable, MigrationContext } from "@typeorm-autogen/runtime";
+import { freshDatabase, type FreshDatabase } from "../../live/fresh-database.js";
+import { newTestFolder } from "../../live/test-folder.js";
+import type { Target } from "../../live/targets.js";
+import { postgresFacts } from "./postgres-facts.js";
+import { sqliteFacts } from "./sqlite-facts.js";
+
+const metadataTable = { schema: null, name: "typeorm_metadata" };
+
+/** A live database that holds one schema after another, and is changed only by revision scripts. */
+export class LawDatabase {
+  readonly dialect: Dialect;
+  readonly #fresh: FreshDatabase;
+  readonly #folder: string;
+  #connection: Connection;
+  #facts: ServerFacts;
+
+  private constructor(dialect: Dialect, fresh: FreshDatabase, connection: Connection, facts: ServerFacts) {
+    this.dialect = dialect;
+    this.#fresh = fresh;
+    this.#folder = newTestFolder();
+    this.#connection = connection;
+    this.#facts = facts;
+    writeFileSync(join(this.#folder, "package.json"), '{"type":"module"}');
+  }
+
+  static async open(target: Target): Promise<LawDatabase> {
+    const dialect = target.dialect === "postgres" ? postgres : sqlite;
+    const fresh = await freshDatabase(target);
+    const connection = await dialect.connect(where(fresh));
+    return new LawDatabase(dialect, fresh, connection, await dialect.facts(connection, where(fresh)));
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+    await this.#fresh.drop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Empties the database and forgets every script. */
+  async wipe(): Promise<void> {
+    rmSync(join(this.#folder, "revisions"), { recursive: true, force: true });
+    mkdirSync(join(this.#folder, "revisions"));
+    if (this.dialect === postgres) {
+      await this.#connection.execute(
+        'DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS audit CASCADE; CREATE SCHEMA public; DROP EXTENSION IF EXISTS "uuid-ossp"',
+      );
+    } else {
+      await this.#connection.close();
+      const folder = dirname(this.#fresh.database);
+      for (const name of readdirSync(folder)) rmSync(join(folder, name));
+      this.#connection = await this.dialect.connect(where(this.#fresh));
+    }
+    this.#facts = await this.dialect.facts(this.#connection, where(this.#fresh));
+  }
+
+  normalise(schema: Schema): Schema {
+    const { typeormMetadata: _, ...rest } = schema;
+    return this.dialect.normalise(rest, this.#facts);
+  }
+
+  /** Writes the DDL of a whole schema, foreign keys last where the database has them apart. */
+  async build(schema: Schema): Promise<void> {
+    const normal = this.normalise(schema);
+    for (const operation of buildOperations(normal, this.dialect === postgres)) {
+      const context = { facts: this.#facts, state: normal, metadataTable };
+      for (const { sql } of this.dialect.compile(operation, context)) await this.#connection.execute(sql);
+    }
+  }
+
+  /** What introspection gives, Autogen's own tables aside. */
+  async read(): Promise<Schema> {
+    const reader = this.dialect.reader(this.#connection, this.#facts);
+    const scope = { schemas: this.dialect === postgres ? ["audit"] : [], metadataTable };
+    const schema = await introspect(reader, scope, (table) => !isOwnTable(defaultOwnTables, table));
+    return this.normalise(schema);
+  }
+
+  async difference(declared: Schema, options: CompareOptions): Promise<Difference> {
+    return findDifference({
+      dialect: this.dialect,
+      connection: this.#connection,
+      facts: this.#facts,
+      declared,
+      ownTables: [defaultOwnTables.version, defaultOwnTables.step],
+      metadataTable,
+      includes: () => true,
+      options,
+    });
+  }
+
+  /** Writes operations and what undoes them into a script beside the ones before it. */
+  async writeScript(upgrade: readonly Operation[], downgrade: readonly Operation[]): Promise<void> {
+    const at = readdirSync(join(this.#folder, "revisions")).length;
+    const id = (name: number) => `abcdef${String(name).padStart(4, "0")}${LawDatabase.#scripts}`;
+    const text = renderScript(
+      {
+        message: "Become the declared schema",
+        revision: id(at),
+        downRevisions: at === 0 ? [] : [id(at - 1)],
+        branchLabels: [],
+        dependsOn: [],
+        createdAt: new Date("2026-11-22T10:30:00Z"),
+        notes: [],
+        upgrade,
+        downgrade,
+        types: this.dialect.types,
+      },
+      { format: "js", modules: "esm" },
+    );
+    LawDatabase.#scripts += 1;
+    writeFileSync(
+      join(this.#folder, "revisions", `20261122_1030-${id(at)}_step${LawDatabase.#scripts}.js`),
+      text,
+    );
+  }
+
+  static #scripts = 0;
+
+  /** Runs scripts as `upgrade` and `downgrade` do. */
+  async run(direction: "upgrade" | "downgrade", target: string): Promise<void> {
+    const graph = new RevisionGraph(readRevisionFolders([join(this.#folder, "revisions")]));
+    const context = MigrationContext.on(this.#connection, this.#facts, {
+      dialect: this.dialect,
+      target: { ...where(this.#fresh), projectDir: this.#folder },
+    });
+    await context[direction](graph, target);
+  }
+
+  /** The database as it describes itself, one fact a line, the order of columns and Autogen's own tables aside. */
+  async facts(): Promise<readonly string[]> {
+    return this.dialect === postgres ? postgresFacts(this.#connection) : sqliteFacts(this.#connection);
+  }
+}
+
+function where(fresh: FreshDatabase) {
+  return { options: fresh.options, projectDir: import.meta.dirname, readOnly: false };
+}
+
+/** Every operation that builds a schema from nothing. */
+export function buildOperations(schema: Schema, keysApart: boolean): readonly Operation[] {
+  const tables = keysApart ? schema.tables.map((table) => ({ ...table, foreignKeys: [] })) : schema.tables;
+  const keys = keysApart ? schema.tables : [];
+  return [
+    ...schema.schemas.map((name): Operation => ({ kind: "createSchema", name })),
+    ...schema.extensions.map((name): Operation => ({ kind: "createExtension", name })),
+    ...schema.enums.map((type): Operation => ({ kind: "createEnum", enum: type })),
+    ...tables.map((table): Operation => ({ kind: "createTable", table })),
+    ...keys.flatMap(({ schema, name, foreignKeys }) =>
+      foreignKeys.map((foreignKey): Operation => ({
+        kind: "createForeignKey",
+        table: { schema, name },
+        foreignKey,
+      })),
+    ),
+  ];
+}

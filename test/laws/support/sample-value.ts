@@ -1,0 +1,44 @@
+import { equalNames, type ColumnType, type EnumType, type Schema } from "@typeorm-autogen/model";
+
+/**
+ * SQL for the nth value of a type, from 1: the same number gives the same value wherever the type is, so that row n of
+ * one table refers to row n of another, and a value that numbers, text and JSON turn into each other.
+ */
+export function sampleValue(type: ColumnType, n: number, schema: Schema, dialect: string): string {
+  const choice = enumOf(type, schema)?.values;
+  if (choice) return quote(choice[(n - 1) % choice.length] ?? "");
+  return dialect === "postgres" ? postgresValue(type, n) : sqliteValue(type, n);
+}
+
+/** The enum type that a column's type names, if it does. */
+export function enumOf({ schema, name }: ColumnType, { enums }: Schema): EnumType | undefined {
+  return schema === undefined ? undefined : enums.find((type) => equalNames(type, { schema, name }));
+}
+
+/** Quotes text as SQL does. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function postgresValue({ name, dimensions }: ColumnType, n: number): string {
+  if (dimensions) return `'{1${n}}'`;
+  if (name === "boolean") return n % 2 === 0 ? "false" : "true";
+  if (name === "timestamptz") return `'2020-01-0${n} 00:00:00+00'`;
+  return name === "uuid" ? `'00000000-0000-4000-8000-00000000001${n}'` : `'1${n}'`;
+}
+
+function sqliteValue({ name }: ColumnType, n: number): string {
+  if (name === "blob") return `x'313${n}'`;
+  if (name === "boolean") return String(n % 2);
+  if (name === "datetime") return `'2020-01-0${n}'`;
+  return /char|text|json/.test(name) ? `'1${n}'` : `1${n}`;
+}
+
+const meeting = new Set(["integer", "int", "bigint", "numeric", "varchar", "text", "jsonb", "json", "any"]);
+
+/** Whether each sample of one type converts into the other, there and back. */
+export function samplesConvert(a: ColumnType, b: ColumnType): boolean {
+  if (a.schema !== undefined || b.schema !== undefined || a.dimensions !== b.dimensions)
+    return a.name === b.name;
+  return a.name === b.name || (meeting.has(a.name) && meeting.has(b.name));
+}
