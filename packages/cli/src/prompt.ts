@@ -17,13 +17,14 @@ export function promptOnTerminal(terminal: Terminal): Prompt {
 
 function ask(lines: Interface, question: string): Promise<string | null> {
   return new Promise((resolve) => {
-    lines.once("SIGINT", () => lines.close());
-    lines.once("close", () => {
+    const giveUp = () => {
       process.stderr.write("\n");
       resolve(null);
-    });
+    };
+    lines.once("SIGINT", () => lines.close());
+    lines.once("close", giveUp);
     lines.question(question, (typed) => {
-      lines.removeAllListeners("close");
+      lines.off("close", giveUp);
       resolve(typed);
     });
   });
