@@ -9,7 +9,8 @@ import { holdLaws } from "./support/hold-laws.js";
 import { buildOperations, LawDatabase } from "./support/law-database.js";
 import { arbitraryLivePair } from "./support/live-pair.js";
 
-const runs = Number(process.env["AUTOGEN_LAW_RUNS"] ?? 50);
+// `npm run test:deep` tries a thousand pairs on each target.
+const runs = process.env["AUTOGEN_DEEP"] ? 1000 : 50;
 const seed = Number(process.env["AUTOGEN_LAW_SEED"] ?? 20_261_122);
 const policies = ["never", "auto", "ask"] as const;
 
@@ -28,7 +29,7 @@ describe.each(targets)("on $name", (target) => {
         fc.constantFrom(...policies),
         (pair, policy) => holdLaws(database, pair, policy),
       );
-      const result = await fc.check(property, { numRuns: runs, seed });
+      const result = await fc.check(property, { numRuns: runs, seed, interruptAfterTimeLimit: runs * 5000 });
       if (result.failed) throw new Error(report(result, database), { cause: result.errorInstance });
     },
     runs * 20_000,

@@ -103,13 +103,18 @@ function constraints(inPlay: string, version: number): string {
     ORDER BY k.conrelid, k.conname`;
 }
 
+// An expression brings the collation of what it reads; only the server's own text tells whether the index has another.
+const collationIsSaid = `i.indkey[u.at - 1] <> 0 OR pg_catalog.strpos(pg_catalog.pg_get_indexdef(i.indexrelid),
+            pg_catalog.pg_get_indexdef(i.indexrelid, u.at::int, false) || ' COLLATE ') > 0`;
+
 function indexes(inPlay: string, version: number): string {
   const distinct = version >= 15 ? "i.indnullsnotdistinct::text" : "'false'";
   return `SELECT i.indrelid::text, ic.relname, am.amname, i.indisunique::text, i.indnkeyatts::text,
       i.indkey::int2[]::text, i.indoption::int2[]::text, i.indclass::oid[]::text,
       CASE WHEN EXISTS (SELECT FROM pg_catalog.unnest(i.indcollation::oid[]) u(o) WHERE u.o NOT IN (0, 100))
-        THEN (SELECT pg_catalog.json_agg(l.collname ORDER BY u.at) FROM pg_catalog.unnest(i.indcollation::oid[])
-          WITH ORDINALITY u(o, at) LEFT JOIN pg_catalog.pg_collation l ON l.oid = u.o)::text END,
+        THEN (SELECT pg_catalog.json_agg(CASE WHEN ${collationIsSaid} THEN l.collname END ORDER BY u.at)
+          FROM pg_catalog.unnest(i.indcollation::oid[]) WITH ORDINALITY u(o, at)
+          LEFT JOIN pg_catalog.pg_collation l ON l.oid = u.o)::text END,
       CASE WHEN i.indexprs IS NOT NULL
         THEN (SELECT pg_catalog.json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, g, false) ORDER BY g)
           FROM pg_catalog.generate_series(1, i.indnkeyatts::int) g)::text END,
