@@ -39,9 +39,6 @@ const environmentKeys: Kinds<EnvironmentConfig> = {
   protected: "boolean",
 };
 
-/** Every key that a configuration can have. */
-export const configKeys: readonly string[] = Object.keys(keys);
-
 /** The configuration, once every key is one that exists and every value of its kind. Throws ConfigError. */
 export function checkConfig(value: unknown, file: string): AutogenConfig {
   if (!isRecord(value)) {

@@ -39,7 +39,7 @@ export interface AutogenConfig {
   readonly schema?: string;
   /** Folder of the revision scripts, relative to the configuration. */
   readonly directory?: string;
-  /** Name of a new script; tokens: `{date} {time} {id} {slug}`. */
+  /** Name of a new script without its extension, of `{id}`, `{slug}` and dates such as `{yyyyMMdd_HHmm}` (UTC). */
   readonly fileTemplate?: string;
   /** What a new script is written in. */
   readonly format?: "ts" | "js";
