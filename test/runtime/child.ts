@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { ConnectionTarget } from "@typeorm-autogen/dialect";
+import { buildPackages as build } from "../build-packages.js";
 import type { FreshDatabase } from "../live/fresh-database.js";
 import type { Target } from "../live/targets.js";
 import { connectionOf } from "./project.js";
@@ -30,10 +31,7 @@ export interface ChildJob {
 
 /** Builds what children run, so that they run what the sources say. */
 export async function buildPackages(): Promise<void> {
-  const packages = ["packages/runtime", "packages/dialect-postgres", "packages/dialect-sqlite"];
-  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b", ...packages], {
-    cwd: root,
-  });
+  await build("packages/runtime", "packages/dialect-postgres", "packages/dialect-sqlite");
 }
 
 /** Runs the scripts of a folder in a process of its own, from built packages, as an installed command would. */

@@ -12,7 +12,7 @@ export interface AnswerOptions {
 }
 
 /** An answer that is not of the form that its option takes. */
-export class MalformedAnswerError extends AutogenError {
+class MalformedAnswerError extends AutogenError {
   constructor(option: string, given: string, form: string) {
     super("malformed-answer", `--${option} ${given}: expected ${form}`, { option, given });
   }

@@ -20,7 +20,7 @@ export class UndecidedError extends AutogenError {
 }
 
 /** A decision as a question's subject. */
-export function describeDecision({ kind, object, from, to }: Decision): string {
+function describeDecision({ kind, object, from, to }: Decision): string {
   switch (kind) {
     case "rename":
       return `is ${object} ${from} now ${to}?`;
@@ -34,7 +34,7 @@ export function describeDecision({ kind, object, from, to }: Decision): string {
 }
 
 /** Nobody answered: the question was closed, or left with q. */
-export class QuestionClosedError extends AutogenError {
+class QuestionClosedError extends AutogenError {
   constructor() {
     super("question-closed", "stopped at a question; nothing was written");
   }

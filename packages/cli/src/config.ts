@@ -2,7 +2,7 @@ import type { CompareHooks } from "@typeorm-autogen/compare";
 import type { QualifiedName } from "@typeorm-autogen/model";
 
 /** A DataSource of the user's TypeORM, recognised by shape. */
-export interface DataSourceLike {
+interface DataSourceLike {
   readonly options: Readonly<Record<string, unknown>> & { readonly type: string };
 }
 

@@ -20,7 +20,7 @@ export interface InitResult {
 }
 
 /** There is a configuration already. */
-export class ConfigExistsError extends AutogenError {
+class ConfigExistsError extends AutogenError {
   constructor(file: string) {
     super(
       "config-exists",

@@ -45,7 +45,7 @@ export interface ProjectOptions {
 }
 
 /** A database's kind and how to reach it. */
-export interface ProjectTarget {
+interface ProjectTarget {
   readonly dialect: Dialect;
   readonly target: ConnectionTarget;
 }
