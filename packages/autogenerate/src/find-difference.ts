@@ -1,5 +1,5 @@
 import { compare, type CompareOptions, type Comparison } from "@typeorm-autogen/compare";
-import type { Connection, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
+import type { Connection, Dialect, ServerFacts, Verdict } from "@typeorm-autogen/dialect";
 import { introspect, type CatalogueScope } from "@typeorm-autogen/introspect";
 import { equalNames, nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { judgedRules, type Bench } from "./judged-rules.js";
@@ -46,11 +46,12 @@ async function readLive({ dialect, connection, facts, onStep, ...input }: Differ
   onStep?.("reading the database");
   const scope: CatalogueScope = { schemas: input.declared.schemas, metadataTable: input.metadataTable };
   const declared = new Set(input.declared.tables.map(nameKey));
-  const own = new Set(input.ownTables.map(nameKey).filter((key) => !declared.has(key)));
+  // By their bare names: another application's tables of this kind lie in another schema, and are not ours to drop.
+  const own = new Set(input.ownTables.map(({ name }) => name));
   const live = await introspect(
     dialect.reader(connection, facts),
     scope,
-    (table) => !own.has(nameKey(table)) && input.includes(table),
+    (table) => (!own.has(table.name) || declared.has(nameKey(table))) && input.includes(table),
   );
   return dialect.normalise(live, facts);
 }
@@ -62,29 +63,36 @@ function withoutIdleMetadata({ declared, metadataTable }: DifferenceInput, live:
   return wanted && typeormMetadata ? { ...rest, typeormMetadata } : rest;
 }
 
+// A comparison stands when what it assumed is what the server says. In a database in sync all texts mean the same, so
+// that is assumed first, and one comparison is enough there; afterwards different is, which asks all that is left at once.
 async function settle(input: DifferenceInput, live: Schema, declared: Schema): Promise<Difference> {
   const rules = input.dialect.rules(input.facts);
   const bench: Bench = { verdicts: new Map(), open: new Map() };
-  for (;;) {
+  for (let assumed = true; ; assumed = false) {
     input.onStep?.("comparing");
-    const comparison = compare(live, declared, judgedRules(rules, bench), input.options);
-    if (bench.open.size === 0) return { ...comparison, live, declared, unjudged: unjudgedReasons(bench) };
-    input.onStep?.("asking the server");
-    await judgeOpen(input, bench);
+    const comparison = compare(live, declared, judgedRules(rules, bench, assumed), input.options);
+    const verdicts = await judgeOpen(input, bench);
+    if (verdicts.every(({ equivalent }) => equivalent === assumed))
+      return { ...comparison, live, declared, unjudged: unjudgedReasons(bench) };
   }
 }
 
-async function judgeOpen({ dialect, connection, facts }: DifferenceInput, bench: Bench): Promise<void> {
+async function judgeOpen(input: DifferenceInput, bench: Bench): Promise<readonly Verdict[]> {
+  const { dialect, connection, facts } = input;
   const questions = [...bench.open];
-  const verdicts = await dialect.judge(
+  if (questions.length === 0) return [];
+  input.onStep?.("asking the server");
+  const answers = await dialect.judge(
     connection,
     questions.map(([, question]) => question),
     facts,
   );
-  questions.forEach(([key], i) => {
-    bench.verdicts.set(key, verdicts[i] ?? { equivalent: false, unjudged: "the server gave no verdict" });
-  });
+  const verdicts = questions.map(
+    (_, i) => answers[i] ?? { equivalent: false, unjudged: "the server gave no verdict" },
+  );
+  questions.forEach(([key], i) => bench.verdicts.set(key, verdicts[i] ?? { equivalent: false }));
   bench.open.clear();
+  return verdicts;
 }
 
 function unjudgedReasons({ verdicts }: Bench): readonly string[] {

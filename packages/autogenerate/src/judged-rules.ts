@@ -8,10 +8,10 @@ export interface Bench {
 }
 
 /**
- * A dialect's rules with the server's verdicts before them. A question without a verdict counts as different for now
- * and is noted as open.
+ * A dialect's rules with the server's verdicts before them. A question without a verdict counts as `assumed` for now and
+ * is noted as open.
  */
-export function judgedRules(rules: CompareRules, bench: Bench): CompareRules {
+export function judgedRules(rules: CompareRules, bench: Bench, assumed: boolean): CompareRules {
   return {
     ...rules,
     equivalentExpression: (question) => {
@@ -20,7 +20,7 @@ export function judgedRules(rules: CompareRules, bench: Bench): CompareRules {
       const verdict = bench.verdicts.get(key);
       if (verdict) return verdict.equivalent;
       bench.open.set(key, question);
-      return false;
+      return assumed;
     },
   };
 }

@@ -50,10 +50,9 @@ export function matchItems<T extends Named>(
 /** Items by name, then by content, so that no list's order shows in what is written. */
 export function sortItems<T extends Named>(items: readonly T[]): T[] {
   if (items.length < 2) return [...items];
-  return items
-    .map((item) => ({ item, text: JSON.stringify(item) }))
-    .sort((a, b) => compareText(a.item.name ?? "", b.item.name ?? "") || compareText(a.text, b.text))
-    .map(({ item }) => item);
+  return [...items].sort(
+    (a, b) => compareText(a.name ?? "", b.name ?? "") || compareText(JSON.stringify(a), JSON.stringify(b)),
+  );
 }
 
 function pairByName<T extends Named>(live: readonly T[], declared: readonly T[]): [[T, T][], T[], T[]] {

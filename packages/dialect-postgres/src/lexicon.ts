@@ -19,6 +19,7 @@ export function storedName(token: SqlToken): string {
 
 /** The text without parentheses that enclose all of it. */
 export function withoutParentheses(text: string): string {
+  if (!/^\s*(?:\(|--|\/\*)/.test(text)) return text.trim();
   const list = tokens(text);
   const last = list.at(-1);
   if (list[0]?.text !== "(" || last === undefined || closing(list, 0) !== list.length - 1) return text.trim();

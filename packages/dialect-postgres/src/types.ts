@@ -15,7 +15,18 @@ export const types: TypeCodec = { parse: parseType, print: printType };
 
 type Argument = string | number;
 
+const parsed = new Map<string, ColumnType>();
+
+// A schema has thousands of columns and a few dozen types.
 function parseType(text: string): ColumnType {
+  const known = parsed.get(text);
+  if (known) return known;
+  const type = readType(text);
+  parsed.set(text, type);
+  return type;
+}
+
+function readType(text: string): ColumnType {
   const list = [...tokens(text)];
   if (list.length === 0) throw new TypeSyntaxError(text);
   const dimensions = takeArray(list);

@@ -9,9 +9,9 @@ export function qualify(name: string, schema: string | null = null): QualifiedNa
   return { schema, name };
 }
 
-/** Identity of an object inside one Schema, usable as a map key. Not SQL, and not for people: see formatName. */
+/** Identity of an object inside one Schema, usable as a map key: no name holds a NUL. Not SQL, and not for people: see formatName. */
 export function nameKey({ schema, name }: QualifiedName): string {
-  return JSON.stringify([schema, name]);
+  return `${schema ?? ""}\0${name}`;
 }
 
 /** The name as people write it: `users` or `audit.users`. */

@@ -39,12 +39,14 @@ const patterns = {
   operator: /::|<=>|->>|->|#>>|#>|<>|!=|<=|>=|==|\|\||&&|@>|<@|!~~\*|!~~|~~\*|~~|!~\*|!~|~\*|[\s\S]/y,
 } as const;
 
+const standardLexicon: SqlLexicon = {};
+
 /**
  * Splits SQL text into tokens. Never throws: an unterminated string reaches to the end of the text. Enough to compare
  * spellings and to rewrite names; it does not parse.
  */
-export function tokenizeSql(text: string, lexicon: SqlLexicon = {}): SqlToken[] {
-  const rules = lexicalRules(lexicon);
+export function tokenizeSql(text: string, lexicon: SqlLexicon = standardLexicon): SqlToken[] {
+  const pattern = tokenPattern(lexicon);
   const tokens: SqlToken[] = [];
   let position = 0;
   while (position < text.length) {
@@ -53,42 +55,52 @@ export function tokenizeSql(text: string, lexicon: SqlLexicon = {}): SqlToken[] 
       position = end;
       continue;
     }
-    const token = nextToken(text, position, rules, lexicon);
+    const token = nextToken(text, position, pattern, lexicon);
     tokens.push(token);
     position = token.end;
   }
   return tokens;
 }
 
-type Rule = readonly [SqlTokenKind, RegExp];
+/** What a group of the pattern found, in the order of the groups. */
+const kinds: readonly SqlTokenKind[] = ["comment", "string", "quoted", "number", "word", "operator"];
 
-function lexicalRules(lexicon: SqlLexicon): readonly Rule[] {
-  return [
-    ["comment", patterns.lineComment],
-    ["string", patterns.escapeString],
-    ["string", patterns.prefixedString],
-    ["string", lexicon.backslashes ? patterns.backslashString : patterns.string],
-    ["quoted", patterns.quoted],
-    ...(lexicon.backticks ? ([["quoted", patterns.backtick]] as const) : []),
-    ...(lexicon.brackets ? ([["quoted", patterns.bracket]] as const) : []),
-    ["number", patterns.number],
-    ["word", patterns.word],
-    ["operator", patterns.operator],
+const compiled = new WeakMap<SqlLexicon, RegExp>();
+
+/** One pattern for every token but block comments and dollar quotes: trying one after the other costs the most here. */
+function tokenPattern(lexicon: SqlLexicon): RegExp {
+  const known = compiled.get(lexicon);
+  if (known) return known;
+  const { escapeString, prefixedString, string, backslashString, quoted, backtick, bracket } = patterns;
+  const strings = [escapeString, prefixedString, lexicon.backslashes ? backslashString : string];
+  const names = [quoted, lexicon.backticks ? [backtick] : [], lexicon.brackets ? [bracket] : []].flat();
+  const groups = [
+    [patterns.lineComment],
+    strings,
+    names,
+    [patterns.number],
+    [patterns.word],
+    [patterns.operator],
   ];
+  const pattern = new RegExp(
+    groups.map((group) => `(${group.map(({ source }) => source).join("|")})`).join("|"),
+    "y",
+  );
+  compiled.set(lexicon, pattern);
+  return pattern;
 }
 
-function nextToken(text: string, start: number, rules: readonly Rule[], lexicon: SqlLexicon): SqlToken {
+function nextToken(text: string, start: number, pattern: RegExp, lexicon: SqlLexicon): SqlToken {
   if (text.startsWith("/*", start)) {
     const end = lexicon.flatComments ? flatCommentEnd(text, start) : blockCommentEnd(text, start);
     return token("comment", text, start, end);
   }
-  const dollar = lexicon.dollarQuotes ? dollarStringEnd(text, start) : undefined;
+  const dollar = lexicon.dollarQuotes && text[start] === "$" ? dollarStringEnd(text, start) : undefined;
   if (dollar !== undefined) return token("string", text, start, dollar);
-  for (const [kind, pattern] of rules) {
-    const end = match(pattern, text, start);
-    if (end !== undefined) return token(kind, text, start, end);
-  }
-  return token("operator", text, start, start + 1);
+  pattern.lastIndex = start;
+  const found = pattern.exec(text);
+  const kind = found ? kinds[found.findIndex((part, i) => i > 0 && part !== undefined) - 1] : undefined;
+  return token(kind ?? "operator", text, start, found ? pattern.lastIndex : start + 1);
 }
 
 function token(kind: SqlTokenKind, text: string, start: number, end: number): SqlToken {
