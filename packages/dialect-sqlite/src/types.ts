@@ -11,7 +11,18 @@ export type Affinity = "integer" | "text" | "blob" | "real" | "numeric";
  */
 export const types: TypeCodec = { parse: parseType, print: printType };
 
+const parsed = new Map<string, ColumnType>();
+
+// A schema has thousands of columns and a few dozen types.
 function parseType(text: string): ColumnType {
+  const known = parsed.get(text);
+  if (known) return known;
+  const type = readSpelling(text);
+  parsed.set(text, type);
+  return type;
+}
+
+function readSpelling(text: string): ColumnType {
   if (!/^\s*["`[]/.test(text)) return readType(text);
   const [first, ...more] = significantTokens(text);
   return readType(first?.kind === "quoted" && more.length === 0 ? (nameOf(first) ?? "") : text);
