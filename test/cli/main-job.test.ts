@@ -19,42 +19,46 @@ import {
 beforeAll(buildCommandLine);
 
 describe.each(dialectTargets)("the shop on $name", (target) => {
-  test("revision, upgrade, edit, revision, upgrade, check, and all the way back", async () => {
-    const { dir, env, dump } = await openShop(target);
-    const run = async (...words: string[]) => autogen(dir, words, { env });
-    const empty = await dump();
-    expect(await run("init", "--quiet")).toMatchObject({ status: 0, stdout: "autogen.config.ts\n" });
+  test(
+    "revision, upgrade, edit, revision, upgrade, check, and all the way back",
+    { timeout: 240_000 },
+    async () => {
+      const { dir, env, dump } = await openShop(target);
+      const run = async (...words: string[]) => autogen(dir, words, { env });
+      const empty = await dump();
+      expect(await run("init", "--quiet")).toMatchObject({ status: 0, stdout: "autogen.config.ts\n" });
 
-    const before = { files: filesIn(dir), dump: await dump() };
-    expect(await run("check")).toMatchObject({ status: 1 });
-    expect(await run("diff")).toMatchObject({ status: 0 });
-    expect(await run("diff", "--sql", "--exit-code")).toMatchObject({ status: 1 });
-    expect(await run("revision", "-m", "open", "--dry-run")).toMatchObject({ status: 0 });
-    expect({ files: filesIn(dir), dump: await dump() }).toEqual(before);
+      const before = { files: filesIn(dir), dump: await dump() };
+      expect(await run("check")).toMatchObject({ status: 1 });
+      expect(await run("diff")).toMatchObject({ status: 0 });
+      expect(await run("diff", "--sql", "--exit-code")).toMatchObject({ status: 1 });
+      expect(await run("revision", "-m", "open", "--dry-run")).toMatchObject({ status: 0 });
+      expect({ files: filesIn(dir), dump: await dump() }).toEqual(before);
 
-    const dumps = [empty];
-    const steps = [
-      ["v1"],
-      ["v2", "--rename", "column:customer.name=full_name"],
-      ["v3", "--backfill", "review.title='(no title)'"],
-    ] as const;
-    for (const [version, ...answers] of steps) {
-      layShop(dir, version);
-      expect(await run("revision", "-m", version, ...answers)).toMatchObject({ status: 0 });
-      expect(await run("upgrade", "--quiet")).toMatchObject({ status: 0 });
-      expect(await run("check")).toMatchObject({ status: 0, stdout: "in sync\n" });
-      const again = await run("revision", "-m", "again", "--json");
-      expect(again).toMatchObject({ status: 0, json: { revision: null, path: null, operations: [] } });
-      dumps.push(await dump());
-    }
-    expect(scriptsIn(dir, "src/revisions")).toHaveLength(3);
+      const dumps = [empty];
+      const steps = [
+        ["v1"],
+        ["v2", "--rename", "column:customer.name=full_name"],
+        ["v3", "--backfill", "review.title='(no title)'"],
+      ] as const;
+      for (const [version, ...answers] of steps) {
+        layShop(dir, version);
+        expect(await run("revision", "-m", version, ...answers)).toMatchObject({ status: 0 });
+        expect(await run("upgrade", "--quiet")).toMatchObject({ status: 0 });
+        expect(await run("check")).toMatchObject({ status: 0, stdout: "in sync\n" });
+        const again = await run("revision", "-m", "again", "--json");
+        expect(again).toMatchObject({ status: 0, json: { revision: null, path: null, operations: [] } });
+        dumps.push(await dump());
+      }
+      expect(scriptsIn(dir, "src/revisions")).toHaveLength(3);
 
-    for (const at of [2, 1, 0]) {
-      expect(await run("downgrade", at === 0 ? "base" : "-1", "--quiet")).toMatchObject({ status: 0 });
-      expect(foreignStatements(await dump())).toEqual(foreignStatements(dumps[at]!));
-    }
-    expect(await run("current")).toMatchObject({ status: 0, stdout: "base\n" });
-  });
+      for (const at of [2, 1, 0]) {
+        expect(await run("downgrade", at === 0 ? "base" : "-1", "--quiet")).toMatchObject({ status: 0 });
+        expect(foreignStatements(await dump())).toEqual(foreignStatements(dumps[at]!));
+      }
+      expect(await run("current")).toMatchObject({ status: 0, stdout: "base\n" });
+    },
+  );
 });
 
 async function openShop(target: Target) {

@@ -45,7 +45,10 @@ export const dialectTargets: readonly Target[] = ["better-sqlite3", "postgres"].
 export interface Ran {
   readonly status: number;
   readonly stdout: string;
+  /** Standard error without progress, which a busy machine shows anywhere. */
   readonly stderr: string;
+  /** The lines of progress: `connecting to … …`. */
+  readonly progress: readonly string[];
   /** Standard output as the one JSON object that it must be; each test says of which shape. */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly json: any;
@@ -70,8 +73,12 @@ export async function autogen(dir: string, words: readonly string[], options: Ru
     ...words,
   ];
   const ran = await capture(command, dir, cleanEnvironment(options.env));
+  const lines = ran.stderr.split(/(?<=\n)/);
+  const isProgress = (line: string) => line.endsWith(" …\n");
   return {
     ...ran,
+    stderr: lines.filter((line) => !isProgress(line)).join(""),
+    progress: lines.filter(isProgress).map((line) => line.trimEnd()),
     get json() {
       return ran.stdout.startsWith("{") ? JSON.parse(ran.stdout) : undefined;
     },
