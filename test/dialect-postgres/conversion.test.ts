@@ -75,7 +75,11 @@ describe.each(postgresTargets)("conversions on $name", (target) => {
     const without = await refused(pairs.map(() => ""));
     const label = (i: number) => `${pairs[i]!.join(" > ")}: ${usings[i]}`;
     const failures = pairs.flatMap((_, i) => (withUsing[i] ? [label(i)] : []));
-    const needless = pairs.flatMap((_, i) => (usings[i] !== undefined && !without[i] ? [label(i)] : []));
+    // By itself the server would write bytes down in hexadecimal, where text became bytes by its encoding.
+    const byEncoding = (i: number) => pairs[i]?.[0] === "bytea";
+    const needless = pairs.flatMap((_, i) =>
+      usings[i] !== undefined && !without[i] && !byEncoding(i) ? [label(i)] : [],
+    );
     expect(failures).toEqual([]);
     expect(needless).toEqual([]);
     await database.drop();

@@ -14,8 +14,8 @@ import type { ColumnDifference } from "./table-difference.js";
 
 /**
  * What changes in a table's indexes. One that rests on a column that goes, or computes with one of another type, makes way
- * for the change. One that no entity could declare is kept, unless the options say otherwise or a
- * column goes that it reads.
+ * for the change. One that no entity could declare is kept, or comes again with the columns that go for a time, unless the
+ * options say otherwise or a column goes for good that it reads.
  */
 export function compareIndexes(
   live: Table,
@@ -28,8 +28,10 @@ export function compareIndexes(
     equivalent: (old, index) => equivalentIndex(old, index, declared, context),
     kinship: (index) => JSON.stringify([index.unique, index.parts.map((part) => part.column)]),
   });
-  const kept = matching.gone.filter((index) => isKept(index, declared, gone, context));
-  return constraintChanges(declared, without(matching, kept), {
+  const staying = new Set(declared.columns.map(({ name }) => name));
+  const lost = new Set([...gone].filter((name) => !staying.has(name)));
+  const kept = matching.gone.filter((index) => isKept(index, declared, lost, context));
+  return constraintChanges(declared, keeping(matching, kept), {
     drop: (table, index): TableChange => ({ kind: "dropIndex", table, index }),
     create: (table, index): TableChange => ({ kind: "createIndex", table, index }),
     ...(rules.capabilities.renamesIndexes && {
@@ -39,22 +41,22 @@ export function compareIndexes(
   });
 }
 
-function without(
+function keeping(
   matching: Matching<IndexDefinition>,
   kept: readonly IndexDefinition[],
 ): Matching<IndexDefinition> {
-  return kept.length === 0
-    ? matching
-    : { ...matching, gone: matching.gone.filter((index) => !kept.includes(index)) };
+  if (kept.length === 0) return matching;
+  const same = [...matching.same, ...kept.map((index) => [index, index] as const)];
+  return { ...matching, same, gone: matching.gone.filter((index) => !kept.includes(index)) };
 }
 
 function isKept(
   index: IndexDefinition,
   declared: Table,
-  gone: ReadonlySet<string>,
+  lost: ReadonlySet<string>,
   { rules, options, kept, claimed }: ComparisonContext,
 ): boolean {
-  if (options.undeclaredIndexes === "drop" || rules.declarable(index) || indexMentions(index, gone))
+  if (options.undeclaredIndexes === "drop" || rules.declarable(index) || indexMentions(index, lost))
     return false;
   if (claimed.has(nameKey({ schema: declared.schema, name: index.name }))) return false;
   kept.push({

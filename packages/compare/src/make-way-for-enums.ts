@@ -2,7 +2,7 @@ import { nameKey, type Column, type Schema, type Table } from "@typeorm-autogen/
 import { describeColumn, type AlterEnum, type TableChange } from "@typeorm-autogen/ops";
 import type { TableWork } from "./evolve-nearby.js";
 import { sortItems } from "./match-items.js";
-import { indexMentions, mentionsColumn, stringLiterals } from "./mentions.js";
+import { indexComputes, indexMentions, mentionsColumn, stringLiterals } from "./mentions.js";
 
 /** What has to go before enum types change; what is declared comes back when the tables are compared. */
 export interface EnumPreparation {
@@ -13,7 +13,7 @@ export interface EnumPreparation {
 
 /**
  * Finds what a changing enum type would trip over: defaults that are a value that goes, and, where the type is built
- * anew, checks and index predicates, which compare with values of the old type.
+ * anew, checks, index predicates and generated columns, which compare with values of the old type.
  */
 export function makeWayForEnums(
   alterations: readonly AlterEnum[],
@@ -89,34 +89,59 @@ function namesValue({ default: text }: Column, values: ReadonlySet<string>): boo
   );
 }
 
+/** What reads a value of a type that is built anew; a column that is computed from one, or into one, goes for a time. */
 function readersOf(table: Table, declared: Table, rebuilt: ReadonlySet<string>): readonly TableChange[] {
   if (rebuilt.size === 0) return [];
+  const computed = computedColumns(table, declared, rebuilt);
+  const going = new Set(computed.map(({ name }) => name));
+  const readers = new Set([...rebuilt, ...going]);
   const returning = new Set(declared.indexes.map(({ name }) => name));
-  const readsValue = (index: Table["indexes"][number]) =>
-    indexMentions(
-      { ...index, parts: index.parts.filter((part) => part.column === undefined), include: [] },
-      rebuilt,
-    );
+  const at = { table: nameOf(table) };
   return [
+    ...sortItems(table.foreignKeys)
+      .filter((key) => key.columns.some((column) => going.has(column)))
+      .map((foreignKey): TableChange => ({ kind: "dropForeignKey", ...at, foreignKey })),
+    ...sortItems(table.uniques)
+      .filter((unique) => unique.columns.some((column) => going.has(column)))
+      .map((unique): TableChange => ({ kind: "dropUnique", ...at, unique })),
     ...sortItems(table.checks)
-      .filter((check) => mentionsColumn(check.expression, rebuilt))
-      .map((check): TableChange => ({ kind: "dropCheck", table: nameOf(table), check })),
+      .filter((check) => mentionsColumn(check.expression, readers))
+      .map((check): TableChange => ({ kind: "dropCheck", ...at, check })),
     ...sortItems(table.indexes)
-      .filter((index) => returning.has(index.name) && readsValue(index))
-      .map((index): TableChange => ({ kind: "dropIndex", table: nameOf(table), index })),
+      .filter(
+        (index) =>
+          indexMentions(index, going) || (returning.has(index.name) && indexComputes(index, rebuilt)),
+      )
+      .map((index): TableChange => ({ kind: "dropIndex", ...at, index })),
+    ...computed.map((column): TableChange => ({ kind: "dropColumn", ...at, column })),
   ];
 }
 
+// PostgreSQL changes no type that a generated column reads, and takes no USING for one of its own:
+// https://www.postgresql.org/docs/current/sql-altertable.html. One that stops being generated keeps its values instead.
+function computedColumns(table: Table, declared: Table, rebuilt: ReadonlySet<string>): readonly Column[] {
+  const stays = new Set(declared.columns.filter(({ generated }) => !generated).map(({ name }) => name));
+  return table.columns.filter(
+    ({ name, generated }) =>
+      generated && !stays.has(name) && (rebuilt.has(name) || mentionsColumn(generated.expression, rebuilt)),
+  );
+}
+
+// A default that was unset is not there to be kept, nor is a column that went.
 function withoutUnset(alteration: AlterEnum, work: readonly TableWork[]): AlterEnum {
+  const changes = work.flatMap(({ operations }) => operations);
   const unset = new Set(
-    work.flatMap(({ operations }) =>
-      operations.flatMap((op) => (op.kind === "alterColumn" ? [`${nameKey(op.table)} ${op.column}`] : [])),
-    ),
+    changes.flatMap((op) => (op.kind === "alterColumn" ? [`${nameKey(op.table)} ${op.column}`] : [])),
   );
-  const columns = alteration.columns.map(({ default: value, ...use }) =>
-    value === undefined || unset.has(`${nameKey(use.table)} ${use.column}`)
-      ? use
-      : { ...use, default: value },
+  const gone = new Set(
+    changes.flatMap((op) => (op.kind === "dropColumn" ? [`${nameKey(op.table)} ${op.column.name}`] : [])),
   );
+  const columns = alteration.columns
+    .filter((use) => !gone.has(`${nameKey(use.table)} ${use.column}`))
+    .map(({ default: value, ...use }) =>
+      value === undefined || unset.has(`${nameKey(use.table)} ${use.column}`)
+        ? use
+        : { ...use, default: value },
+    );
   return { ...alteration, columns };
 }

@@ -69,13 +69,14 @@ const pairOf = (from: ColumnType, to: ColumnType) => `${from.name}>${to.name}`;
 
 function convertsItself(from: ColumnType, to: ColumnType): boolean {
   if (from.name === to.name && from.schema === to.schema) return true;
-  if (isText(to)) return true;
+  if (isText(to)) return from.name !== "bytea";
   return (isNumber(from) && isNumber(to)) || assignable.has(pairOf(from, to));
 }
 
 function convertScalar(value: string, from: ColumnType, to: ColumnType): string {
   const target = typeSql(to);
   if (to.name === "bytea" && isText(from)) return `convert_to(${value}, 'UTF8')`;
+  if (from.name === "bytea" && isText(to)) return `convert_from(${value}, 'UTF8')`;
   if (isText(from) || castable.has(pairOf(from, to))) return `${value}::${target}`;
   if (to.name === "boolean" && isNumber(from)) return `(${value} <> 0)`;
   if (from.name === "boolean" && isNumber(to)) return `${value}::integer::${target}`;

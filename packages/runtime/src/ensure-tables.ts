@@ -32,7 +32,7 @@ async function findMissingSchemas(
   tables: readonly CreateTable[],
 ): Promise<ReadonlySet<string>> {
   const named = tables.flatMap(({ table: { schema } }) => schema ?? []);
-  const asked = new Set(named.filter((schema) => schema !== facts.defaultSchema));
+  const asked = new Set(named.filter((schema) => schema !== "public"));
   if (asked.size === 0) return asked;
   const { schemas } = await dialect.reader(connection, facts).read({ schemas: [...asked] });
   for (const schema of schemas) asked.delete(schema);

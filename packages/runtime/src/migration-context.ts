@@ -13,7 +13,7 @@ import { ConcurrentChangeError, type Direction } from "./errors.js";
 import type { EditedScript, OnEvent } from "./events.js";
 import { ensureTables } from "./ensure-tables.js";
 import { inTransaction } from "./in-transaction.js";
-import { defaultOwnTables, type OwnTables } from "./own-tables.js";
+import { defaultOwnTables, placeOwnTables, type OwnTables } from "./own-tables.js";
 import { findEditedScripts, loadSteps, planSteps } from "./plan.js";
 import { previewSteps, type PreviewedStep } from "./preview.js";
 import { RevisionRun, type LoadedStep } from "./revision-run.js";
@@ -87,7 +87,8 @@ export class MigrationContext {
 
   /** Works on a connection that is open already, outside any transaction. `close` closes it. */
   static on(connection: Connection, facts: ServerFacts, options: MigrationContextOptions): MigrationContext {
-    const { dialect, target, tables = defaultOwnTables, onEvent = () => {} } = options;
+    const { dialect, target, onEvent = () => {} } = options;
+    const tables = placeOwnTables(options.tables ?? defaultOwnTables, facts);
     const metadataTable = options.metadataTable ?? { schema: null, name: "typeorm_metadata" };
     const session = { connection, dialect, target, tables, metadataTable, onEvent, facts };
     return new MigrationContext(session, options);
@@ -274,9 +275,7 @@ export class MigrationContext {
 
   // The server keeps such locks per database, so the name needs none; runs with different version tables do not meet.
   #lockName(): string {
-    const { tables, facts } = this.#session;
-    const schema = tables.version.schema ?? facts.defaultSchema;
-    return `the runner lock of ${formatName({ schema, name: tables.version.name })}`;
+    return `the runner lock of ${formatName(this.#session.tables.version)}`;
   }
 }
 

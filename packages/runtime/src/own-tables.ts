@@ -1,5 +1,6 @@
+import type { ServerFacts } from "@typeorm-autogen/dialect";
 import { table, type QualifiedName, type TypeCodec } from "@typeorm-autogen/model";
-import type { CreateTable } from "@typeorm-autogen/ops";
+import type { CreateTable, Operation } from "@typeorm-autogen/ops";
 
 /** The tables that Autogen keeps in a database. A null schema is the default one. */
 export interface OwnTables {
@@ -14,6 +15,21 @@ export const defaultOwnTables: OwnTables = {
   version: { schema: null, name: "autogen_version" },
   step: { schema: null, name: "autogen_step" },
 };
+
+/**
+ * The tables with the default schema by its name. A bare name would be looked up along PostgreSQL's search path, which
+ * goes on to `public`: another application's tables may lie there, and ours would land there while the schema is missing.
+ */
+export function placeOwnTables({ version, step }: OwnTables, { defaultSchema }: ServerFacts): OwnTables {
+  const place = ({ schema, name }: QualifiedName) => ({ schema: schema ?? defaultSchema, name });
+  return { version: place(version), step: place(step) };
+}
+
+/** Whether an operation makes or drops a schema in which Autogen's tables lie: they are made first, and they stay. */
+export function concernsOwnSchema({ version, step }: OwnTables, operation: Operation): boolean {
+  if (operation.kind !== "createSchema" && operation.kind !== "dropSchema") return false;
+  return [version.schema, step.schema].includes(operation.name);
+}
 
 /** The operation that creates the version table. */
 export function createVersionTable(name: QualifiedName, types: TypeCodec): CreateTable {

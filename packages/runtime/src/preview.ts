@@ -2,6 +2,7 @@ import { introspect } from "@typeorm-autogen/introspect";
 import type { Schema } from "@typeorm-autogen/model";
 import { evolve, EvolveError, NotConnectedError, record, type Operation } from "@typeorm-autogen/ops";
 import type { Step } from "@typeorm-autogen/revisions";
+import { concernsOwnSchema } from "./own-tables.js";
 import type { LoadedStep } from "./revision-run.js";
 import { schemasIn } from "./schema-state.js";
 import type { Session } from "./session.js";
@@ -59,7 +60,7 @@ interface CompiledStep {
 }
 
 function compileStep(
-  { dialect, facts, metadataTable }: Session,
+  { dialect, facts, metadataTable, tables }: Session,
   operations: readonly Operation[] | null,
   before: Schema | null,
 ): CompiledStep {
@@ -68,7 +69,9 @@ function compileStep(
   let state = before;
   for (const operation of operations) {
     if (state === null && dialect.needsState(operation)) return { statements: null, state: null };
-    const compiled = dialect.compile(operation, { facts, state, metadataTable });
+    const compiled = concernsOwnSchema(tables, operation)
+      ? []
+      : dialect.compile(operation, { facts, state, metadataTable });
     statements.push(...compiled.map(({ sql }) => sql));
     state = state && follow(state, operation);
   }

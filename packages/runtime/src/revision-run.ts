@@ -13,6 +13,7 @@ import { MigrationFailedError, ResumeMismatchError, StatementInDoubtError } from
 import { extendDigest } from "./progress-digest.js";
 import { SchemaState } from "./schema-state.js";
 import { runScript } from "./script-host.js";
+import { concernsOwnSchema } from "./own-tables.js";
 import type { Session } from "./session.js";
 import { leavesRemains, settleDoubt } from "./settle-doubt.js";
 import { logStep, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
@@ -199,7 +200,8 @@ export class RevisionRun {
   }
 
   #compile(operation: Operation, state: DdlContext["state"]): readonly Statement[] {
-    const { dialect, facts, metadataTable } = this.#session;
+    const { dialect, facts, metadataTable, tables } = this.#session;
+    if (concernsOwnSchema(tables, operation)) return [];
     return dialect.compile(operation, { facts, state, metadataTable });
   }
 

@@ -1,0 +1,213 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Client } from "pg";
+import { afterEach, expect } from "vitest";
+import {
+  check,
+  downgrade,
+  revision,
+  upgrade,
+  type CheckResult,
+  type RevisionResult,
+  type RunSummary,
+} from "typeorm-autogen";
+import { loadTypeorm, type Line } from "../entities/stories.js";
+import { dumpPostgres } from "../live/dump-postgres.js";
+import { dumpSqlite } from "../live/dump-sqlite.js";
+import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
+import { targets, type Target } from "../live/targets.js";
+
+const root = resolve(import.meta.dirname, "../..");
+const undo: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const step of undo.splice(0).toReversed()) await step();
+});
+
+/** One row per dialect: these stories do not differ by driver or server version. */
+export const dialectTargets: readonly Target[] = ["better-sqlite3", "postgres"].flatMap((name) =>
+  targets.filter((target) => target.name === name),
+);
+
+/** The PostgreSQL of the stories that SQLite cannot tell. */
+export const onPostgres: readonly Target[] = dialectTargets.filter(({ dialect }) => dialect === "postgres");
+
+/** The SQLite of the stories that PostgreSQL cannot tell. */
+export const onSqlite: readonly Target[] = dialectTargets.filter(({ dialect }) => dialect === "sqlite");
+
+/** What EntitySchema takes. */
+export interface Entity {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly [more: string]: unknown;
+}
+
+/** Answers to questions, as the command line takes them. */
+export type Answers = Pick<
+  Parameters<typeof revision>[0],
+  "rename" | "renames" | "backfill" | "using" | "map" | "acceptDataLoss"
+>;
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A project whose entities change from call to call, on a database of its own. */
+export interface ToldProject {
+  readonly dir: string;
+  readonly fresh: FreshDatabase;
+  /** Runs SQL; gives the rows of the last statement. */
+  sql(text: string): Promise<readonly Row[]>;
+  /** The schema as the database's own tool writes it, Autogen's tables left out. */
+  dump(): Promise<readonly string[]>;
+  /** Makes these the project's entities. `options` are the DataSource's. */
+  declare(entities: readonly Entity[], options?: Readonly<Record<string, unknown>>): void;
+  write(answers?: Answers): Promise<RevisionResult>;
+  up(target?: string): Promise<RunSummary>;
+  down(target?: string): Promise<RunSummary>;
+  check(): Promise<CheckResult>;
+}
+
+/** Opens a project on a fresh database, or on another project's; both go after the test. */
+export async function openProject(
+  target: Target,
+  line: Line = "1",
+  shared?: FreshDatabase,
+): Promise<ToldProject> {
+  const fresh = shared ?? (await freshDatabase(target));
+  if (!shared) undo.push(() => fresh.drop());
+  const dir = projectFolder();
+  const typeorm = (await loadTypeorm(line)) as unknown as {
+    readonly DataSource: new (options: object) => object;
+    readonly EntitySchema: new (entity: Entity) => object;
+  };
+  let dataSource: object = {};
+  const project = () => ({ cwd: dir, dataSource: dataSource as never, config: { format: "js" as const } });
+  return {
+    dir,
+    fresh,
+    sql: (text) =>
+      target.dialect === "postgres" ? postgresRows(fresh.url, text) : sqliteRows(fresh.database, text),
+    dump: async () =>
+      foreignStatements(
+        target.dialect === "postgres" ? await dumpPostgres(fresh.url) : dumpSqlite(fresh.database),
+      ),
+    declare: (entities, options = {}) => {
+      const schemas = entities.map((entity) => new typeorm.EntitySchema(entity));
+      dataSource = new typeorm.DataSource({ ...fresh.options, ...options, entities: schemas });
+    },
+    write: (answers = {}) => revision({ ...project(), message: "change", ...answers }),
+    up: (to) => upgrade({ ...project(), ...(to !== undefined && { target: to }) }),
+    down: (to = "-1") => downgrade({ ...project(), target: to }),
+    check: () => check(project()),
+  };
+}
+
+function projectFolder(): string {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), "autogen-story-")));
+  undo.push(() => rmSync(dir, { recursive: true, force: true }));
+  mkdirSync(join(dir, "node_modules"));
+  symlinkSync(join(root, "packages/cli"), join(dir, "node_modules/typeorm-autogen"), "dir");
+  symlinkSync(join(root, "node_modules/typescript-6"), join(dir, "node_modules/typescript"), "dir");
+  return dir;
+}
+
+async function postgresRows(url: string, text: string): Promise<readonly Row[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    const answer = (await client.query(text)) as unknown;
+    const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { readonly rows: readonly Row[] };
+    return last.rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function sqliteRows(file: string, text: string): Promise<readonly Row[]> {
+  const { default: Database } = await import("better-sqlite3");
+  const database = new Database(file);
+  try {
+    database.pragma("foreign_keys = ON");
+    if (!/^\s*(SELECT|PRAGMA)\b/i.test(text)) {
+      database.exec(text);
+      return [];
+    }
+    return database.prepare(text).all() as readonly Row[];
+  } finally {
+    database.close();
+  }
+}
+
+function foreignStatements(dump: string): readonly string[] {
+  const statements = dump.split(/\n(?=CREATE |ALTER |-- )/);
+  return statements.filter((statement) => statement !== "" && !/autogen_|sqlite_sequence/.test(statement));
+}
+
+/** A schema that changes while there are rows. */
+export interface Change {
+  readonly before: readonly Entity[];
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly after: readonly Entity[];
+  readonly afterOptions?: Readonly<Record<string, unknown>>;
+  /** SQL by hand after the first upgrade: rows, triggers, views. */
+  readonly setup?: string;
+  readonly answers?: Answers;
+  /** A query, and what it gives before (and after going back) and after. */
+  readonly rows?: {
+    readonly before: string;
+    readonly is: readonly Row[];
+    readonly after?: string;
+    readonly becomes: readonly Row[];
+    readonly back?: readonly Row[];
+  };
+}
+
+/** What a change came to; for stories that look closer. */
+export interface ToldChange {
+  readonly project: ToldProject;
+  readonly result: RevisionResult;
+}
+
+/**
+ * Tells a change: builds what was, puts rows in, writes the revision, upgrades, checks, writes nothing more, goes back to
+ * the same dump and the same rows, and up again. Fails where any of that is not so.
+ */
+export async function tellChange(project: ToldProject, change: Change): Promise<ToldChange> {
+  project.declare(change.before, change.options);
+  await project.write();
+  await project.up();
+  if (change.setup !== undefined) await project.sql(change.setup);
+  await expectRows(project, change.rows?.before, change.rows?.is);
+  const dump = await project.dump();
+  project.declare(change.after, change.afterOptions ?? change.options);
+  const result = await project.write(change.answers);
+  await project.up();
+  await expectSettled(project, change);
+  await project.down();
+  expect(await project.dump()).toEqual(dump);
+  await expectRows(project, change.rows?.before, change.rows?.back ?? change.rows?.is);
+  await project.up();
+  await expectSettled(project, change);
+  return { project, result };
+}
+
+async function expectSettled(project: ToldProject, { rows }: Change): Promise<void> {
+  expect((await project.check()).sql).toEqual([]);
+  expect(await project.write()).toMatchObject({ revision: null, path: null });
+  await expectRows(project, rows?.after ?? rows?.before, rows?.becomes);
+}
+
+async function expectRows(
+  project: ToldProject,
+  query: string | undefined,
+  rows: readonly Row[] | undefined,
+): Promise<void> {
+  if (query !== undefined && rows !== undefined) expect(await project.sql(query)).toEqual(rows);
+}
+
+/** The text of the script that a revision wrote. */
+export function scriptOf({ path }: RevisionResult): string {
+  return readFileSync(path ?? "", "utf8");
+}
+
+export const id = { type: "integer", primary: true } as const;
