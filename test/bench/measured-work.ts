@@ -19,8 +19,8 @@ interface MeasuredDataSource {
 const [work, serverText = ""] = process.argv.slice(2);
 const server = JSON.parse(serverText) as BenchServer;
 const inProject = (file: string) => join(process.cwd(), file);
-const require = createRequire(inProject("package.json"));
-const loadEntities = () => (require("./data-source.cjs") as { dataSource: MeasuredDataSource }).dataSource;
+const load = createRequire(inProject("package.json"));
+const loadEntities = () => (load("./data-source.cjs") as { dataSource: MeasuredDataSource }).dataSource;
 
 if (work === "raw") await fetchCatalogue();
 if (work === "floor") {
@@ -36,13 +36,13 @@ if (work === "log") {
 
 async function fetchCatalogue(): Promise<void> {
   if (server.type === "better-sqlite3") {
-    const Database = require("better-sqlite3") as typeof BetterSqlite3;
+    const Database = load("better-sqlite3") as typeof BetterSqlite3;
     const database = new Database(server.database, { readonly: true });
     for (const statement of sqliteStatements) database.prepare(statement).raw().all();
     database.close();
     return;
   }
-  const { Client } = require("pg") as { Client: typeof PgClient };
+  const { Client } = load("pg") as { Client: typeof PgClient };
   const client = new Client({ connectionString: server.url, options: "-c jit=off" });
   await client.connect();
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
