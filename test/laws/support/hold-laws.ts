@@ -25,7 +25,7 @@ export async function holdLaws(
   await database.wipe();
   await database.build(pair.live);
   const live = await database.read();
-  const before = await database.facts();
+  const before = await database.describe();
   await expectNothingToDo(database, pair.live, "the live schema compared with itself");
 
   const { operations, options } = await decide(database, pair, policy);
@@ -39,23 +39,24 @@ export async function holdLaws(
   await database.writeScript(operations, reverse(operations));
   await database.run("upgrade", "head");
   const after = await database.read();
-  const migrated = await database.facts();
+  const migrated = await database.describe();
   expect(await imagesOf(database, rows, "after"), "rows after the upgrade").toEqual(images);
   await expectNothingToDo(database, pair.declared, "the declared schema after the upgrade");
 
   if (needsEmptyTables(operations)) await emptyTables(database, after);
   await database.run("downgrade", "base");
   expect(sortSchema(await database.read()), "schema after the downgrade").toEqual(sortSchema(live));
-  expect(await database.facts(), "the server's own view after the downgrade").toEqual(before);
+  expect(await database.describe(), "the server's own view after the downgrade").toEqual(before);
 
   await database.wipe();
   await database.build(declared);
   const direct = await database.read();
-  expect(await database.facts(), "the server's own view of the declared schema").toEqual(migrated);
+  expect(await database.describe(), "the server's own view of the declared schema").toEqual(migrated);
   expect(sortSchema(after), "schema after the upgrade").toEqual(sortSchema(direct));
   await database.wipe();
+  // PostgreSQL respells an IN list of varchar once more when it reads its own spelling, so equal is too much to ask.
   await database.build(direct);
-  expect(sortSchema(await database.read()), "schema built as it was read").toEqual(sortSchema(direct));
+  await expectNothingToDo(database, direct, "a schema built as it was read");
 }
 
 // Schemas and extensions that are there stay, whoever needed them.
@@ -146,10 +147,13 @@ async function imagesOf(
   return images;
 }
 
-// What was dropped cannot come back into rows that require it.
+// What was dropped cannot come back into rows that require it, nor one default into rows that have to be unique.
 function needsEmptyTables(operations: readonly Operation[]): boolean {
   return flatten(operations).some(
-    (op) => op.kind === "dropColumn" && !op.column.nullable && !op.column.generated,
+    (op) =>
+      op.kind === "dropColumn" &&
+      !op.column.generated &&
+      (!op.column.nullable || op.column.default !== undefined),
   );
 }
 

@@ -19,6 +19,13 @@ import { sqliteFacts } from "./sqlite-facts.js";
 
 const metadataTable = { schema: null, name: "typeorm_metadata" };
 
+const namedSchemas = `SELECT nspname AS name FROM pg_catalog.pg_namespace
+  WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')`;
+const ownTables = `SELECT c.oid::pg_catalog.regclass::text AS name FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
+const ownExtensions = "SELECT extname AS name FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql'";
+
 /** A live database that holds one schema after another, and is changed only by revision scripts. */
 export class LawDatabase {
   readonly dialect: Dialect;
@@ -43,6 +50,11 @@ export class LawDatabase {
     return new LawDatabase(dialect, fresh, connection, await dialect.facts(connection, where(fresh)));
   }
 
+  /** What the server says about itself. */
+  get facts(): ServerFacts {
+    return this.#facts;
+  }
+
   get connection(): Connection {
     return this.#connection;
   }
@@ -58,9 +70,14 @@ export class LawDatabase {
     rmSync(join(this.#folder, "revisions"), { recursive: true, force: true });
     mkdirSync(join(this.#folder, "revisions"));
     if (this.dialect === postgres) {
-      await this.#connection.execute(
-        'DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS audit CASCADE; CREATE SCHEMA public; DROP EXTENSION IF EXISTS "uuid-ossp"',
-      );
+      // A server that drops an index together with the operators of its extension trips over itself.
+      for (const { name } of await this.#connection.query(ownTables))
+        await this.#connection.execute(`DROP TABLE ${String(name)} CASCADE`);
+      for (const { name } of await this.#connection.query(ownExtensions))
+        await this.#connection.execute(`DROP EXTENSION "${String(name)}" CASCADE`);
+      for (const schema of ["public", ...(await this.#namedSchemas())])
+        await this.#connection.execute(`DROP SCHEMA "${schema}" CASCADE`);
+      await this.#connection.execute("CREATE SCHEMA public");
     } else {
       await this.#connection.close();
       const folder = dirname(this.#fresh.database);
@@ -87,9 +104,14 @@ export class LawDatabase {
   /** What introspection gives, Autogen's own tables aside. */
   async read(): Promise<Schema> {
     const reader = this.dialect.reader(this.#connection, this.#facts);
-    const scope = { schemas: this.dialect === postgres ? ["audit"] : [], metadataTable };
+    const scope = { schemas: await this.#namedSchemas(), metadataTable };
     const schema = await introspect(reader, scope, (table) => !isOwnTable(defaultOwnTables, table));
     return this.normalise(schema);
+  }
+
+  async #namedSchemas(): Promise<readonly string[]> {
+    if (this.dialect !== postgres) return [];
+    return (await this.#connection.query(namedSchemas)).map(({ name }) => String(name));
   }
 
   async difference(declared: Schema, options: CompareOptions): Promise<Difference> {
@@ -144,7 +166,7 @@ export class LawDatabase {
   }
 
   /** The database as it describes itself, one fact a line, the order of columns and Autogen's own tables aside. */
-  async facts(): Promise<readonly string[]> {
+  async describe(): Promise<readonly string[]> {
     return this.dialect === postgres ? postgresFacts(this.#connection) : sqliteFacts(this.#connection);
   }
 }

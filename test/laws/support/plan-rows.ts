@@ -63,7 +63,9 @@ function travel(trace: TracedTable, journey: Journey): Travel {
 }
 
 function columnTravel(trace: TracedColumn, table: Table | undefined, journey: Journey): ColumnTravel {
-  const after = trace.after === null || !table ? undefined : findColumn(table, trace.after);
+  // A column that is no longer computed is drawn anew, with the values that it had.
+  const name = trace.after ?? (trace.before.generated ? trace.before.name : null);
+  const after = name === null || !table ? undefined : findColumn(table, name);
   // What fills the gap has to find its way back.
   const backfilled = Boolean(
     after &&
@@ -120,7 +122,7 @@ function ownSize({ before, after, columns }: Travel): number {
 }
 
 function canBeNull(before: Column, after: Column | undefined): boolean {
-  return before.nullable && (after?.nullable ?? true);
+  return before.nullable && !before.generated && (after?.nullable ?? true);
 }
 
 // A row needs the rows that it refers to, before and after.
