@@ -51,11 +51,21 @@ function guess(message: string): readonly [string, string] {
 export function statementError(sql: string, target: string, cause: unknown): Error {
   const error = cause as ServerError;
   if (isLost(error)) return new ConnectionLostError(target, error.message ?? "closed", cause);
-  const { code, message = String(cause), detail, hint, position, table, column, constraint } = error;
-  const reason = [message, detail, hint && `Hint: ${hint}`].filter(Boolean).join(" ");
+  const { code, message = String(cause), detail, position, table, column, constraint } = error;
+  const hint = dependentsHint(error) ?? error.hint;
+  const whole = [message, detail].filter(Boolean).join(": ");
+  const reason = hint ? `${whole.replace(/[.\s]+$/, "")}. Hint: ${hint}` : whole;
   const said = { sqlState: code, detail, hint, position, table, column, constraint };
   const details = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   return new StatementError(sql, reason, cause, details);
+}
+
+// Views, rules, policies and triggers that read a column. The server would hint at CASCADE, which loses them.
+function dependentsHint({ code = "", message = "" }: ServerError): string | undefined {
+  const inTheWay =
+    code === "2BP01" || (code === "0A000" && message.startsWith("cannot alter type of a column used"));
+  if (!inTheWay) return undefined;
+  return "drop what depends on it before, by op.execute in the script, and create it again afterwards";
 }
 
 // Class 08 are connection exceptions; 57P01 to 57P03 and 57P05 are shutdowns and terminated sessions.

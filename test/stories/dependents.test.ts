@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { id, onPostgres, onSqlite, openProject, type Entity, type ToldProject } from "./told-project.js";
+
+const thing = (type?: string): readonly Entity[] => [
+  { name: "thing", columns: { id, ...(type !== undefined && { size: { type, nullable: true } }) } },
+];
+
+async function refuse(project: ToldProject, byHand: string, after: readonly Entity[], message: RegExp) {
+  project.declare(thing("integer"));
+  await project.write();
+  await project.up();
+  await project.sql("INSERT INTO thing VALUES (1, 2)");
+  await project.sql(byHand);
+  const before = await project.dump();
+  project.declare(after);
+  await project.write();
+  await expect(project.up()).rejects.toThrow(message);
+  expect(await project.dump()).toEqual(before);
+  expect(await project.sql("SELECT * FROM thing")).toEqual([{ id: 1, size: 2 }]);
+}
+
+describe.each(onPostgres)("what reads a column on $name stays, and stops the change in words", (target) => {
+  const next =
+    "Hint: drop what depends on it before, by op.execute in the script, and create it again afterwards";
+
+  test.each([
+    [
+      "a view, under a new type",
+      "CREATE VIEW v AS SELECT size FROM thing",
+      "bigint",
+      "view or rule: rule _RETURN on view v",
+    ],
+    [
+      "a view, under a drop",
+      "CREATE VIEW v AS SELECT size FROM thing",
+      undefined,
+      "view v depends on column size",
+    ],
+    ["a policy", "CREATE POLICY p ON thing USING (size > 1)", "bigint", "policy p on table thing depends"],
+  ])("%s", async (_, byHand, type, object) => {
+    const message = new RegExp(`${object}.*${next}`);
+    await refuse(await openProject(target), byHand, thing(type), message);
+  });
+});
+
+describe.each(onSqlite)("what reads a column on $name stays, and stops the change in words", (target) => {
+  test("a view, under a drop", async () => {
+    const view = "CREATE VIEW v AS SELECT size FROM thing";
+    await refuse(
+      await openProject(target),
+      view,
+      thing(),
+      /error in view v after drop column: no such column: size/,
+    );
+  });
+});
