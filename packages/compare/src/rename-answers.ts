@@ -29,8 +29,10 @@ export function judgeAnswer(
   { live, declared }: AnswerNames,
 ): AnswerOutcome {
   if (from === to) return live.has(from) ? "declined" : "settled";
-  if (live.has(to)) return "settled";
   const text = answerText(answer);
+  if (live.has(to) && live.has(from) && !declared.has(from))
+    throw new ContradictingAnswerError(text, `the database has both ${kind} ${from} and ${kind} ${to}`);
+  if (live.has(to)) return "settled";
   if (!live.has(from))
     throw new UnknownAnswerError(
       text,
