@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Client } from "pg";
@@ -44,12 +44,12 @@ export interface Entity {
 }
 
 /** Answers to questions, as the command line takes them. */
-export type Answers = Pick<
+type Answers = Pick<
   Parameters<typeof revision>[0],
   "rename" | "renames" | "backfill" | "using" | "map" | "acceptDataLoss"
 >;
 
-export type Row = Readonly<Record<string, unknown>>;
+type Row = Readonly<Record<string, unknown>>;
 
 /** A project whose entities change from call to call, on a database of its own. */
 export interface ToldProject {
@@ -203,11 +203,6 @@ async function expectRows(
   rows: readonly Row[] | undefined,
 ): Promise<void> {
   if (query !== undefined && rows !== undefined) expect(await project.sql(query)).toEqual(rows);
-}
-
-/** The text of the script that a revision wrote. */
-export function scriptOf({ path }: RevisionResult): string {
-  return readFileSync(path ?? "", "utf8");
 }
 
 export const id = { type: "integer", primary: true } as const;
