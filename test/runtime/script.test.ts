@@ -1,5 +1,5 @@
 import type { Operation } from "@typeorm-autogen/ops";
-import { checksumText, describeOperation, loadDirection } from "@typeorm-autogen/runtime";
+import { checksumText, nameObject, loadDirection } from "@typeorm-autogen/runtime";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { failureOf } from "./project.js";
@@ -88,6 +88,6 @@ describe("an operation in a sentence", () => {
   ];
 
   test.each(cases)("%o", (operation, object) => {
-    expect(describeOperation(operation)).toBe(object);
+    expect(nameObject(operation)).toBe(object);
   });
 });

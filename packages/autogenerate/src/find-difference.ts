@@ -87,10 +87,11 @@ async function judgeOpen(input: DifferenceInput, bench: Bench): Promise<readonly
     questions.map(([, question]) => question),
     facts,
   );
-  const verdicts = questions.map(
-    (_, i) => answers[i] ?? { equivalent: false, unjudged: "the server gave no verdict" },
-  );
-  questions.forEach(([key], i) => bench.verdicts.set(key, verdicts[i] ?? { equivalent: false }));
+  const verdicts = questions.map(([key], i) => {
+    const verdict = answers[i] ?? { equivalent: false, unjudged: "the server gave no verdict" };
+    bench.verdicts.set(key, verdict);
+    return verdict;
+  });
   bench.open.clear();
   return verdicts;
 }

@@ -1,4 +1,4 @@
-export { describeOperation } from "./describe-operation.js";
+export { nameObject } from "./name-object.js";
 export {
   ConcurrentChangeError,
   formatHeads,

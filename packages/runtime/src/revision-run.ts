@@ -8,7 +8,7 @@ import {
 } from "@typeorm-autogen/dialect";
 import type { Operation, ScriptFunction } from "@typeorm-autogen/ops";
 import type { Step } from "@typeorm-autogen/revisions";
-import { describeOperation } from "./describe-operation.js";
+import { nameObject } from "./name-object.js";
 import { MigrationFailedError, ResumeMismatchError, StatementInDoubtError } from "./errors.js";
 import { extendDigest } from "./progress-digest.js";
 import { SchemaState } from "./schema-state.js";
@@ -97,7 +97,7 @@ export class RevisionRun {
         revision: revision.id,
         file: revision.path,
         direction,
-        operation: operation ? { kind: operation.kind, object: describeOperation(operation) } : null,
+        operation: operation ? { kind: operation.kind, object: nameObject(operation) } : null,
         statement: this.#now?.sql ?? null,
         reason: reasonOf(error),
         standsAt,
@@ -149,7 +149,7 @@ export class RevisionRun {
         for (const first of settlement.first) await this.#runRemoval(first);
         return this.#runOperation(operation, at);
       case "unknown":
-        throw new StatementInDoubtError(this.#job.step.revision.id, describeOperation(operation), sql);
+        throw new StatementInDoubtError(this.#job.step.revision.id, nameObject(operation), sql);
     }
   }
 

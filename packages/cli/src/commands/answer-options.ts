@@ -2,15 +2,8 @@ import type { Options } from "yargs";
 import type { AnswerOptions } from "../answers.js";
 import type { GlobalArguments } from "./command.js";
 
-/** The options that answer questions, shared by `revision`, `diff` and `check`. */
-export interface AnswerArguments extends GlobalArguments {
-  readonly rename?: readonly string[];
-  readonly renames?: "ask" | "auto" | "never";
-  readonly backfill?: readonly string[];
-  readonly using?: readonly string[];
-  readonly map?: readonly string[];
-  readonly acceptDataLoss?: boolean;
-}
+/** A command line that may answer questions: `revision`, `diff` and `check`. */
+export interface AnswerArguments extends GlobalArguments, AnswerOptions {}
 
 const list = (describe: string) =>
   ({ type: "string", array: true, requiresArg: true, nargs: 1, describe }) as const;

@@ -2,7 +2,7 @@ import { formatName } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 
 /** The object that an operation is about, for a sentence: `users`, `column users.email`, `index IDX_a on users`. */
-export function describeOperation(operation: Operation): string {
+export function nameObject(operation: Operation): string {
   if ("table" in operation && operation.kind !== "createTable") return describeChange(operation);
   if ("enum" in operation) return formatName(operation.enum);
   if ("sequence" in operation) return formatName(operation.sequence);
