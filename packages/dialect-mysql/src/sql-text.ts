@@ -1,0 +1,24 @@
+import { UnsupportedError, standardLiteral, type SqlValue } from "@typeorm-autogen/dialect";
+
+/** A name in backticks. Throws UnsupportedError for one that no server can hold. */
+export function identifier(name: string): string {
+  if (name.includes("\0") || name === "") {
+    throw new UnsupportedError("SQL", `the name ${JSON.stringify(name)}`, "give the object another name");
+  }
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
+const escapes: Readonly<Record<string, string>> = { "\0": "\\0", "\\": "\\\\", "'": "''" };
+
+/**
+ * Text in single quotes, for sessions in which a backslash escapes: all but those in NO_BACKSLASH_ESCAPES mode, which
+ * Autogen's own are not. https://dev.mysql.com/doc/refman/8.4/en/string-literals.html
+ */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll(/[\0\\']/g, (character) => escapes[character] ?? character)}'`;
+}
+
+/** SQL for a value. */
+export function literal(value: SqlValue): string {
+  return typeof value === "string" ? quoteText(value) : standardLiteral(value);
+}
