@@ -1,1 +1,1 @@
-export {};
+export { identifier, literal } from "./sql-text.js";
