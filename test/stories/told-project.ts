@@ -65,6 +65,14 @@ export interface ToldProject {
   up(target?: string): Promise<RunSummary>;
   down(target?: string): Promise<RunSummary>;
   check(): Promise<CheckResult>;
+  /** Lets TypeORM itself bring the database to the entities. */
+  synchronise(): Promise<void>;
+}
+
+interface TypeormDataSource {
+  initialize(): Promise<unknown>;
+  synchronize(): Promise<void>;
+  destroy(): Promise<void>;
 }
 
 /** Opens a project on a fresh database, or on another project's; both go after the test. */
@@ -77,11 +85,15 @@ export async function openProject(
   if (!shared) undo.push(() => fresh.drop());
   const dir = projectFolder();
   const typeorm = (await loadTypeorm(line)) as unknown as {
-    readonly DataSource: new (options: object) => object;
+    readonly DataSource: new (options: object) => TypeormDataSource;
     readonly EntitySchema: new (entity: Entity) => object;
   };
-  let dataSource: object = {};
-  const project = () => ({ cwd: dir, dataSource: dataSource as never, config: { format: "js" as const } });
+  let newDataSource: () => TypeormDataSource = () => new typeorm.DataSource(fresh.options);
+  const project = () => ({
+    cwd: dir,
+    dataSource: newDataSource() as never,
+    config: { format: "js" as const },
+  });
   return {
     dir,
     fresh,
@@ -93,12 +105,17 @@ export async function openProject(
       ),
     declare: (entities, options = {}) => {
       const schemas = entities.map((entity) => new typeorm.EntitySchema(entity));
-      dataSource = new typeorm.DataSource({ ...fresh.options, ...options, entities: schemas });
+      newDataSource = () => new typeorm.DataSource({ ...fresh.options, ...options, entities: schemas });
     },
     write: (answers = {}) => revision({ ...project(), message: "change", ...answers }),
     up: (to) => upgrade({ ...project(), ...(to !== undefined && { target: to }) }),
     down: (to = "-1") => downgrade({ ...project(), target: to }),
     check: () => check(project()),
+    synchronise: async () => {
+      const dataSource = newDataSource();
+      await dataSource.initialize();
+      await dataSource.synchronize().finally(() => dataSource.destroy());
+    },
   };
 }
 
