@@ -108,6 +108,7 @@ function subject(operation: LeafOperation): string {
     case "createTable":
     case "dropTable":
     case "setTableComment":
+    case "setTableOptions":
       return operation.table.name;
     case "createEnum":
     case "dropEnum":

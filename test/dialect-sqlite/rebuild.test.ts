@@ -331,6 +331,8 @@ describe.each(sqliteTargets)("on $name", (target) => {
       },
       { kind: "dropPrimaryKey", primaryKey: { columns: ["id"] } },
       { kind: "addColumn", column: { ...text("d"), default: "CURRENT_TIMESTAMP" } },
+      { kind: "setTableOptions", to: { strict: true }, was: { strict: null } },
+      { kind: "setTableOptions", to: { withoutRowid: true }, was: { withoutRowid: null } },
     ];
     for (const change of changes) {
       const before = await box.read();

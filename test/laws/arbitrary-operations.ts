@@ -288,6 +288,13 @@ function partArbitraries({ name, text, sql }: Words) {
       usingBack: sql,
       backfill: sql,
     };
+    const tableOptions = fc.dictionary(
+      fc.constantFrom("engine", "strict"),
+      fc.option(fc.oneof(text, fc.boolean())),
+      {
+        maxKeys: 2,
+      },
+    );
     return {
       addColumn: having<OperationMap["addColumn"], "kind" | "table" | "column">(adding, [
         "kind",
@@ -319,6 +326,12 @@ function partArbitraries({ name, text, sql }: Words) {
         table: owner,
         to: fc.option(text),
         was: fc.option(text),
+      }),
+      setTableOptions: fc.record({
+        kind: fc.constant("setTableOptions" as const),
+        table: owner,
+        to: tableOptions,
+        was: tableOptions,
       }),
     };
   };

@@ -56,6 +56,7 @@ function tableChanges(existing: Table): readonly TableChange[] {
   return [
     { kind: "addColumn", ...on, column: { name: fresh, type: integer, nullable: false }, backfill: "0" },
     { kind: "setTableComment", ...on, to: fresh, was: existing.comment ?? null },
+    { kind: "setTableOptions", ...on, to: { engine: fresh }, was: { engine: null } },
     { kind: "createUnique", ...on, unique: { name: fresh, columns } },
     { kind: "createCheck", ...on, check: { expression: "1 > 0" } },
     {

@@ -79,6 +79,7 @@ test("an operation that repeats another does not fit", () => {
     "alterColumn",
     "alterEnum",
     "setTableComment",
+    "setTableOptions",
     "setTypeormMetadata",
     "createCheck",
     "createForeignKey",

@@ -113,6 +113,12 @@ const requiredColumn: Story = {
           to: "who may order",
           was: null,
         },
+        {
+          kind: "setTableOptions",
+          table: name("customers"),
+          to: { strict: true, withoutRowid: null },
+          was: { strict: null, withoutRowid: true },
+        },
       ],
     },
   ],

@@ -6,7 +6,13 @@ import {
   type QualifiedName,
   type TypeCodec,
 } from "@typeorm-autogen/model";
-import { dispatch, type AlterColumn, type LeafOperation, type OperationTable } from "@typeorm-autogen/ops";
+import {
+  dispatch,
+  type AlterColumn,
+  type LeafOperation,
+  type OperationTable,
+  type SetTableOptions,
+} from "@typeorm-autogen/ops";
 
 /** One operation in words: `+` adds, `-` takes away, `~` changes. `subject` is the table it belongs to, if any. */
 export interface OperationInWords {
@@ -71,6 +77,7 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   dropIndex: (op) => of(op.table, "-", `index ${op.index.name}`),
   renameIndex: (op) => of(op.table, "~", `index ${op.from} becomes ${op.to}`),
   setTableComment: (op) => of(op.table, "~", op.to === null ? "comment removed" : `comment "${op.to}"`),
+  setTableOptions: (op) => of(op.table, "~", optionsInWords(op)),
 };
 
 function count(number: number, noun: string): string {
@@ -112,6 +119,13 @@ function valueInWords(value: unknown): string {
   return Object.entries(value)
     .map(([key, part]) => (key === "mode" || key === "expression" ? String(part) : `${key} ${String(part)}`))
     .join(" ");
+}
+
+function optionsInWords({ to, was }: SetTableOptions): string {
+  const changes = Object.entries(to).map(
+    ([key, value]) => `${key} ${valueInWords(was[key])} → ${valueInWords(value)}`,
+  );
+  return changes.join(", ");
 }
 
 function foreignKeyInWords(key: ForeignKey): string {

@@ -1,5 +1,5 @@
-import { formatName, type QualifiedName, type Table } from "@typeorm-autogen/model";
-import type { TableChange } from "@typeorm-autogen/ops";
+import { compareText, type QualifiedName, type Table } from "@typeorm-autogen/model";
+import type { TableChange, TableOptionsPatch } from "@typeorm-autogen/ops";
 import { compareChecks } from "./compare-checks.js";
 import { compareColumns } from "./compare-columns.js";
 import { compareIndexes } from "./compare-indexes.js";
@@ -14,7 +14,6 @@ export function compareTable(live: Table, declared: Table, context: ComparisonCo
   const uniques = compareUniques(live, declared, columns.gone, context);
   const indexes = compareIndexes(live, declared, columns, context);
   const primaryKey = comparePrimaryKey(live, declared, columns.gone, context);
-  reportOptions(live, declared, context);
   return {
     live,
     declared,
@@ -26,6 +25,7 @@ export function compareTable(live: Table, declared: Table, context: ComparisonCo
       ...checks.settle,
       ...indexes.settle,
       ...compareComments(live, declared, context),
+      ...compareOptions(live, declared, context),
     ]),
   };
 }
@@ -43,11 +43,15 @@ function compareComments(live: Table, declared: Table, { rules }: ComparisonCont
   return [{ kind: "setTableComment", table, to: declared.comment ?? null, was: live.comment ?? null }];
 }
 
-// There is no operation for it, as TypeORM has none; saying so is better than a difference that never ends.
-function reportOptions(live: Table, declared: Table, { rules, kept }: ComparisonContext): void {
-  if (rules.equivalentOptions(live.options, declared.options)) return;
-  kept.push({
-    object: `options of table ${formatName(declared)}`,
-    reason: "the options of a table that exists cannot be altered",
-  });
+function compareOptions(live: Table, declared: Table, { rules }: ComparisonContext): readonly TableChange[] {
+  const part = ({ options }: Table, key: string) =>
+    options?.[key] === undefined ? undefined : { [key]: options[key] };
+  const keys = Object.keys({ ...live.options, ...declared.options })
+    .filter((key) => !rules.equivalentOptions(part(live, key), part(declared, key)))
+    .sort(compareText);
+  if (keys.length === 0) return [];
+  const pick = ({ options }: Table): TableOptionsPatch =>
+    Object.fromEntries(keys.map((key) => [key, options?.[key] ?? null]));
+  const table: QualifiedName = { schema: declared.schema, name: declared.name };
+  return [{ kind: "setTableOptions", table, to: pick(declared), was: pick(live) }];
 }

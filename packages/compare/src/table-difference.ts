@@ -9,7 +9,7 @@ export interface TableDifference {
   /** Constraints and indexes that go, foreign keys excepted. */
   readonly clear: readonly TableChange[];
   readonly columns: ColumnDifference;
-  /** Constraints and indexes that are renamed and created, and the table's comment; foreign keys excepted. */
+  /** Constraints and indexes that are renamed and created, and the table's comment and options; foreign keys excepted. */
   readonly settle: readonly TableChange[];
 }
 

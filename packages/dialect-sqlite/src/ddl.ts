@@ -72,6 +72,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   dropIndex: change,
   renameIndex: change,
   setTableComment: change,
+  setTableOptions: change,
 };
 
 const enumStep = "declare the column as simple-enum, whose values a check keeps";

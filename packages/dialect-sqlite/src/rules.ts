@@ -22,7 +22,9 @@ export const rules: CompareRules = {
   // https://sqlite.org/datatype3.html#collation: BINARY is what there is without a COLLATE clause; case is ignored.
   equivalentCollation: (live, declared) =>
     (live ?? "binary").toLowerCase() === (declared ?? "binary").toLowerCase(),
+  // Entities declare WITHOUT ROWID, so that its absence means something; STRICT they cannot, and what is there stays.
   equivalentOptions: (live, declared) =>
+    live?.["withoutRowid"] === declared?.["withoutRowid"] &&
     Object.entries(declared ?? {}).every(([key, value]) => equal(live?.[key], value)),
   declarable: isDeclarable,
   conversion,

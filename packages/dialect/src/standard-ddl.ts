@@ -46,6 +46,7 @@ type Refused =
   | "createSequence"
   | "dropSequence"
   | "alterColumn"
+  | "setTableOptions"
   | "setTypeormMetadata";
 
 function refusals({ label }: SqlSpelling): Entries<Refused> {
@@ -62,6 +63,7 @@ function refusals({ label }: SqlSpelling): Entries<Refused> {
     createSequence: no("createSequence"),
     dropSequence: no("dropSequence"),
     alterColumn: no("alterColumn"),
+    setTableOptions: no("setTableOptions"),
     setTypeormMetadata: no("setTypeormMetadata"),
   };
 }

@@ -20,6 +20,7 @@ import { createExtension, createSchema, dropExtension, dropSchema } from "./name
 import type { Operation, TableChange } from "./operation-map.js";
 import { createSequence, dropSequence } from "./sequences.js";
 import { setTableComment } from "./set-table-comment.js";
+import { setTableOptions } from "./set-table-options.js";
 import { createTable, dropTable, renameTable } from "./tables.js";
 import { setTypeormMetadata } from "./typeorm-metadata.js";
 
@@ -64,6 +65,7 @@ export const directives: DirectiveTable = {
   dropIndex,
   renameIndex,
   setTableComment,
+  setTableOptions,
 };
 
 /**

@@ -59,6 +59,7 @@ export {
 } from "./script-types.js";
 export { type CreateSequence, type DropSequence } from "./sequences.js";
 export { type SetTableComment } from "./set-table-comment.js";
+export { type SetTableOptions, type TableOptionsPatch } from "./set-table-options.js";
 export { type TableAlteration } from "./table-alteration.js";
 export { type TableBuilder } from "./table-builder.js";
 export { type CreateTable, type DropTable, type RenameTable } from "./tables.js";

@@ -17,6 +17,7 @@ import type { CreateIndex, DropIndex, RenameIndex } from "./index-changes.js";
 import type { CreateExtension, CreateSchema, DropExtension, DropSchema } from "./namespaces.js";
 import type { CreateSequence, DropSequence } from "./sequences.js";
 import type { SetTableComment } from "./set-table-comment.js";
+import type { SetTableOptions } from "./set-table-options.js";
 import type { CreateTable, DropTable, RenameTable } from "./tables.js";
 import type { SetTypeormMetadata } from "./typeorm-metadata.js";
 
@@ -62,6 +63,7 @@ export interface TableChangeMap {
   dropIndex: DropIndex;
   renameIndex: RenameIndex;
   setTableComment: SetTableComment;
+  setTableOptions: SetTableOptions;
 }
 
 /** The name of a directive. */

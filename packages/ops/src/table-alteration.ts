@@ -1,6 +1,7 @@
 import type { QualifiedName, TypeCodec } from "@typeorm-autogen/model";
 import type { ColumnPatch } from "./column-patch.js";
 import type { TableChange } from "./operation-map.js";
+import type { TableOptionsPatch } from "./set-table-options.js";
 import {
   readColumn,
   readIdentity,
@@ -64,6 +65,8 @@ export interface TableAlteration extends PairedCalls {
   renameConstraint(from: string, to: string): void;
   renameIndex(from: string, to: string): void;
   comment(text: string | null, options?: { readonly was?: string | null }): void;
+  /** Changes options of the table; null takes one away. `was` gives the same options as they were. */
+  options(to: TableOptionsPatch, options: { readonly was: TableOptionsPatch }): void;
 }
 
 /** Runs a table's alteration and returns the changes that it records. */
@@ -95,6 +98,7 @@ export function tableAlteration(
     renameConstraint: (from, to) => push({ kind: "renameConstraint", table, from, to }),
     renameIndex: (from, to) => push({ kind: "renameIndex", table, from, to }),
     comment: (to, options) => push({ kind: "setTableComment", table, to, was: options?.was ?? null }),
+    options: (to, { was }) => push({ kind: "setTableOptions", table, to, was }),
   };
 }
 

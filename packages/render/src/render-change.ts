@@ -4,6 +4,7 @@ import {
   call,
   isEmpty,
   literal,
+  literals,
   record,
   sql,
   withOptions,
@@ -51,6 +52,13 @@ const changeArguments: ChangeArguments = {
   renameIndex: rename,
   setTableComment: ({ to, was }) =>
     withOptions([literal(to)], record({ was: was === null ? undefined : literal(was) })),
+  setTableOptions: ({ to, was }) => [literals(to), record({ was: literals(was) })],
+};
+
+/** What a change is called on `t`, where that is not its kind. */
+const methods: Partial<Record<TableChange["kind"], string>> = {
+  setTableComment: "comment",
+  setTableOptions: "options",
 };
 
 /** `t.addColumn(…)` and its like: one change of a table, called on what stands for that table. */
@@ -59,8 +67,7 @@ export function renderChange(receiver: string | Call, change: TableChange, types
     change: TableChange,
     types: TypeCodec,
   ) => readonly Expression[];
-  const method = change.kind === "setTableComment" ? "comment" : change.kind;
-  return call(receiver, method, ...render(change, types));
+  return call(receiver, methods[change.kind] ?? change.kind, ...render(change, types));
 }
 
 function renderAlterColumn(op: AlterColumn, types: TypeCodec): readonly Expression[] {
