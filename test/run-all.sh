@@ -32,8 +32,21 @@ has_postgres() {
   done
 }
 
-wants_postgres() {
-  [ -z "${AUTOGEN_TEST_POSTGRES:-}" ] && case ",${AUTOGEN_TEST_WITHOUT:-}," in *,postgres,*) false ;; esac
+has_mariadb() {
+  local name
+  for name in mariadbd mariadb-install-db my_print_defaults; do
+    PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v "$name" >/dev/null || return 1
+  done
+}
+
+has_mysql() {
+  PATH="$PATH:/usr/sbin:/usr/local/sbin" mysqld --no-defaults --version 2>/dev/null | grep -qv MariaDB
+}
+
+# Whether a target of this run needs a server that is started here.
+wants() {
+  local given="AUTOGEN_TEST_${1^^}"
+  [ -z "${!given:-}" ] && case ",${AUTOGEN_TEST_WITHOUT:-}," in *,"$1",*) false ;; esac
 }
 
 # The drivers for SQLite are compiled where no binary of theirs fits.
@@ -41,7 +54,9 @@ compilers=()
 command -v python3 >/dev/null || compilers+=(python3)
 { command -v make && command -v g++; } >/dev/null || compilers+=(build-essential)
 [ ${#compilers[@]} -eq 0 ] || install_packages "${compilers[@]}"
-if wants_postgres && ! has_postgres; then install_packages postgresql postgresql-contrib; fi
+if wants postgres && ! has_postgres; then install_packages postgresql postgresql-contrib; fi
+if wants mariadb && ! has_mariadb; then install_packages mariadb-server-core mariadb-client-core; fi
+if wants mysql && ! has_mysql; then bash test/fetch-mysql.sh || give_up "MySQL could not be unpacked."; fi
 
 if ! node test/installed.js; then
   say "npm ci"

@@ -1,4 +1,5 @@
 import type { DataSource } from "typeorm-1";
+import type { Target } from "../live/targets.js";
 
 /** Which of TypeORM's two lines. */
 export type Line = "0.3" | "1";
@@ -6,11 +7,11 @@ export type Line = "0.3" | "1";
 /** One of fixtures/entities: see story.ts there. */
 export interface Story {
   readonly name: string;
-  readonly dialects: readonly ("postgres" | "sqlite")[];
+  readonly dialects: readonly Target["dialect"][];
   readonly line?: Line;
   readonly options?: (typeorm: object) => object;
   readonly prepare?: readonly string[];
-  readonly entities: (typeorm: object, dialect: "postgres" | "sqlite") => readonly unknown[];
+  readonly entities: (typeorm: object, dialect: Target["dialect"]) => readonly unknown[];
 }
 
 /** What a fixture makes of TypeORM's exports. */
@@ -23,7 +24,7 @@ interface Typeorm {
 export const lines: readonly Line[] = ["0.3", "1"];
 
 /** The stories that a line can tell on a dialect. */
-export async function storiesOf(dialect: "postgres" | "sqlite", line: Line): Promise<readonly Story[]> {
+export async function storiesOf(dialect: Target["dialect"], line: Line): Promise<readonly Story[]> {
   const { stories } = await loadFixture<{ readonly stories: readonly Story[] }>("stories.ts");
   return stories.filter((story) => story.dialects.includes(dialect) && (story.line ?? line) === line);
 }
@@ -42,12 +43,17 @@ export async function storyDataSource(
   options: { readonly type: string },
 ): Promise<DataSource> {
   const typeorm = await loadTypeorm(line);
-  const dialect = options.type === "postgres" ? "postgres" : "sqlite";
+  const dialect = dialectOf(options.type);
   return new typeorm.DataSource({
     ...options,
     ...story.options?.(typeorm),
     entities: story.entities(typeorm, dialect),
   });
+}
+
+function dialectOf(type: string): Target["dialect"] {
+  if (type === "mysql" || type === "mariadb") return "mysql";
+  return type === "postgres" ? "postgres" : "sqlite";
 }
 
 /** The exports of a file of fixtures/entities, which has decorators and so a compiler setting of its own. */

@@ -1,11 +1,13 @@
 import { Client } from "pg";
+import { createConnection } from "mysql2/promise";
 import { describe, expect, test } from "vitest";
+import { dumpMysql } from "./dump-mysql.js";
 import { dumpPostgres } from "./dump-postgres.js";
 import { dumpSqlite } from "./dump-sqlite.js";
 import { freshDatabase } from "./fresh-database.js";
-import { postgresTargets, sqliteTargets, targets } from "./targets.js";
+import { mysqlTargets, postgresTargets, sqliteTargets, targets } from "./targets.js";
 
-describe.each(targets)("the target $name", (target) => {
+describe.each([...targets, ...mysqlTargets])("the target $name", (target) => {
   test("gives each caller an empty database and takes it back", async () => {
     const first = await freshDatabase(target);
     const second = await freshDatabase(target);
@@ -51,6 +53,51 @@ describe.each(postgresTargets)("PostgreSQL as $name", (target) => {
     const dump = await dumpPostgres(fresh.url);
     expect(dump).toContain("public.a");
     expect(dump).toMatch(/pk_a .*PRIMARY KEY \(id\)/);
+    await fresh.drop();
+  });
+});
+
+describe.each(mysqlTargets)("MySQL as $name", (target) => {
+  test("is the server that it is called, refuses a wrong password, and drops a database that is in use", async () => {
+    const fresh = await freshDatabase(target);
+    const client = await createConnection(fresh.url);
+    client.on("error", () => {});
+    const [rows] = await client.query("SELECT VERSION() LIKE '%MariaDB%' AS mariadb, @@time_zone AS zone");
+    expect(rows).toEqual([{ mariadb: target.name === "mariadb" ? 1 : 0, zone: "+00:00" }]);
+    const wrong = new URL(fresh.url);
+    wrong.password = "wrong";
+    await expect(createConnection(wrong.href)).rejects.toMatchObject({ code: "ER_ACCESS_DENIED_ERROR" });
+    await client.query("CREATE TABLE a (id int)");
+    await client.query("BEGIN");
+    await client.query("SELECT * FROM a");
+    await fresh.drop();
+    await expect(client.query("SELECT 1")).rejects.toMatchObject({ fatal: true });
+  });
+
+  test("dumps what stands in the schema and nothing else", async () => {
+    const fresh = await freshDatabase(target);
+    const empty = await dumpMysql(fresh.url);
+    expect(empty).toMatch(/^-- character set utf8mb4 collation utf8mb4_\w+$/);
+    const client = await createConnection({ uri: fresh.url, multipleStatements: true });
+    await client.query(`
+      CREATE TABLE a (id int AUTO_INCREMENT PRIMARY KEY, mood enum('sad', 'it''s') DEFAULT 'sad', KEY z (mood));
+      ALTER TABLE a ADD KEY b (mood, id);
+      INSERT INTO a (mood) VALUES ('sad'), ('sad');
+      CREATE VIEW v AS SELECT id FROM a;
+      CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW SET NEW.mood = 'sad';
+      CREATE PROCEDURE p() SELECT 1`);
+    await client.end();
+    const lines = (await dumpMysql(fresh.url)).split("\n");
+    expect(lines.slice(0, 2)).toEqual([empty, "CREATE TABLE `a` ("]);
+    expect(lines.slice(4, 7)).toEqual([
+      "  KEY `b` (`mood`,`id`)",
+      "  KEY `z` (`mood`)",
+      "  PRIMARY KEY (`id`)",
+    ]);
+    expect(lines.join(" ")).not.toContain("AUTO_INCREMENT=");
+    expect(
+      lines.filter((line) => /^CREATE .* VIEW `v`|TRIGGER `?t`? BEFORE|PROCEDURE `p`/.test(line)),
+    ).toHaveLength(3);
     await fresh.drop();
   });
 });

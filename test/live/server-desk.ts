@@ -1,9 +1,19 @@
 import { createServer, type Server } from "node:http";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { PostgresServer } from "./postgres-server.js";
+import { mariadbRecipe, mysqlRecipe } from "./mysql-recipes.js";
+import { postgresRecipe } from "./postgres-recipe.js";
+import type { ServerRecipe } from "./server-recipe.js";
+import { ThrowawayServer } from "./throwaway-server.js";
 import { newTestFolder, removeAbandonedFolders } from "./test-folder.js";
 import { allTargets, serverVariable, type Target } from "./targets.js";
+
+const recipes: Readonly<Record<NonNullable<Target["server"]>, ServerRecipe>> = {
+  postgres: postgresRecipe("installed"),
+  "embedded-postgres": postgresRecipe("embedded"),
+  mysql: mysqlRecipe,
+  mariadb: mariadbRecipe,
+};
 
 /** What a test gets when it asks for a server, or why there is none. */
 export type DeskAnswer = { readonly url: string } | { readonly error: string };
@@ -13,7 +23,7 @@ export type DeskAnswer = { readonly url: string } | { readonly error: string };
  * process; the workers ask it over HTTP on the loopback address: `GET /postgres18` answers a DeskAnswer.
  */
 export class ServerDesk {
-  readonly #servers = new Map<string, PostgresServer>();
+  readonly #servers = new Map<string, ThrowawayServer>();
   readonly #answers = new Map<string, Promise<DeskAnswer>>();
   readonly #onSignal = (signal: NodeJS.Signals): void => this.#abandon(signal);
   #folder: string | undefined;
@@ -57,15 +67,15 @@ export class ServerDesk {
 
   async #start(name: string): Promise<string> {
     const target = allTargets.find((target) => target.name === name);
-    if (!target?.programs) throw new Error(`No server belongs to the target ${JSON.stringify(name)}.`);
+    if (!target?.server) throw new Error(`No server belongs to the target ${JSON.stringify(name)}.`);
     const given = process.env[serverVariable(target)];
     if (given !== undefined && given !== "") return given;
-    return this.#startServer(target, target.programs);
+    return this.#startServer(target, recipes[target.server]);
   }
 
-  async #startServer(target: Target, programs: "installed" | "embedded"): Promise<string> {
+  async #startServer(target: Target, recipe: ServerRecipe): Promise<string> {
     this.#folder ??= newTestFolder();
-    const server = new PostgresServer(target.name, join(this.#folder, target.name), programs);
+    const server = new ThrowawayServer(target.name, join(this.#folder, target.name), recipe);
     this.#servers.set(target.name, server);
     try {
       return await server.start();

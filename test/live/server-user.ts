@@ -11,17 +11,21 @@ const account: Account | null = process.getuid?.() === 0 ? firstAccount(["postgr
 const hasSetpriv = process.platform === "linux" && spawnSync("setpriv", ["--version"]).status === 0;
 
 /**
- * Starts a server's program under an account that may run it. On Linux the program is also told to end when this
- * process dies, however it dies (`PR_SET_PDEATHSIG`), so that not even a killed test run leaves a server behind.
+ * Starts a server's program, under an account that may run it where root may not. On Linux the program is also told
+ * to end when this process dies, however it dies (`PR_SET_PDEATHSIG`), so that not even a killed test run leaves a
+ * server behind.
  */
 export function spawnForServer(
   program: string,
   args: readonly string[],
   options: SpawnOptions,
+  { shunsRoot, endsBy }: { readonly shunsRoot: boolean; readonly endsBy: NodeJS.Signals },
 ): ChildProcess {
-  if (!hasSetpriv) return spawn(program, args, { ...options, ...account });
-  const identity = account ? [`--reuid=${account.uid}`, `--regid=${account.gid}`, "--clear-groups"] : [];
-  return spawn("setpriv", [...identity, "--pdeathsig=INT", "--", program, ...args], options);
+  const runner = shunsRoot ? account : null;
+  if (!hasSetpriv) return spawn(program, args, { ...options, ...runner });
+  const identity = runner ? [`--reuid=${runner.uid}`, `--regid=${runner.gid}`, "--clear-groups"] : [];
+  const death = `--pdeathsig=${endsBy.slice("SIG".length)}`;
+  return spawn("setpriv", [...identity, death, "--", program, ...args], options);
 }
 
 /** Whether the server's account can run a program where it stands: a checkout below /root, for one, is closed to it. */

@@ -25,6 +25,7 @@ const runtimePackages = [
   "runtime",
 ];
 const drivers = {
+  mysql2: [],
   pg: [
     "pg",
     "pg-connection-string",

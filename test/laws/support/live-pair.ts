@@ -1,6 +1,7 @@
 import { compareText, type Column, type Schema, type Table } from "@typeorm-autogen/model";
 import * as fc from "fast-check";
 import type { Arbitrary } from "fast-check";
+import type { Target } from "../../live/targets.js";
 import { allFeatures, arbitraryPair, plainFeatures, type SchemaPair } from "../arbitrary-schema.js";
 
 /** One thing that only some databases have, put on a generated schema where it fits. */
@@ -24,7 +25,7 @@ const columns = ["name", "qty", "email", "state", "mood"];
  * Pairs of schemas that a live database of this dialect can hold one after the other, with what is peculiar to the
  * dialect: collations, index expressions, deferrable keys; STRICT and WITHOUT ROWID tables on SQLite.
  */
-export function arbitraryLivePair(dialect: "postgres" | "sqlite"): Arbitrary<SchemaPair> {
+export function arbitraryLivePair(dialect: Target["dialect"]): Arbitrary<SchemaPair> {
   const onPostgres = dialect === "postgres";
   const collation = onPostgres ? "C" : "NOCASE";
   const rarely = fc.integer({ min: 0, max: 4 }).map((n) => n === 4);
@@ -46,7 +47,7 @@ export function arbitraryLivePair(dialect: "postgres" | "sqlite"): Arbitrary<Sch
     });
 }
 
-function ornamentsFor(dialect: "postgres" | "sqlite"): Arbitrary<readonly Ornament[]> {
+function ornamentsFor(dialect: Target["dialect"]): Arbitrary<readonly Ornament[]> {
   const kinds: readonly Ornament["kind"][] =
     dialect === "postgres"
       ? ["collation", "expression index", "descending index", "deferrable unique"]
