@@ -8,6 +8,7 @@ import {
   downgrade,
   revision,
   upgrade,
+  type AutogenConfig,
   type CheckResult,
   type RevisionResult,
   type RunSummary,
@@ -59,20 +60,27 @@ export interface ToldProject {
   sql(text: string): Promise<readonly Row[]>;
   /** The schema as the database's own tool writes it, Autogen's tables left out. */
   dump(): Promise<readonly string[]>;
-  /** Makes these the project's entities. `options` are the DataSource's. */
-  declare(entities: readonly Entity[], options?: Readonly<Record<string, unknown>>): void;
+  /** Makes these the project's entities: schemas, or classes with decorators. `options` are the DataSource's. */
+  declare(entities: readonly (Entity | typeof Object)[], options?: Readonly<Record<string, unknown>>): void;
+  /** Adds to the project's configuration. */
+  configure(config: AutogenConfig): void;
   write(answers?: Answers): Promise<RevisionResult>;
   up(target?: string): Promise<RunSummary>;
   down(target?: string): Promise<RunSummary>;
   check(): Promise<CheckResult>;
   /** Lets TypeORM itself bring the database to the entities. */
   synchronise(): Promise<void>;
+  /** What TypeORM itself finds different. */
+  typeormDifference(): Promise<readonly string[]>;
 }
 
 interface TypeormDataSource {
   initialize(): Promise<unknown>;
   synchronize(): Promise<void>;
   destroy(): Promise<void>;
+  readonly driver: {
+    createSchemaBuilder(): { log(): Promise<{ readonly upQueries: readonly { readonly query: string }[] }> };
+  };
 }
 
 /** Opens a project on a fresh database, or on another project's; both go after the test. */
@@ -89,11 +97,8 @@ export async function openProject(
     readonly EntitySchema: new (entity: Entity) => object;
   };
   let newDataSource: () => TypeormDataSource = () => new typeorm.DataSource(fresh.options);
-  const project = () => ({
-    cwd: dir,
-    dataSource: newDataSource() as never,
-    config: { format: "js" as const },
-  });
+  let config: AutogenConfig = { format: "js" };
+  const project = () => ({ cwd: dir, dataSource: newDataSource() as never, config });
   return {
     dir,
     fresh,
@@ -104,19 +109,33 @@ export async function openProject(
         target.dialect === "postgres" ? await dumpPostgres(fresh.url) : dumpSqlite(fresh.database),
       ),
     declare: (entities, options = {}) => {
-      const schemas = entities.map((entity) => new typeorm.EntitySchema(entity));
+      const schemas = entities.map((entity) =>
+        typeof entity === "function" ? entity : new typeorm.EntitySchema(entity),
+      );
       newDataSource = () => new typeorm.DataSource({ ...fresh.options, ...options, entities: schemas });
+    },
+    configure: (more) => {
+      config = { ...config, ...more };
     },
     write: (answers = {}) => revision({ ...project(), message: "change", ...answers }),
     up: (to) => upgrade({ ...project(), ...(to !== undefined && { target: to }) }),
     down: (to = "-1") => downgrade({ ...project(), target: to }),
     check: () => check(project()),
-    synchronise: async () => {
-      const dataSource = newDataSource();
-      await dataSource.initialize();
-      await dataSource.synchronize().finally(() => dataSource.destroy());
-    },
+    synchronise: () => withTypeorm(newDataSource(), (dataSource) => dataSource.synchronize()),
+    typeormDifference: () =>
+      withTypeorm(newDataSource(), async ({ driver }) => {
+        const { upQueries } = await driver.createSchemaBuilder().log();
+        return upQueries.map(({ query }) => query);
+      }),
   };
+}
+
+async function withTypeorm<Result>(
+  dataSource: TypeormDataSource,
+  work: (dataSource: TypeormDataSource) => Promise<Result>,
+): Promise<Result> {
+  await dataSource.initialize();
+  return work(dataSource).finally(() => dataSource.destroy());
 }
 
 function projectFolder(): string {
