@@ -155,7 +155,7 @@ describe.each(onPostgres)("constraints and indexes that TypeORM overlooks on $na
   });
 
   test("36: an index that is built concurrently is built outside the transaction", async () => {
-    const thing = class {} as typeof Object;
+    const thing = function () {} as unknown as typeof Object;
     PrimaryColumn("integer")(thing.prototype, "id");
     TypeormEntity("thing")(thing);
     const project = await openProject(target);

@@ -44,10 +44,10 @@ export interface Entity {
   readonly [more: string]: unknown;
 }
 
-/** Answers to questions, as the command line takes them. */
+/** Answers to questions, as the command line takes them, and what a revision follows. */
 type Answers = Pick<
   Parameters<typeof revision>[0],
-  "rename" | "renames" | "backfill" | "using" | "map" | "acceptDataLoss"
+  "rename" | "renames" | "backfill" | "using" | "map" | "acceptDataLoss" | "empty" | "head" | "splice"
 >;
 
 type Row = Readonly<Record<string, unknown>>;
