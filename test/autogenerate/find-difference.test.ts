@@ -1,11 +1,10 @@
 import { findDifference, type DifferenceInput } from "@typeorm-autogen/autogenerate";
 import { defaultCompareOptions } from "@typeorm-autogen/compare";
-import { postgres } from "@typeorm-autogen/dialect-postgres";
-import { sqlite } from "@typeorm-autogen/dialect-sqlite";
-import type { Connection } from "@typeorm-autogen/dialect";
+import type { Connection, Dialect } from "@typeorm-autogen/dialect";
 import { emptySchema, qualify, table, type Schema } from "@typeorm-autogen/model";
 import { afterEach, describe, expect, test } from "vitest";
 import { freshDatabase } from "../live/fresh-database.js";
+import { dialectOf } from "../live/target-dialect.js";
 import { targets, type Target } from "../live/targets.js";
 
 const undo: (() => unknown)[] = [];
@@ -16,7 +15,7 @@ afterEach(async () => {
 async function open(target: Target, ...sql: readonly string[]) {
   const fresh = await freshDatabase(target);
   undo.push(() => fresh.drop());
-  const dialect = target.dialect === "postgres" ? postgres : sqlite;
+  const dialect = dialectOf(target);
   const connection = await dialect.connect({
     options: fresh.options,
     projectDir: import.meta.dirname,
@@ -48,7 +47,7 @@ async function open(target: Target, ...sql: readonly string[]) {
   return { dialect, connection, find, count };
 }
 
-function priced(dialect: typeof postgres, check: string): Schema {
+function priced(dialect: Dialect, check: string): Schema {
   const prices = table(qualify("prices"), {
     columns: [
       { name: "id", type: dialect.types.parse("integer"), nullable: false },

@@ -1,10 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { layShop } from "../../fixtures/projects/shop/lay-shop.js";
-import { dumpPostgres } from "../live/dump-postgres.js";
-import { dumpSqlite } from "../live/dump-sqlite.js";
-import type { FreshDatabase } from "../live/fresh-database.js";
+import { dumpDatabase } from "../live/dump-database.js";
 import type { Target } from "../live/targets.js";
 import {
   autogen,
@@ -67,12 +64,7 @@ async function openShop(target: Target) {
   layShop(dir, "v1");
   const env: Record<string, string> = target.dialect === "postgres" ? { SHOP_DATABASE_URL: fresh.url } : {};
   const file = join(dir, "shop.sqlite");
-  return { dir, env, dump: () => dumpOf(target, fresh, file) };
-}
-
-async function dumpOf(target: Target, fresh: FreshDatabase, file: string): Promise<string> {
-  if (target.dialect === "postgres") return dumpPostgres(fresh.url);
-  return existsSync(file) ? dumpSqlite(file) : "";
+  return { dir, env, dump: () => dumpDatabase({ ...fresh, database: file }) };
 }
 
 /**

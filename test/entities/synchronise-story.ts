@@ -1,10 +1,8 @@
-import Database from "better-sqlite3";
-import { Client } from "pg";
-import { postgres } from "@typeorm-autogen/dialect-postgres";
-import { sqlite } from "@typeorm-autogen/dialect-sqlite";
 import type { Connection, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
 import { declareSchema, type Declaration } from "@typeorm-autogen/entities";
-import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
+import { freshDatabase } from "../live/fresh-database.js";
+import { queryDatabase } from "../live/query-database.js";
+import { dialectOf } from "../live/target-dialect.js";
 import type { Target } from "../live/targets.js";
 import { storyDataSource, type Line, type Story } from "./stories.js";
 
@@ -19,9 +17,9 @@ export interface SynchronisedStory {
 
 /** Lets TypeORM build a story's tables in a fresh database; the declaration comes from a DataSource never connected. */
 export async function synchroniseStory(target: Target, line: Line, story: Story): Promise<SynchronisedStory> {
-  const dialect = target.dialect === "postgres" ? postgres : sqlite;
+  const dialect = dialectOf(target);
   const fresh = await freshDatabase(target);
-  await prepare(target, fresh, story.prepare ?? []);
+  if (story.prepare) await queryDatabase(fresh, story.prepare.join(";"));
   const dataSource = await storyDataSource(story, line, fresh.options);
   await dataSource.initialize();
   await dataSource.synchronize().finally(() => dataSource.destroy());
@@ -42,18 +40,4 @@ export async function synchroniseStory(target: Target, line: Line, story: Story)
 export function linesOf(target: Target): readonly Line[] {
   if (target.driver === "sqlite3") return ["0.3"];
   return target.driver === "better-sqlite3" ? ["1"] : ["0.3", "1"];
-}
-
-async function prepare(target: Target, fresh: FreshDatabase, statements: readonly string[]): Promise<void> {
-  if (statements.length === 0) return;
-  if (target.dialect === "sqlite") {
-    const database = new Database(fresh.database);
-    database.exec(statements.join(";"));
-    database.close();
-    return;
-  }
-  const client = new Client({ connectionString: fresh.url });
-  await client.connect();
-  await client.query(statements.join(";"));
-  await client.end();
 }

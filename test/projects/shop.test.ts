@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { layShop } from "../../fixtures/projects/shop/lay-shop.js";
@@ -10,9 +10,7 @@ import {
   freshTarget,
   scriptsIn,
 } from "../cli/project.js";
-import { dumpPostgres } from "../live/dump-postgres.js";
-import { dumpSqlite } from "../live/dump-sqlite.js";
-import type { FreshDatabase } from "../live/fresh-database.js";
+import { dumpDatabase } from "../live/dump-database.js";
 import type { Target } from "../live/targets.js";
 import { foreignStatements } from "./foreign-statements.js";
 import { typeormLog, typeormSynchronize, type TypeormProject } from "./typeorm-in-child.js";
@@ -64,10 +62,5 @@ async function openShop(target: Target, line: (typeof lines)[number], version: k
   const env: Record<string, string> = target.dialect === "postgres" ? { SHOP_DATABASE_URL: fresh.url } : {};
   const project: TypeormProject = { dir, env, dataSource: join(dir, "src", "data-source.ts") };
   const run = async (...words: string[]) => autogen(dir, words, { env });
-  return { ...project, run, dump: () => dumpOf(target, fresh, join(dir, "shop.sqlite")) };
-}
-
-async function dumpOf(target: Target, fresh: FreshDatabase, file: string): Promise<string> {
-  if (target.dialect === "postgres") return dumpPostgres(fresh.url);
-  return existsSync(file) ? dumpSqlite(file) : "";
+  return { ...project, run, dump: () => dumpDatabase({ ...fresh, database: join(dir, "shop.sqlite") }) };
 }

@@ -12,8 +12,7 @@ import {
   root,
   scriptsIn,
 } from "../cli/project.js";
-import { dumpPostgres } from "../live/dump-postgres.js";
-import { dumpSqlite } from "../live/dump-sqlite.js";
+import { dumpDatabase } from "../live/dump-database.js";
 import type { Target } from "../live/targets.js";
 import { foreignStatements } from "../projects/foreign-statements.js";
 import { typeormLog, typeormSynchronize, type TypeormProject } from "../projects/typeorm-in-child.js";
@@ -69,10 +68,5 @@ async function openVendure(target: Target) {
   const place = ["-d", dataSource, "--directory", join(dir, "revisions")];
   const run = async (...words: string[]) => autogen(dir, [...words, ...place], { env });
   const project: TypeormProject = { dir, env, dataSource };
-  return { ...project, run, dump: () => dumpOf(target, fresh) };
-}
-
-async function dumpOf(target: Target, fresh: { url: string; database: string }): Promise<string> {
-  if (target.dialect === "postgres") return dumpPostgres(fresh.url);
-  return existsSync(fresh.database) ? dumpSqlite(fresh.database) : "";
+  return { ...project, run, dump: () => dumpDatabase(fresh) };
 }

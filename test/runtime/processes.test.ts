@@ -1,15 +1,10 @@
 import { describe, expect, test, beforeAll } from "vitest";
-import { dumpPostgres } from "../live/dump-postgres.js";
-import { dumpSqlite } from "../live/dump-sqlite.js";
-import type { FreshDatabase } from "../live/fresh-database.js";
+import { dumpDatabase } from "../live/dump-database.js";
 import { postgresTargets, targets, type Target } from "../live/targets.js";
 import { buildPackages, runInChild } from "./child.js";
 import { freshTarget, writeScripts, type Script } from "./project.js";
 
 beforeAll(buildPackages);
-
-const dump = async (target: Target, fresh: FreshDatabase): Promise<string> =>
-  target.dialect === "postgres" ? dumpPostgres(fresh.url) : dumpSqlite(fresh.database);
 
 const table = (name: string, rows: number) =>
   `op.createTable("${name}", (t) => { t.column("id", "integer"); t.column("note", "varchar(20)", { nullable: true }); t.primaryKey("PK_${name}", ["id"]); });
@@ -59,10 +54,10 @@ const revisionBoundaries = async (
   const states = new Map<string, string>();
   for (const { id } of chain) {
     await runInChild(target, fresh, folder, { direction: "upgrade", to: id });
-    states.set(id, await dump(target, fresh));
+    states.set(id, await dumpDatabase(fresh));
   }
   await runInChild(target, fresh, folder, { direction: "downgrade", to: "base" });
-  return states.set("base", await dump(target, fresh));
+  return states.set("base", await dumpDatabase(fresh));
 };
 
 describe.each(targets)("on $name", (target) => {
@@ -97,11 +92,11 @@ describe.each(targets)("on $name", (target) => {
         if (direction === "downgrade")
           await runInChild(target, fresh, folder, { direction: "upgrade", to: "head" });
         const first = await runInChild(target, fresh, folder, { ...job, killAt });
-        const left = await dump(target, fresh);
+        const left = await dumpDatabase(fresh);
         expect(["", ...states.values()].some((state) => state === left)).toBe(true);
         const next = await runInChild(target, fresh, folder, job);
         expect(next.error).toBeUndefined();
-        expect(await dump(target, fresh)).toBe(states.get(direction === "upgrade" ? "cccc3" : "base"));
+        expect(await dumpDatabase(fresh)).toBe(states.get(direction === "upgrade" ? "cccc3" : "base"));
         await fresh.drop();
         if (first.killed) continue;
         expect(killAt).toBeGreaterThan(3);
@@ -125,7 +120,7 @@ describe.each(postgresTargets)("on $name, where statements have to be committed 
         const first = await runInChild(target, fresh, folder, { ...job, killAt });
         const next = await runInChild(target, fresh, folder, job);
         expect(next.error).toBeUndefined();
-        expect(await dump(target, fresh)).toBe(states.get(direction === "upgrade" ? "bbbb2" : "base"));
+        expect(await dumpDatabase(fresh)).toBe(states.get(direction === "upgrade" ? "bbbb2" : "base"));
         await fresh.drop();
         if (first.killed) continue;
         expect(killAt).toBeGreaterThan(4);

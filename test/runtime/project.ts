@@ -1,14 +1,13 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Connection, Dialect } from "@typeorm-autogen/dialect";
+import type { Connection } from "@typeorm-autogen/dialect";
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
 import { MigrationContext, type MigrationContextOptions } from "@typeorm-autogen/runtime";
 import { afterEach } from "vitest";
 import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
+import { dialectOf } from "../live/target-dialect.js";
 import type { Target } from "../live/targets.js";
-import { sqlite } from "@typeorm-autogen/dialect-sqlite";
-import { postgres } from "@typeorm-autogen/dialect-postgres";
 
 /** One script: its id, what it follows, and the bodies of its functions. null: no such function. */
 export interface Script {
@@ -66,10 +65,6 @@ export function graphOf(folder: string): RevisionGraph {
   return new RevisionGraph(readRevisionFolders([join(folder, "revisions")]));
 }
 
-export function dialectOf(target: Target): Dialect {
-  return target.dialect === "postgres" ? postgres : sqlite;
-}
-
 export async function freshTarget(target: Target): Promise<FreshDatabase> {
   const fresh = await freshDatabase(target);
   undo.push(() => fresh.drop());
@@ -93,16 +88,19 @@ export async function openContext(
 }
 
 export function connectionOf(target: Target, fresh: FreshDatabase) {
-  return target.dialect === "postgres" ? { url: fresh.url } : { options: fresh.options };
+  return target.dialect === "sqlite" ? { options: fresh.options } : { url: fresh.url };
 }
+
+const tableNameQueries: Readonly<Record<Target["dialect"], string>> = {
+  postgres:
+    "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+  mysql: "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()",
+  sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+};
 
 /** The names of all tables, sorted. */
 export async function tableNames(target: Target, connection: Connection): Promise<readonly string[]> {
-  const rows = await connection.query(
-    target.dialect === "postgres"
-      ? "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-      : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-  );
+  const rows = await connection.query(tableNameQueries[target.dialect]);
   return rows.map((row) => String(row["name"])).sort();
 }
 

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { MigrationFailedError, type AppliedStep, type RuntimeEvent } from "@typeorm-autogen/runtime";
 import { introspect } from "@typeorm-autogen/introspect";
 import { describe, expect, test } from "vitest";
+import { dialectOf } from "../live/target-dialect.js";
 import { targets } from "../live/targets.js";
 import {
-  dialectOf,
   failureOf,
   freshTarget,
   graphOf,

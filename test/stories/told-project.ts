@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Client } from "pg";
 import { afterEach, expect } from "vitest";
 import {
   check,
@@ -14,9 +13,9 @@ import {
   type RunSummary,
 } from "typeorm-autogen";
 import { loadTypeorm, type Line } from "../entities/stories.js";
-import { dumpPostgres } from "../live/dump-postgres.js";
-import { dumpSqlite } from "../live/dump-sqlite.js";
+import { dumpDatabase } from "../live/dump-database.js";
 import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
+import { queryDatabase, type Row } from "../live/query-database.js";
 import { targets, type Target } from "../live/targets.js";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -49,8 +48,6 @@ type Answers = Pick<
   Parameters<typeof revision>[0],
   "rename" | "renames" | "backfill" | "using" | "map" | "acceptDataLoss" | "empty" | "head" | "splice"
 >;
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** A project whose entities change from call to call, on a database of its own. */
 export interface ToldProject {
@@ -102,12 +99,8 @@ export async function openProject(
   return {
     dir,
     fresh,
-    sql: (text) =>
-      target.dialect === "postgres" ? postgresRows(fresh.url, text) : sqliteRows(fresh.database, text),
-    dump: async () =>
-      foreignStatements(
-        target.dialect === "postgres" ? await dumpPostgres(fresh.url) : dumpSqlite(fresh.database),
-      ),
+    sql: (text) => queryDatabase(fresh, text),
+    dump: async () => foreignStatements(await dumpDatabase(fresh)),
     declare: (entities, options = {}) => {
       const schemas = entities.map((entity) =>
         typeof entity === "function" ? entity : new typeorm.EntitySchema(entity),
@@ -145,33 +138,6 @@ function projectFolder(): string {
   symlinkSync(join(root, "packages/cli"), join(dir, "node_modules/typeorm-autogen"), "dir");
   symlinkSync(join(root, "node_modules/typescript-6"), join(dir, "node_modules/typescript"), "dir");
   return dir;
-}
-
-async function postgresRows(url: string, text: string): Promise<readonly Row[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    const answer = (await client.query(text)) as unknown;
-    const last = (Array.isArray(answer) ? answer.at(-1) : answer) as { readonly rows: readonly Row[] };
-    return last.rows;
-  } finally {
-    await client.end();
-  }
-}
-
-async function sqliteRows(file: string, text: string): Promise<readonly Row[]> {
-  const { default: Database } = await import("better-sqlite3");
-  const database = new Database(file);
-  try {
-    database.pragma("foreign_keys = ON");
-    if (!/^\s*(SELECT|PRAGMA)\b/i.test(text)) {
-      database.exec(text);
-      return [];
-    }
-    return database.prepare(text).all() as readonly Row[];
-  } finally {
-    database.close();
-  }
 }
 
 function foreignStatements(dump: string): readonly string[] {

@@ -112,8 +112,7 @@ async function insertRows(
   { connection, dialect }: LawDatabase,
   tables: readonly PlannedRows[],
 ): Promise<void> {
-  await connection.begin("migrate");
-  if (dialect.name === "postgres") await connection.execute("SET LOCAL session_replication_role = replica");
+  await beginUnbound({ connection, dialect });
   const overriding = dialect.name === "postgres" ? " OVERRIDING SYSTEM VALUE" : "";
   for (const { table, columns, rows } of tables) {
     if (rows.length === 0) continue;
@@ -123,7 +122,25 @@ async function insertRows(
       `INSERT INTO ${nameSql(dialect, table)} (${names})${overriding} VALUES ${values}`,
     );
   }
+  await commitBound({ connection, dialect });
+}
+
+/** Starts a transaction in which foreign keys ask for nothing, for rows in whatever order. */
+async function beginUnbound({
+  connection,
+  dialect,
+}: Pick<LawDatabase, "connection" | "dialect">): Promise<void> {
+  await connection.begin("migrate");
+  if (dialect.name === "postgres") await connection.execute("SET LOCAL session_replication_role = replica");
+  if (dialect.name === "mysql") await connection.execute("SET foreign_key_checks = 0");
+}
+
+async function commitBound({
+  connection,
+  dialect,
+}: Pick<LawDatabase, "connection" | "dialect">): Promise<void> {
   await connection.commit();
+  if (dialect.name === "mysql") await connection.execute("SET foreign_key_checks = 1");
 }
 
 function nameSql({ identifier }: LawDatabase["dialect"], { schema, name }: QualifiedName): string {
@@ -158,8 +175,7 @@ function needsEmptyTables(operations: readonly Operation[]): boolean {
 }
 
 async function emptyTables({ connection, dialect }: LawDatabase, { tables }: Schema): Promise<void> {
-  await connection.begin("migrate");
-  if (dialect.name === "postgres") await connection.execute("SET LOCAL session_replication_role = replica");
+  await beginUnbound({ connection, dialect });
   for (const table of tables) await connection.execute(`DELETE FROM ${nameSql(dialect, table)}`);
-  await connection.commit();
+  await commitBound({ connection, dialect });
 }

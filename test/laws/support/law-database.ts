@@ -3,8 +3,6 @@ import { dirname, join } from "node:path";
 import { findDifference, type Difference } from "@typeorm-autogen/autogenerate";
 import type { CompareOptions } from "@typeorm-autogen/compare";
 import type { Connection, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
-import { postgres } from "@typeorm-autogen/dialect-postgres";
-import { sqlite } from "@typeorm-autogen/dialect-sqlite";
 import { introspect } from "@typeorm-autogen/introspect";
 import type { Schema } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
@@ -13,7 +11,9 @@ import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
 import { defaultOwnTables, isOwnTable, MigrationContext } from "@typeorm-autogen/runtime";
 import { freshDatabase, type FreshDatabase } from "../../live/fresh-database.js";
 import { newTestFolder } from "../../live/test-folder.js";
+import { dialectOf } from "../../live/target-dialect.js";
 import type { Target } from "../../live/targets.js";
+import { mysqlFacts } from "./mysql-facts.js";
 import { postgresFacts } from "./postgres-facts.js";
 import { sqliteFacts } from "./sqlite-facts.js";
 
@@ -44,7 +44,7 @@ export class LawDatabase {
   }
 
   static async open(target: Target): Promise<LawDatabase> {
-    const dialect = target.dialect === "postgres" ? postgres : sqlite;
+    const dialect = dialectOf(target);
     const fresh = await freshDatabase(target);
     const connection = await dialect.connect(where(fresh));
     return new LawDatabase(dialect, fresh, connection, await dialect.facts(connection, where(fresh)));
@@ -69,7 +69,15 @@ export class LawDatabase {
   async wipe(): Promise<void> {
     rmSync(join(this.#folder, "revisions"), { recursive: true, force: true });
     mkdirSync(join(this.#folder, "revisions"));
-    if (this.dialect === postgres) {
+    await this.#empty();
+    this.#facts = await this.dialect.facts(this.#connection, where(this.#fresh));
+  }
+
+  async #empty(): Promise<void> {
+    if (this.#is("mysql")) {
+      for (const statement of ["DROP DATABASE", "CREATE DATABASE", "USE"])
+        await this.#connection.execute(`${statement} ${this.#fresh.database}`);
+    } else if (this.#is("postgres")) {
       // A server that drops an index together with the operators of its extension trips over itself.
       for (const { name } of await this.#connection.query(ownTables))
         await this.#connection.execute(`DROP TABLE ${String(name)} CASCADE`);
@@ -84,7 +92,10 @@ export class LawDatabase {
       for (const name of readdirSync(folder)) rmSync(join(folder, name));
       this.#connection = await this.dialect.connect(where(this.#fresh));
     }
-    this.#facts = await this.dialect.facts(this.#connection, where(this.#fresh));
+  }
+
+  #is(dialect: Target["dialect"]): boolean {
+    return this.dialect.name === dialect;
   }
 
   normalise(schema: Schema): Schema {
@@ -95,7 +106,7 @@ export class LawDatabase {
   /** Writes the DDL of a whole schema, foreign keys last where the database has them apart. */
   async build(schema: Schema): Promise<void> {
     const normal = this.normalise(schema);
-    for (const operation of buildOperations(normal, this.dialect === postgres)) {
+    for (const operation of buildOperations(normal, !this.#is("sqlite"))) {
       const context = { facts: this.#facts, state: normal, metadataTable };
       for (const { sql } of this.dialect.compile(operation, context)) await this.#connection.execute(sql);
     }
@@ -110,7 +121,7 @@ export class LawDatabase {
   }
 
   async #namedSchemas(): Promise<readonly string[]> {
-    if (this.dialect !== postgres) return [];
+    if (!this.#is("postgres")) return [];
     return (await this.#connection.query(namedSchemas)).map(({ name }) => String(name));
   }
 
@@ -167,7 +178,8 @@ export class LawDatabase {
 
   /** The database as it describes itself, one fact a line, the order of columns and Autogen's own tables aside. */
   async describe(): Promise<readonly string[]> {
-    return this.dialect === postgres ? postgresFacts(this.#connection) : sqliteFacts(this.#connection);
+    if (this.#is("mysql")) return mysqlFacts(this.#connection);
+    return this.#is("postgres") ? postgresFacts(this.#connection) : sqliteFacts(this.#connection);
   }
 }
 

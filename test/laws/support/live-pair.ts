@@ -2,11 +2,19 @@ import { compareText, type Column, type Schema, type Table } from "@typeorm-auto
 import * as fc from "fast-check";
 import type { Arbitrary } from "fast-check";
 import type { Target } from "../../live/targets.js";
-import { allFeatures, arbitraryPair, plainFeatures, type SchemaPair } from "../arbitrary-schema.js";
+import {
+  allFeatures,
+  arbitraryPair,
+  plainFeatures,
+  type SchemaFeatures,
+  type SchemaPair,
+} from "../arbitrary-schema.js";
+import { dressMysqlTable, mysqlOrnaments } from "./mysql-ornaments.js";
+import { toMysql } from "./to-mysql.js";
 
 /** One thing that only some databases have, put on a generated schema where it fits. */
 interface Ornament {
-  readonly kind: "collation" | "expression index" | "descending index" | "deferrable unique";
+  readonly kind: (typeof ornamentKinds)[Target["dialect"]][number];
   readonly table: string;
   readonly column: string;
 }
@@ -17,7 +25,11 @@ interface Storage {
   readonly withoutRowid: boolean;
 }
 
-const sqliteFeatures = { ...plainFeatures, deferrable: true, generated: true };
+const features: Readonly<Record<Target["dialect"], SchemaFeatures>> = {
+  postgres: allFeatures,
+  mysql: { ...plainFeatures, enums: true, comments: true, generated: true },
+  sqlite: { ...plainFeatures, deferrable: true, generated: true },
+};
 const owners = ["users", "orders", "tags", "notes"];
 const columns = ["name", "qty", "email", "state", "mood"];
 
@@ -26,13 +38,12 @@ const columns = ["name", "qty", "email", "state", "mood"];
  * dialect: collations, index expressions, deferrable keys; STRICT and WITHOUT ROWID tables on SQLite.
  */
 export function arbitraryLivePair(dialect: Target["dialect"]): Arbitrary<SchemaPair> {
-  const onPostgres = dialect === "postgres";
-  const collation = onPostgres ? "C" : "NOCASE";
+  const collation = dialect === "postgres" ? "C" : "NOCASE";
   const rarely = fc.integer({ min: 0, max: 4 }).map((n) => n === 4);
   const storage = fc.record({ strict: rarely, withoutRowid: rarely });
   return fc
     .tuple(
-      arbitraryPair(onPostgres ? allFeatures : sqliteFeatures),
+      arbitraryPair(features[dialect]),
       ornamentsFor(dialect),
       fc.option(ornamentsFor(dialect), { freq: 1 }),
       storage,
@@ -40,20 +51,22 @@ export function arbitraryLivePair(dialect: Target["dialect"]): Arbitrary<SchemaP
     .filter(([{ live, declared }]) => keepsSchemas(live, declared))
     .map(([pair, before, after, storage]) => {
       const dress = (schema: Schema, ornaments: readonly Ornament[]) => {
-        const fit = onPostgres ? schema : toSqlite(schema, storage);
-        return suitRows(ornaments.reduce((dressed, it) => wear(dressed, it, collation), fit));
+        const fit = suitRows(fitDialect(schema, dialect, storage));
+        return ornaments.reduce((dressed, it) => wear(dressed, it, collation), fit);
       };
       return { live: dress(pair.live, before), declared: dress(pair.declared, after ?? before) };
     });
 }
 
+const ornamentKinds = {
+  postgres: ["collation", "expression index", "descending index", "deferrable unique"],
+  mysql: mysqlOrnaments,
+  sqlite: ["collation", "expression index", "descending index"],
+} as const;
+
 function ornamentsFor(dialect: Target["dialect"]): Arbitrary<readonly Ornament[]> {
-  const kinds: readonly Ornament["kind"][] =
-    dialect === "postgres"
-      ? ["collation", "expression index", "descending index", "deferrable unique"]
-      : ["collation", "expression index", "descending index"];
   const ornament = fc.record({
-    kind: fc.constantFrom(...kinds),
+    kind: fc.constantFrom(...ornamentKinds[dialect]),
     table: fc.constantFrom(...owners),
     column: fc.constantFrom(...columns),
   });
@@ -64,6 +77,11 @@ function ornamentsFor(dialect: Target["dialect"]): Arbitrary<readonly Ornament[]
 function keepsSchemas(live: Schema, declared: Schema): boolean {
   const inPlay = new Set(declared.tables.map(({ schema }) => schema));
   return live.tables.every(({ schema }) => inPlay.has(schema));
+}
+
+function fitDialect(schema: Schema, dialect: Target["dialect"], storage: Storage): Schema {
+  if (dialect === "postgres") return schema;
+  return dialect === "mysql" ? toMysql(schema) : toSqlite(schema, storage);
 }
 
 function wear(schema: Schema, ornament: Ornament, collation: string): Schema {
@@ -86,6 +104,8 @@ function dressTable(table: Table, { kind, column }: Ornament, collation: string)
       return text ? withIndex(table, "down", { column, descending: true }) : table;
     case "deferrable unique":
       return { ...table, uniques: table.uniques.map((unique) => ({ ...unique, deferrable: "deferred" })) };
+    default:
+      return dressMysqlTable(table, kind, column);
   }
 }
 

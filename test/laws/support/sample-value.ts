@@ -7,11 +7,21 @@ import { equalNames, type ColumnType, type EnumType, type Schema } from "@typeor
 export function sampleValue(type: ColumnType, n: number, schema: Schema, dialect: string): string {
   const choice = enumOf(type, schema)?.values;
   if (choice) return quote(choice[(n - 1) % choice.length] ?? "");
-  return dialect === "postgres" ? postgresValue(type, n) : sqliteValue(type, n);
+  return valueOf[dialect]?.(type, n) ?? "NULL";
 }
 
-/** The enum type that a column's type names, if it does. */
-export function enumOf({ schema, name }: ColumnType, { enums }: Schema): EnumType | undefined {
+const valueOf: Readonly<Record<string, (type: ColumnType, n: number) => string>> = {
+  postgres: postgresValue,
+  mysql: mysqlValue,
+  sqlite: sqliteValue,
+};
+
+/** The enum type that a column's type names, or is, if it does. */
+export function enumOf(
+  { schema, name, arguments: values }: ColumnType,
+  { enums }: Schema,
+): EnumType | undefined {
+  if (name === "enum" && values) return { schema: null, name, values: values.map(String) };
   return schema === undefined ? undefined : enums.find((type) => equalNames(type, { schema, name }));
 }
 
@@ -25,6 +35,12 @@ function postgresValue({ name, dimensions }: ColumnType, n: number): string {
   if (name === "boolean") return n % 2 === 0 ? "false" : "true";
   if (name === "timestamptz") return `'2020-01-0${n} 00:00:00+00'`;
   return name === "uuid" ? `'00000000-0000-4000-8000-00000000001${n}'` : `'1${n}'`;
+}
+
+function mysqlValue({ name, arguments: size }: ColumnType, n: number): string {
+  if (name === "tinyint" && size) return String(n % 2);
+  if (name === "datetime" || name === "timestamp") return `'2020-01-0${n} 00:00:00'`;
+  return name === "char" ? `'00000000-0000-4000-8000-00000000001${n}'` : `'1${n}'`;
 }
 
 function sqliteValue({ name }: ColumnType, n: number): string {
