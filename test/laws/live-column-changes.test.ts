@@ -30,17 +30,25 @@ const everywhere: readonly Change[] = [
   ["becomes a number", ["text"], ["integer"], "'42'", "42"],
   ["becomes nullable", ["text"], ["text", { nullable: true }], "'abc'", "abc"],
   ["becomes required", ["text", { nullable: true }], ["text"], "'abc'", "abc"],
-  ["gets a default", ["text"], ["text", { default: "'x'" }], "'abc'", "abc"],
-  ["changes its default", ["text", { default: "'x'" }], ["text", { default: "'y'" }], "'abc'", "abc"],
-  ["loses its default", ["text", { default: "'x'" }], ["text"], "'abc'", "abc"],
+  ["gets a default", ["varchar(9)"], ["varchar(9)", { default: "'x'" }], "'abc'", "abc"],
+  [
+    "changes its default",
+    ["varchar(9)", { default: "'x'" }],
+    ["varchar(9)", { default: "'y'" }],
+    "'abc'",
+    "abc",
+  ],
+  ["loses its default", ["varchar(9)", { default: "'x'" }], ["varchar(9)"], "'abc'", "abc"],
   [
     "changes all at once",
     ["integer", { nullable: true, default: "1" }],
-    ["text", { default: "'one'" }],
+    ["varchar(9)", { default: "'one'" }],
     "42",
     "42",
   ],
 ];
+
+const mood = "enum('ok','sad')";
 
 const peculiar: Readonly<Record<Target["dialect"], readonly Change[]>> = {
   postgres: [
@@ -96,7 +104,41 @@ const peculiar: Readonly<Record<Target["dialect"], readonly Change[]>> = {
       "42",
     ],
   ],
-  mysql: [],
+  mysql: [
+    ["loses its sign", ["int"], ["int unsigned"], "42", "42"],
+    ["gets its sign back", ["bigint unsigned"], ["bigint"], "42", "42"],
+    ["gets more digits", ["decimal(10,2)"], ["decimal(12,4)"], "1.5", "1.50", "1.5000"],
+    ["becomes a decimal number", ["int"], ["decimal(10,2)"], "42", "42", "42.00"],
+    ["becomes a truth value", ["int", { default: "0" }], ["tinyint(1)", { default: "0" }], "1", "1"],
+    [
+      "gets fractions of a second",
+      ["datetime", { default: "CURRENT_TIMESTAMP" }],
+      ["datetime(3)", { default: "CURRENT_TIMESTAMP(3)" }],
+      "'2020-01-31 10:00'",
+      "2020-01-31 10:00:00",
+      "2020-01-31 10:00:00.000",
+    ],
+    ["becomes a moment", ["date"], ["datetime"], "'2020-01-31'", "2020-01-31", "2020-01-31 00:00:00"],
+    [
+      "follows its row",
+      ["datetime"],
+      ["datetime", { options: { onUpdate: "CURRENT_TIMESTAMP" } }],
+      "'2020-01-31 10:00'",
+      "2020-01-31 10:00:00",
+    ],
+    ["becomes an enum", ["varchar(9)", { default: "'ok'" }], [mood, { default: "'ok'" }], "'sad'", "sad"],
+    ["leaves its enum", [mood, { default: "'ok'" }], ["varchar(9)", { default: "'ok'" }], "'sad'", "sad"],
+    ["gets a value in its enum", [mood], ["enum('ok','it''s','sad')"], "'sad'", "sad"],
+    ["becomes a set", [mood], ["set('ok','sad')"], "'sad'", "sad"],
+    ["becomes JSON", ["text"], ["json"], "'[1]'", "[1]"],
+    ["becomes longer than long", ["varchar(9)"], ["longtext"], "'abc'", "abc"],
+    ["changes its collation", ["varchar(9)"], ["varchar(9)", { collation: "utf8mb4_bin" }], "'é'", "é"],
+    ["changes its character set", ["text"], ["text", { collation: "latin1_german1_ci" }], "'é'", "é"],
+    ["gets a comment", ["text"], ["text", { comment: "it's \\ here" }], "'abc'", "abc"],
+    ["loses its comment", ["text", { comment: "here" }], ["text"], "'abc'", "abc"],
+    ["numbers itself", ["int"], ["int", { autoincrement: true }], "42", "42"],
+    ["stops numbering itself", ["int", { autoincrement: true }], ["bigint"], "42", "42"],
+  ],
   sqlite: [
     ["becomes a fraction", ["integer"], ["real"], "42", "42", "42.0"],
     ["becomes a blob", ["text"], ["blob"], "'abc'", "abc"],
@@ -113,7 +155,8 @@ describe.each(targets)("on $name, a column that", (target) => {
   });
   afterAll(() => database.close());
 
-  const schemaOf = ([type, attributes = {}]: State): Schema => {
+  // MySQL numbers nothing without a key: https://dev.mysql.com/doc/refman/9.7/en/example-auto-increment.html
+  const schemaOf = ([type, attributes = {}]: State, numbered: boolean): Schema => {
     const text = { type: database.dialect.types.parse("text"), nullable: true };
     const column = { name: "it", nullable: false, ...attributes, type: database.dialect.types.parse(type) };
     const enums = ["mood", "state"].filter((name) => name === type);
@@ -123,28 +166,28 @@ describe.each(targets)("on $name, a column that", (target) => {
       tables: [
         table(qualify("things"), {
           columns: [{ name: "first", ...text }, column, { name: "last", ...text }],
+          ...(numbered && { indexes: [{ name: "by_it", parts: [{ column: "it" }] }] }),
         }),
       ],
     };
   };
 
-  const rows = async () =>
-    (
-      await database.connection.query(
-        `SELECT "first", CAST("it" AS text) AS it, "last" FROM things ORDER BY "first"`,
-      )
-    ).map((row) => [row["first"], row["it"], row["last"]]);
+  const rows = async () => {
+    const text = target.dialect === "mysql" ? "char" : "text";
+    const [first, last] = ["first", "last"].map(database.dialect.identifier);
+    const read = `SELECT ${first}, CAST(it AS ${text}) AS it, ${last} FROM things ORDER BY ${first}`;
+    return (await database.connection.query(read)).map((row) => [row["first"], row["it"], row["last"]]);
+  };
 
   for (const change of [...everywhere, ...peculiar[target.dialect]]) {
     const [title, before, after, value, text, textAfter = text] = change;
     test(`${title} keeps its rows`, async () => {
-      const declared = schemaOf(after);
+      const numbered = [before, after].some(([, attributes]) => attributes?.autoincrement);
+      const declared = schemaOf(after, numbered);
       await database.wipe();
-      await database.build(schemaOf(before));
+      await database.build(schemaOf(before, numbered));
       if (target.dialect === "postgres") await database.connection.execute("SET TimeZone = 'UTC'");
-      await database.connection.execute(
-        `INSERT INTO things ("first", "it", "last") VALUES ('a', ${value}, 'z')`,
-      );
+      await database.connection.execute(`INSERT INTO things VALUES ('a', ${value}, 'z')`);
       const options = {
         ...defaultCompareOptions,
         answers: { ...noAnswers, backfills: new Map([["things.it", value]]) },
@@ -160,7 +203,9 @@ describe.each(targets)("on $name, a column that", (target) => {
       expect((await database.difference(declared, defaultCompareOptions)).operations).toEqual([]);
       await database.run("downgrade", "base");
       expect(await rows()).toEqual([["a", text, "z"]]);
-      expect((await database.difference(schemaOf(before), defaultCompareOptions)).operations).toEqual([]);
+      expect(
+        (await database.difference(schemaOf(before, numbered), defaultCompareOptions)).operations,
+      ).toEqual([]);
     });
   }
 });
