@@ -25,7 +25,10 @@ describe.each(lines)("TypeORM %s", (line) => {
       cache: { type: "redis" },
     });
     const dataSource = new exports.DataSource({ ...options, cache: false });
-    const built = await buildMetadata(Object.assign(dataSource, { options }), "15.1");
+    const built = await buildMetadata(Object.assign(dataSource, { options }), {
+      version: "15.1",
+      defaultSchema: "public",
+    });
     expect(built).not.toBe(dataSource);
     expect(built.entityMetadatas.map(({ tableName }) => tableName)).toEqual(["user"]);
     expect(built.driver.version).toBe("15.1");

@@ -198,9 +198,10 @@ function partArbitraries({ name, text, sql }: Words) {
     { name, columns, deferrable, nullsNotDistinct: flag } as never,
     ["columns"],
   );
-  const check = having<Table["checks"][number], "expression">({ name, expression: sql, notValid: flag }, [
-    "expression",
-  ]);
+  const check = having<Table["checks"][number], "expression">(
+    { name, expression: sql, notValid: flag, notEnforced: flag },
+    ["expression"],
+  );
   const foreignKey = having<Table["foreignKeys"][number], "columns" | "references" | "referencedColumns">(
     {
       name,

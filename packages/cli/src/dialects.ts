@@ -9,6 +9,12 @@ export const dialects: DialectRegistry = new DialectRegistry([
     load: async () => (await import("@typeorm-autogen/dialect-postgres")).postgres,
   },
   {
+    name: "mysql",
+    drivers: ["mysql", "mariadb"],
+    urlSchemes: ["mysql", "mariadb"],
+    load: async () => (await import("@typeorm-autogen/dialect-mysql")).mysql,
+  },
+  {
     name: "sqlite",
     drivers: ["sqlite", "better-sqlite3"],
     urlSchemes: ["sqlite", "file"],

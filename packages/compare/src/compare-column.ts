@@ -26,7 +26,8 @@ const attributes: readonly (readonly [Exclude<keyof ColumnPatch, "type" | "nulla
   ["generated", generatedDiffers],
   [
     "collation",
-    ({ live, declared }, { rules }) => !rules.equivalentCollation(live.collation, declared.collation),
+    ({ live, declared, liveTable }, { rules }) =>
+      !rules.equivalentCollation(live.collation, declared.collation, liveTable),
   ],
   ["comment", commentDiffers],
   ["options", ({ live, declared }, { rules }) => !rules.equivalentOptions(live.options, declared.options)],

@@ -31,7 +31,7 @@ export function compareColumns(live: Table, declared: Table, context: Comparison
     ({ name, generated }) => generated && after.get(name) && !after.get(name)?.generated,
   );
   for (const column of freed) before.set(column.name, withoutExpression(column));
-  const changed = changedColumns(before, declared, context);
+  const changed = changedColumns(before, live, declared, context);
   const retyped = new Set(
     changed.filter(({ to }) => to.type !== undefined).map(({ declared }) => declared.name),
   );
@@ -78,13 +78,14 @@ function refill(table: QualifiedName, column: Column): AddColumn {
 
 function changedColumns(
   before: ReadonlyMap<string, Column>,
+  liveTable: Table,
   declared: Table,
   context: ComparisonContext,
 ): readonly ChangedColumn[] {
   return declared.columns.flatMap((column) => {
     const live = before.get(column.name);
     if (!live) return [];
-    const to = compareColumn({ table: declared, live, declared: column }, context);
+    const to = compareColumn({ table: declared, liveTable, live, declared: column }, context);
     return Object.keys(to).length === 0 ? [] : [{ live, declared: column, to }];
   });
 }

@@ -4,9 +4,10 @@ import { noAnswers, type Answers } from "./decisions.js";
 /** Says whether two things differ: true they do, false they do not, null or undefined leaves it to the rules. */
 export type HookVerdict = boolean | null | undefined;
 
-/** Where a hook is asked: the declared table and both sides of the column. */
+/** Where a hook is asked: the declared table, the live one, and both sides of the column. */
 export interface ColumnPair {
   readonly table: Table;
+  readonly liveTable: Table;
   readonly live: Column;
   readonly declared: Column;
 }

@@ -34,7 +34,12 @@ export interface CompareRules {
   /** Both sides in normal form already. */
   equivalentType(live: ColumnType, declared: ColumnType): boolean;
   equivalentExpression(question: ExpressionQuestion): boolean;
-  equivalentCollation(live: string | undefined, declared: string | undefined): boolean;
+  /** Collations of a column; the live table says what an absent one stands for where tables have one. */
+  equivalentCollation(
+    live: string | undefined,
+    declared: string | undefined,
+    liveTable?: Pick<Table, "schema" | "options">,
+  ): boolean;
   /** Options of a table or column that differ in meaning; the default says: what is declared must be there. */
   equivalentOptions(
     live: Readonly<Record<string, unknown>> | undefined,

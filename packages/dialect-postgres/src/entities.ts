@@ -9,9 +9,9 @@ import type {
 
 /** What TypeORM's `PostgresDriver` and `PostgresQueryRunner` do with metadata. */
 export const entities: EntityDialect = Object.freeze<EntityDialect>({
-  schemas: true,
+  namespace: "schema",
   initialSchema: "public",
-  enumTypes: true,
+  enums: "types",
   arrays: true,
   comments: true,
   primaryKeyNames: true,

@@ -3,9 +3,9 @@ import type { DialectOptions } from "@typeorm-autogen/model";
 
 /** What TypeORM's `AbstractSqliteDriver` and `AbstractSqliteQueryRunner` do with metadata. */
 export const entities: EntityDialect = Object.freeze<EntityDialect>({
-  schemas: false,
+  namespace: null,
   initialSchema: null,
-  enumTypes: false,
+  enums: "checks",
   arrays: false,
   comments: false,
   primaryKeyNames: false,

@@ -14,6 +14,8 @@ export interface ServerFacts {
   readonly defaultSchema: string | null;
   /** Extensions that are installed. */
   readonly extensions: readonly string[];
+  /** Which of the servers that one dialect serves: `mysql`, `mariadb`. Absent where there is one kind only. */
+  readonly flavor?: string;
 }
 
 /** One statement of a plan. */
@@ -49,6 +51,8 @@ export interface Dialect {
   readonly name: string;
   /** The name that people know: `PostgreSQL`. */
   readonly label: string;
+  /** Name and version of a server as people say them, where `label` and the version's first number do not: `MariaDB 10.11`. */
+  serverLabel?(facts: ServerFacts): string;
   /** TypeORM's driver types that it serves. */
   readonly drivers: readonly string[];
   /** URL schemes that it serves, without the colon. */

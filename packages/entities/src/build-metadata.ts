@@ -1,17 +1,22 @@
+import type { DeclarationFacts, EntityDialect } from "./entity-dialect.js";
 import { NotADataSourceError } from "./errors.js";
 import { explainFailure } from "./explain-failure.js";
 import type { DataSourceOptionsShape, DataSourceShape } from "./typeorm-shape.js";
 
 /**
  * A DataSource whose metadata is built, from the user's own: itself where it is initialised, else a copy that never
- * connects, loads no driver package, and runs no migration or subscriber. `version` is the server's, which some of
- * TypeORM's types depend on. Throws NotADataSourceError, and what explainFailure makes of TypeORM's refusals.
+ * connects, loads no driver package, and runs no migration or subscriber. Some of TypeORM's types depend on the
+ * server, whose facts and dialect may be given. Throws NotADataSourceError, and what explainFailure makes of TypeORM's refusals.
  */
-export async function buildMetadata(dataSource: unknown, version?: string): Promise<DataSourceShape> {
+export async function buildMetadata(
+  dataSource: unknown,
+  facts?: DeclarationFacts,
+  entities?: EntityDialect,
+): Promise<DataSourceShape> {
   if (!isDataSource(dataSource)) throw new NotADataSourceError(describe(dataSource));
   if (dataSource.isInitialized && dataSource.entityMetadatas.length > 0) return dataSource;
   try {
-    const copy = copyDataSource(dataSource, version);
+    const copy = copyDataSource(dataSource, facts, entities);
     await copy.buildMetadatas();
     handBack(copy, dataSource);
     return copy;
@@ -31,11 +36,16 @@ function describe(value: unknown): string {
   return `an object of ${value.constructor?.name ?? "no class"}`;
 }
 
-function copyDataSource(original: DataSourceShape, version: string | undefined): DataSourceShape {
+function copyDataSource(
+  original: DataSourceShape,
+  facts: DeclarationFacts | undefined,
+  entities: EntityDialect | undefined,
+): DataSourceShape {
   const Root = rootClass(original);
   const copy = new Root(quietOptions(original.options));
   shareLists(original.driver, copy.driver);
-  if (version !== undefined) copy.driver.version = version;
+  if (facts)
+    Object.assign(copy.driver, { version: facts.version }, entities?.driverState?.(facts, original.options));
   return Object.assign(copy, { namingStrategy: original.namingStrategy });
 }
 

@@ -1,9 +1,16 @@
-import type { Check, Column, EnumType, Generated, QualifiedName } from "@typeorm-autogen/model";
+import type {
+  Check,
+  Column,
+  DialectOptions,
+  EnumType,
+  Generated,
+  QualifiedName,
+} from "@typeorm-autogen/model";
 import type { UnsupportedDeclaration } from "./declaration.js";
 import { declareType } from "./declare-type.js";
 import type { Declaring } from "./declaring.js";
 import type { Generation } from "./entity-dialect.js";
-import { quoteLiteral, requoteLiteral } from "./quote-literal.js";
+import { quoteJson, quoteLiteral, requoteLiteral } from "./quote-literal.js";
 import { serverName } from "./server-name.js";
 import type { ColumnShape, EntityShape } from "./typeorm-shape.js";
 
@@ -35,6 +42,7 @@ export function declareColumn(
     ...declareValue(source, generation, declaring),
     ...(source.collation && { collation: source.collation }),
     ...declareComment(source.comment, declaring),
+    ...declareOptions(source, declaring),
   };
   const extension = neededExtension(source, column, declaring);
   return {
@@ -55,6 +63,14 @@ export function declareComment(
   return entities.comments && text ? { comment: text } : {};
 }
 
+function declareOptions(
+  { charset, onUpdate }: ColumnShape,
+  { entities }: Declaring,
+): { readonly options?: DialectOptions } {
+  const options = entities.columnOptions?.({ charset, onUpdate });
+  return options ? { options } : {};
+}
+
 type Value = Pick<Column, "default" | "autoincrement" | "identity" | "generated">;
 
 function declareValue(column: ColumnShape, generation: Generation | undefined, declaring: Declaring): Value {
@@ -72,13 +88,13 @@ function declareGenerated({ asExpression, generatedType }: ColumnShape): Generat
   return asExpression ? { expression: asExpression, stored: generatedType === "STORED" } : undefined;
 }
 
-function declareDefault(column: ColumnShape, { driver }: Declaring): string | undefined {
+function declareDefault(column: ColumnShape, { driver, entities }: Declaring): string | undefined {
   const text = driver.normalizeDefault(column);
   if (text === undefined || text === null || text === "" || isNull(text)) return undefined;
   if (typeof column.default === "function") return text;
   // What TypeORM 0.3 makes of an object on SQLite is no SQL; 1.x writes JSON.
-  if (text === "[object Object]") return quoteLiteral(JSON.stringify(column.default));
-  return requoteLiteral(text);
+  if (text === "[object Object]") return quoteJson(column.default, entities.backslashes);
+  return requoteLiteral(text, entities.backslashes);
 }
 
 // DEFAULT NULL is no default: servers keep nothing of it.
@@ -100,7 +116,7 @@ function declareGeneration(
 
 // TypeORM 0.3 writes the check for arrays too, which then refuses every array of two; 1.x leaves it out.
 function inlineEnumCheck(column: ColumnShape, { entities, driver }: Declaring): Check | undefined {
-  if (entities.enumTypes || !column.enum) return undefined;
+  if (entities.enums !== "checks" || !column.enum) return undefined;
   if (column.isArray && driver.dataSource !== undefined) return undefined;
   const values = column.enum.map((value) => quoteLiteral(String(value))).join(",");
   return { expression: `"${column.databaseName}" IN (${values})` };

@@ -66,11 +66,12 @@ function withoutRepeated(uniques: readonly Unique[], primaryKey: PrimaryKey | un
   });
 }
 
-/** The check constraints; their expressions stay as the user wrote them. */
+/** The check constraints; their expressions stay as the user wrote them, where the server reads them so. */
 export function declareChecks(entity: EntityShape, { entities }: Declaring): readonly Check[] {
+  const columns = entity.columns.map(({ databaseName }) => databaseName);
   return entity.checks.map(({ name, expression }) => ({
     name: serverName(name, entities.nameBytes),
-    expression,
+    expression: entities.checkText?.(expression, columns) ?? expression,
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { IndexDefinition } from "@typeorm-autogen/model";
 import type { Declaring } from "./declaring.js";
 import { columnNames } from "./declare-constraints.js";
+import type { IndexKind } from "./entity-dialect.js";
 import { serverName } from "./server-name.js";
 import type { EntityShape, IndexShape } from "./typeorm-shape.js";
 
@@ -20,11 +21,14 @@ export function claimedIndexNames(entity: EntityShape, { entities }: Declaring):
 
 function declareIndex(index: IndexShape, declaring: Declaring): IndexDefinition {
   const { entities } = declaring;
-  const method = entities.indexMethod({
+  const kind: IndexKind = {
     spatial: index.isSpatial,
     fulltext: index.isFulltext,
     type: index.type,
-  });
+    parser: index.parser,
+  };
+  const method = entities.indexMethod(kind);
+  const options = entities.indexOptions?.(kind);
   return {
     name: serverName(index.name, entities.nameBytes),
     parts: columnNames(index.columns, declaring).map((column) => ({ column })),
@@ -32,5 +36,6 @@ function declareIndex(index: IndexShape, declaring: Declaring): IndexDefinition 
     ...(method !== undefined && { method }),
     ...(index.where && { where: index.where }),
     ...(index.isConcurrent && entities.concurrentIndexes && { concurrently: true }),
+    ...(options && { options }),
   };
 }

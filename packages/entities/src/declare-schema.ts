@@ -21,7 +21,7 @@ export async function declareSchema(
   dialect: DeclaringDialect,
   facts: DeclarationFacts,
 ): Promise<Declaration> {
-  const built = await buildMetadata(dataSource, facts.version);
+  const built = await buildMetadata(dataSource, facts, dialect.entities);
   return declare(built, dataSource as DataSourceShape, declaringOf(built, dialect, facts));
 }
 
@@ -79,7 +79,8 @@ function assembleSchema(
 function namedSchemas(objects: readonly QualifiedName[], { entities, facts }: Declaring): readonly string[] {
   const named = new Set(objects.flatMap(({ schema }) => schema ?? []));
   const { defaultSchema } = facts;
-  if (defaultSchema !== null && defaultSchema !== entities.initialSchema) named.add(defaultSchema);
+  const mayLack = entities.initialSchema !== null && defaultSchema !== entities.initialSchema;
+  if (defaultSchema !== null && mayLack) named.add(defaultSchema);
   return [...named];
 }
 

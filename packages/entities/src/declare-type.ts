@@ -1,5 +1,6 @@
 import type { ColumnType, EnumType, QualifiedName } from "@typeorm-autogen/model";
 import type { Declaring } from "./declaring.js";
+import type { TypeTraits } from "./entity-dialect.js";
 import { serverName } from "./server-name.js";
 import { tableName } from "./table-name.js";
 import type { ColumnShape, EntityShape, TableColumnShape } from "./typeorm-shape.js";
@@ -19,12 +20,17 @@ export function declareType(
 ): DeclaredType {
   const base = declaring.driver.normalizeType(column);
   const dimensions = column.isArray && declaring.entities.arrays ? { dimensions: 1 } : {};
-  if (base === "enum" && declaring.entities.enumTypes) {
+  if (base === "enum" && declaring.entities.enums === "types") {
     const enumType = declareEnum(column, entity, table, declaring);
     return { type: { name: enumType.name, schema: enumType.schema, ...dimensions }, enumType };
   }
-  const text = declaring.driver.createFullType(tableColumn(column, base, declaring));
+  const short = declaring.driver.createFullType(tableColumn(column, base, declaring));
+  const text = declaring.entities.typeText?.(short, typeTraits(column)) ?? short;
   return { type: { ...declaring.types.parse(text), ...dimensions } };
+}
+
+function typeTraits({ unsigned, zerofill, enum: values }: ColumnShape): TypeTraits {
+  return { unsigned: unsigned === true, zerofill: zerofill === true, values: values?.map(String) };
 }
 
 // TypeORM names an enum type after table and column, in the table's schema, and reads a dot in `enumName` as a path.

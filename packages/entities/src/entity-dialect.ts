@@ -6,6 +6,8 @@ export interface DeclarationFacts {
   readonly version: string;
   /** The schema that null stands for. */
   readonly defaultSchema: string | null;
+  /** Which of the servers that one dialect serves, where there is more than one kind. */
+  readonly flavor?: string;
 }
 
 /** A column whose values come by themselves, as TypeORM's metadata says it. */
@@ -30,6 +32,21 @@ export interface IndexKind {
   readonly spatial: boolean;
   readonly fulltext: boolean;
   readonly type: string | undefined;
+  readonly parser: string | undefined;
+}
+
+/** What a column's type says besides its name and arguments, as TypeORM's metadata says it. */
+export interface TypeTraits {
+  readonly unsigned: boolean;
+  readonly zerofill: boolean;
+  /** The values of an enum or set; undefined for other types. */
+  readonly values: readonly string[] | undefined;
+}
+
+/** What only some databases know of a column, as TypeORM's metadata says it. */
+export interface ColumnTraits {
+  readonly charset: string | undefined;
+  readonly onUpdate: string | undefined;
 }
 
 /** A table's options, as TypeORM's metadata says them. */
@@ -51,20 +68,22 @@ export interface ExtensionNeed {
  * The yes-or-no questions are about what TypeORM emits there and the database keeps.
  */
 export interface EntityDialect {
-  /** Tables may lie in a schema; false: TypeORM leaves an entity's schema out. */
-  readonly schemas: boolean;
+  /** Where tables may lie besides the default place: what an entity calls `schema`, or `database`; null: nowhere. */
+  readonly namespace: "schema" | "database" | null;
   /** The schema that every new database has, where it has schemas. */
   readonly initialSchema: string | null;
-  /** `enum` columns have a named type; false: their values stand in a check without a name, inside the column. */
-  readonly enumTypes: boolean;
+  /** The values of `enum` columns make a named type, stand in the column's own type, or in a nameless check of it. */
+  readonly enums: "types" | "inline" | "checks";
   /** `array: true` is a dimension of the type; false: it is part of the type's text. */
   readonly arrays: boolean;
   /** Comments on tables and columns. */
   readonly comments: boolean;
   readonly primaryKeyNames: boolean;
   readonly exclusions: boolean;
-  /** A column with a character set: TypeORM writes what the server refuses, or leaves it out. */
-  readonly charsets: "refused" | "ignored";
+  /** A column with a character set: TypeORM writes it, or what the server refuses, or leaves it out. */
+  readonly charsets: "kept" | "refused" | "ignored";
+  /** A backslash escapes inside the text of a default, which TypeORM hands over as it is. */
+  readonly backslashes?: true;
   /** A unique constraint may be deferrable. */
   readonly deferrableUniques: boolean;
   /** CREATE TABLE leaves out a unique constraint whose columns equal those of the primary key or of an earlier one. */
@@ -73,6 +92,14 @@ export interface EntityDialect {
   readonly autoincrementIsPrimary: boolean;
   /** Longest name in bytes; the server cuts off the rest. Null for no limit. */
   readonly nameBytes: number | null;
+  /** State that TypeORM's driver has only after it has connected, and on which types depend. */
+  driverState?(facts: DeclarationFacts, options: Readonly<Record<string, unknown>>): object;
+  /** The type as SQL, where TypeORM writes more of it than its driver's createFullType gives. */
+  typeText?(text: string, traits: TypeTraits): string;
+  columnOptions?(traits: ColumnTraits): DialectOptions | undefined;
+  /** A check's expression as the server has to read it; absent: as it is. */
+  checkText?(expression: string, columns: readonly string[]): string;
+  indexOptions?(kind: IndexKind): DialectOptions | undefined;
   generation(column: GeneratedColumn): Generation;
   /** Access method in normal form; undefined for the default one. */
   indexMethod(kind: IndexKind): string | undefined;

@@ -9,7 +9,9 @@ export function findUnsupported(
 ): readonly UnsupportedDeclaration[] {
   if (entity.tableType === "view") return [{ what: "view entity", object: entity.name }];
   const exclusions = entities.exclusions ? entity.exclusions : [];
-  const elsewhere = driver.buildTableName(entity.tableName, undefined, entity.database) !== entity.tableName;
+  const elsewhere =
+    entities.namespace !== "database" &&
+    driver.buildTableName(entity.tableName, undefined, entity.database) !== entity.tableName;
   return [
     ...exclusions.map(({ name }) => ({ what: "exclusion constraint", object: `${name} of ${entity.name}` })),
     ...(elsewhere

@@ -2,6 +2,7 @@ export { buildMetadata } from "./build-metadata.js";
 export { type ClaimedIndex, type Declaration, type UnsupportedDeclaration } from "./declaration.js";
 export { declareSchema } from "./declare-schema.js";
 export {
+  type ColumnTraits,
   type DeclarationFacts,
   type DeclaringDialect,
   type EntityDialect,
@@ -10,6 +11,7 @@ export {
   type Generation,
   type IndexKind,
   type TableTraits,
+  type TypeTraits,
 } from "./entity-dialect.js";
 export {
   CircularEntitiesError,

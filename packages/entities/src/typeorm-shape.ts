@@ -23,6 +23,8 @@ export interface DataSourceOptionsShape extends Readonly<Record<string, unknown>
 /** `Driver`. Its lists are public, and users add type names to them. */
 export interface DriverShape {
   version?: string | undefined;
+  /** MySQL: the database of the options. */
+  readonly database?: string | undefined;
   /** Present from 1.0 on. */
   readonly dataSource?: unknown;
   /** PostgreSQL: the function that TypeORM writes as the default of a generated uuid. */
@@ -108,6 +110,7 @@ export interface IndexShape {
   readonly isSpatial: boolean;
   readonly isFulltext: boolean;
   readonly isConcurrent?: boolean | undefined;
+  readonly parser?: string | undefined;
   readonly where?: string | undefined;
   /** 1.x only. */
   readonly type?: string | undefined;

@@ -27,6 +27,8 @@ export interface Check {
   readonly expression: string;
   /** Existing rows were never checked (PostgreSQL's NOT VALID). */
   readonly notValid?: true;
+  /** No row is ever checked (MySQL's NOT ENFORCED). */
+  readonly notEnforced?: true;
 }
 
 /** A foreign key; `columns` and `referencedColumns` pair up by position. */

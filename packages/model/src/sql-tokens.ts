@@ -17,6 +17,10 @@ export interface SqlLexicon {
   readonly brackets?: boolean;
   /** A backslash escapes inside every string (MySQL), not only after E'…'. */
   readonly backslashes?: boolean;
+  /** `"text"` is a string, not a name (MySQL). */
+  readonly doubleQuotedStrings?: boolean;
+  /** `#` starts a comment, and `--` does only before a space (MySQL). */
+  readonly hashComments?: boolean;
   /** `$tag$…$tag$` is a string (PostgreSQL). */
   readonly dollarQuotes?: boolean;
   /** A block comment ends at the first closing mark (SQLite, MySQL); else it nests (PostgreSQL). */
@@ -26,10 +30,12 @@ export interface SqlLexicon {
 const patterns = {
   space: /\s+/y,
   lineComment: /--[^\n]*/y,
+  hashComment: /(?:#|--(?=\s|$))[^\n]*/y,
   escapeString: /[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)/y,
   prefixedString: /(?:[bBxXnN]|[uU]&)'(?:[^']|'')*(?:'|$)/y,
   string: /'(?:[^']|'')*(?:'|$)/y,
   backslashString: /'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)/y,
+  doubleString: /"(?:[^"\\]|\\[\s\S]|"")*(?:"|$)/y,
   quoted: /(?:[uU]&)?"(?:[^"]|"")*(?:"|$)/y,
   backtick: /`(?:[^`]|``)*(?:`|$)/y,
   bracket: /\[[^\]]*(?:\]|$)/y,
@@ -71,11 +77,20 @@ const compiled = new WeakMap<SqlLexicon, RegExp>();
 function tokenPattern(lexicon: SqlLexicon): RegExp {
   const known = compiled.get(lexicon);
   if (known) return known;
-  const { escapeString, prefixedString, string, backslashString, quoted, backtick, bracket } = patterns;
-  const strings = [escapeString, prefixedString, lexicon.backslashes ? backslashString : string];
-  const names = [quoted, lexicon.backticks ? [backtick] : [], lexicon.brackets ? [bracket] : []].flat();
+  const { escapeString, prefixedString, string, backslashString, doubleString, quoted } = patterns;
+  const strings = [
+    escapeString,
+    prefixedString,
+    lexicon.backslashes ? backslashString : string,
+    lexicon.doubleQuotedStrings ? [doubleString] : [],
+  ].flat();
+  const names = [
+    lexicon.doubleQuotedStrings ? [] : [quoted],
+    lexicon.backticks ? [patterns.backtick] : [],
+    lexicon.brackets ? [patterns.bracket] : [],
+  ].flat();
   const groups = [
-    [patterns.lineComment],
+    [lexicon.hashComments ? patterns.hashComment : patterns.lineComment],
     strings,
     names,
     [patterns.number],

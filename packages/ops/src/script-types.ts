@@ -62,6 +62,7 @@ export interface ForeignKeyOptions {
 /** Options of a check constraint. */
 export interface CheckOptions {
   readonly notValid?: true;
+  readonly notEnforced?: true;
 }
 
 /** Options of an index. `where` is SQL text. */

@@ -1,0 +1,169 @@
+import type { ServerFacts } from "@typeorm-autogen/dialect";
+import type {
+  Belonging,
+  Catalogue,
+  CatalogueReader,
+  CatalogueScope,
+  TableRow,
+} from "@typeorm-autogen/introspect";
+import type { DialectOptions, Trigger, TypeormMetadata, View } from "@typeorm-autogen/model";
+import { readColumns, tableKey } from "./catalogue-columns.js";
+import { columnChecks, readChecks, readForeignKeys, readPrimaryKeys } from "./catalogue-constraints.js";
+import {
+  readCreateTables,
+  showCreateTable,
+  tablesToShow,
+  type CreateTableFacts,
+} from "./catalogue-create-table.js";
+import { readIndexes } from "./catalogue-indexes.js";
+import { catalogueStatements, type CatalogueStatements } from "./catalogue-sql.js";
+import { withoutDatabase } from "./catalogue-text.js";
+import type { MysqlConnection, RawRow } from "./connection.js";
+import { mysqlFacts, type MysqlFacts } from "./facts.js";
+import { flavorOf, type Flavor } from "./flavor.js";
+import { identifier } from "./sql-text.js";
+
+/**
+ * Reads information_schema in one round trip, and a second one for what it does not tell and for TypeORM's metadata
+ * table, whatever the number of tables.
+ */
+export function catalogueReader(connection: MysqlConnection, facts: ServerFacts): CatalogueReader {
+  return { read: (scope) => readCatalogue(connection, mysqlFacts(facts), scope) };
+}
+
+type Rows = { readonly [Key in keyof CatalogueStatements]: readonly RawRow[] };
+
+async function readCatalogue(
+  connection: MysqlConnection,
+  facts: MysqlFacts,
+  scope: CatalogueScope,
+): Promise<Catalogue> {
+  const own = facts.defaultSchema ?? "";
+  const flavor = flavorOf(facts);
+  const statements = catalogueStatements([...new Set([own, ...scope.schemas])], flavor);
+  const answers = await connection.readBatch(Object.values(statements) as readonly string[]);
+  const rows = Object.fromEntries(
+    Object.keys(statements).map((key, i) => [key, answers[i] ?? []]),
+  ) as unknown as Rows;
+  const asked = tablesToShow(rows.tables, rows.columns, rows.statistics);
+  const metadata = metadataStatement(rows.tables, own, scope);
+  const more = await connection.readBatch([...asked.map(showCreateTable), ...metadata]);
+  const created = readCreateTables(asked, more);
+  const place: Place = { own, facts, flavor, modelSchema: (name) => (name === own ? null : name) };
+  return {
+    ...readParts(rows, created, place),
+    ...(metadata.length > 0 && { typeormMetadata: readMetadata(more.at(-1) ?? [], own) }),
+  };
+}
+
+interface Place {
+  /** The connection's database. */
+  readonly own: string;
+  readonly facts: MysqlFacts;
+  readonly flavor: Flavor;
+  modelSchema(name: string): string | null;
+}
+
+function readParts(rows: Rows, created: CreateTableFacts, place: Place): Catalogue {
+  const { flavor, modelSchema } = place;
+  const tables = rows.tables.filter(([, , kind]) => kind === "BASE TABLE" || kind === "SYSTEM VERSIONED");
+  const columns = readColumns(rows.columns, {
+    flavor,
+    collations: new Map(tables.map((row) => [tableKey(row[0], row[1]), String(row[4] ?? "")])),
+    columnChecks: columnChecks(rows.checks, flavor),
+    cutDefaults: created.cutDefaults,
+  });
+  return {
+    schemas: rows.schemas.map(([name]) => String(name)).filter((name) => name !== place.own),
+    extensions: [],
+    enums: [],
+    sequences: [],
+    views: rows.views.map((row) => readView(row, modelSchema)),
+    tables: tables.map((row) => readTable(row, created, place)),
+    columns,
+    primaryKeys: readPrimaryKeys(rows.statistics),
+    uniques: [],
+    checks: readChecks(rows.checks, rows.checkTables, flavor),
+    foreignKeys: readForeignKeys(rows.keyColumns, rows.references, modelSchema),
+    indexes: readIndexes(rows.statistics, { flavor, parsers: created.parsers }),
+    triggers: readTriggers(rows.triggers),
+  };
+}
+
+function readTable(
+  row: RawRow,
+  { partitions }: CreateTableFacts,
+  { own, facts, modelSchema }: Place,
+): TableRow {
+  const [schema, name, kind, engine, collation, created, comment] = row;
+  const key = tableKey(schema, name);
+  const partitionBy = partitions.get(key);
+  const createOptions = String(created ?? "")
+    .replace(/\s*\bpartitioned\b/, "")
+    .trim();
+  const isUsual = schema === own && collation === facts.collation;
+  const options: DialectOptions = {
+    ...(engine && engine !== "InnoDB" && { engine: String(engine) }),
+    ...(collation && !isUsual && { collation: String(collation) }),
+    ...(kind === "SYSTEM VERSIONED" && { systemVersioned: true }),
+    ...(createOptions !== "" && { createOptions }),
+    ...(partitionBy !== undefined && { partitionBy }),
+  };
+  return {
+    key,
+    schema: modelSchema(String(schema)),
+    name: String(name),
+    ...(comment && { comment: String(comment) }),
+    ...(Object.keys(options).length > 0 && { options }),
+  };
+}
+
+function readView([schema, name, query]: RawRow, modelSchema: Place["modelSchema"]): View {
+  return {
+    schema: modelSchema(String(schema)),
+    name: String(name),
+    definition: withoutDatabase(String(query), String(schema)),
+  };
+}
+
+// In the order in which they act; a trigger created later acts later.
+function readTriggers(rows: readonly RawRow[]): readonly Belonging<Trigger>[] {
+  return rows
+    .toSorted((a, b) => Number(a[3]) - Number(b[3]))
+    .map(([schema, table, name, , timing, event, statement, definer]) => ({
+      table: tableKey(schema, table),
+      item: {
+        name: String(name),
+        sql:
+          `CREATE DEFINER=${accountSql(String(definer))} TRIGGER ${identifier(String(name))} ${timing} ${event} ` +
+          `ON ${identifier(String(table))} FOR EACH ROW ${statement}`,
+      },
+    }));
+}
+
+function accountSql(definer: string): string {
+  const at = definer.lastIndexOf("@");
+  return `${identifier(definer.slice(0, at))}@${identifier(definer.slice(at + 1))}`;
+}
+
+function metadataStatement(
+  tables: readonly RawRow[],
+  own: string,
+  { metadataTable }: CatalogueScope,
+): readonly string[] {
+  if (!metadataTable) return [];
+  const schema = metadataTable.schema ?? own;
+  if (!tables.some((row) => row[0] === schema && row[1] === metadataTable.name)) return [];
+  const name = `${identifier(schema)}.${identifier(metadataTable.name)}`;
+  return ["SELECT `type`, `schema`, `table`, `name`, `value` FROM " + name];
+}
+
+function readMetadata(rows: readonly RawRow[], own: string): readonly TypeormMetadata[] {
+  return rows.map(([type, schema, table, name, value]) => ({
+    table: table ? String(table) : null,
+    schema: schema && schema !== own ? String(schema) : null,
+    type: String(type),
+    name: String(name),
+    value: String(value),
+  }));
+}

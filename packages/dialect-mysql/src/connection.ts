@@ -1,0 +1,166 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import {
+  MissingDriverError,
+  ServerTooOldError,
+  type Connection,
+  type ConnectionTarget,
+  type Row,
+  type TransactionPurpose,
+} from "@typeorm-autogen/dialect";
+import type { Connection as Client, ConnectionOptions } from "mysql2/promise";
+import { clientConfig, describeTarget } from "./client-config.js";
+import { connectError, statementError } from "./connection-errors.js";
+import { flavorOf, isAtLeast, readVersion, type FlavorName } from "./flavor.js";
+
+/** A row as the catalogue reader takes it: values in the order of the select list. */
+export type RawRow = readonly (string | number | null)[];
+
+/** Opens a connection. Throws MissingDriverError, NoDatabaseError, ConnectionFailedError, ServerTooOldError. */
+export async function connect(target: ConnectionTarget): Promise<MysqlConnection> {
+  const driver = loadDriver(target.projectDir);
+  const config = await clientConfig(target);
+  const name = describeTarget(target);
+  const client = await driver.createConnection(config).catch((error: unknown) => {
+    throw connectError(name, error);
+  });
+  // Without a listener, a connection that the server ends would end the process.
+  client.on("error", () => {});
+  try {
+    return new MysqlConnection(client, name, await prepareSession(client, target));
+  } catch (error) {
+    client.destroy();
+    throw error instanceof ServerTooOldError ? error : connectError(name, error);
+  }
+}
+
+interface Driver {
+  createConnection(config: ConnectionOptions): Promise<Client>;
+}
+
+function loadDriver(projectDir: string): Driver {
+  try {
+    return createRequire(join(projectDir, "package.json"))("mysql2/promise") as Driver;
+  } catch (cause) {
+    try {
+      return createRequire(import.meta.url)("mysql2/promise") as Driver;
+    } catch {
+      throw new MissingDriverError(["mysql2"], "MySQL", projectDir, cause);
+    }
+  }
+}
+
+/**
+ * Settings under which texts mean and look the same whatever the server's own are. Strict, so that no value is bent to
+ * fit. Zero dates are let through: tables that hold them could not be altered otherwise.
+ */
+const settings: readonly string[] = [
+  "SET NAMES utf8mb4",
+  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  "SET SESSION sql_quote_show_create = 1",
+];
+
+async function prepareSession(client: Client, target: ConnectionTarget): Promise<ServerVersion> {
+  const [rows] = await client.query({ sql: "SELECT VERSION()", rowsAsArray: true });
+  const found = readVersion(String((rows as unknown as RawRow[])[0]?.[0]));
+  const { label, oldest } = flavorOf(found);
+  if (!isAtLeast(found.version, oldest)) throw new ServerTooOldError(label, found.version, oldest);
+  const readOnly = target.readOnly ? ["SET SESSION TRANSACTION READ ONLY"] : [];
+  await client.query([...settings, ...readOnly].join(";\n"));
+  return found;
+}
+
+interface ServerVersion {
+  readonly flavor: FlavorName;
+  readonly version: string;
+}
+
+/** One connection of `mysql2`, with the transaction it is in. */
+export class MysqlConnection implements Connection {
+  readonly serverVersion: string;
+  readonly flavor: FlavorName;
+  /** What the target is called in messages. */
+  readonly target: string;
+  readonly #client: Client;
+
+  constructor(client: Client, target: string, { flavor, version }: ServerVersion) {
+    this.#client = client;
+    this.target = target;
+    this.flavor = flavor;
+    this.serverVersion = version;
+  }
+
+  async query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]> {
+    const [result] = await this.#run({ sql, ...(parameters && { values: [...parameters] }) });
+    return (resultsOf(result).findLast(Array.isArray) ?? []) as readonly Row[];
+  }
+
+  async execute(sql: string, parameters?: readonly unknown[]): Promise<number> {
+    const [result] = await this.#run({ sql, ...(parameters && { values: [...parameters] }) });
+    const last = resultsOf(result).at(-1);
+    return Array.isArray(last) ? last.length : ((last as { affectedRows?: number }).affectedRows ?? 0);
+  }
+
+  /** Runs several statements in one round trip and returns the rows of each, as arrays. */
+  async readBatch(statements: readonly string[]): Promise<readonly (readonly RawRow[])[]> {
+    if (statements.length === 0) return [];
+    const [result] = await this.#run({ sql: statements.join(";\n"), rowsAsArray: true });
+    return (statements.length === 1 ? [result] : result) as (readonly RawRow[])[];
+  }
+
+  /** Runs one statement as a prepared one, in whose text a second statement is an error. */
+  async readOne(sql: string): Promise<readonly Row[]> {
+    try {
+      const [rows] = await this.#client.execute(sql);
+      return rows as unknown as readonly Row[];
+    } catch (error) {
+      throw statementError(sql, this.target, error);
+    } finally {
+      this.#client.unprepare(sql);
+    }
+  }
+
+  // DDL commits what was begun, whether asked to or not.
+  // https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
+  async begin(purpose: TransactionPurpose): Promise<void> {
+    await this.execute(
+      purpose === "read"
+        ? "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
+        : "START TRANSACTION READ WRITE",
+    );
+  }
+
+  async commit(): Promise<void> {
+    await this.execute("COMMIT");
+  }
+
+  async rollback(): Promise<void> {
+    await this.execute("ROLLBACK");
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end().catch(() => {});
+  }
+
+  async #run(options: {
+    sql: string;
+    values?: unknown[];
+    rowsAsArray?: boolean;
+  }): Promise<[unknown, unknown]> {
+    try {
+      return await this.#client.query(options);
+    } catch (error) {
+      throw statementError(options.sql, this.target, error);
+    }
+  }
+}
+
+// One statement gives rows or a header; several give a list of these. A row is neither a list nor a header.
+function resultsOf(result: unknown): readonly unknown[] {
+  const isList = Array.isArray(result) && result.length > 1 && result.every(isResult);
+  return isList ? (result as readonly unknown[]) : [result];
+}
+
+function isResult(value: unknown): boolean {
+  return Array.isArray(value) || (value as object).constructor.name === "ResultSetHeader";
+}

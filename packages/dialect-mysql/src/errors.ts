@@ -1,0 +1,18 @@
+import { AutogenError } from "@typeorm-autogen/errors";
+
+/** A text that is no type. */
+export class TypeSyntaxError extends AutogenError {
+  constructor(text: string) {
+    super("type-syntax", `"${text}" is no type of MySQL or MariaDB; write it as in CREATE TABLE`, { text });
+  }
+}
+
+/** No option and no URL says which database is meant. */
+export class NoDatabaseError extends AutogenError {
+  constructor() {
+    super(
+      "no-database",
+      "neither the DataSource's options nor the URL name a database; set `database`, or write it after the URL's host",
+    );
+  }
+}

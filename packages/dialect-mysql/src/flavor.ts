@@ -1,0 +1,99 @@
+import type { ServerFacts } from "@typeorm-autogen/dialect";
+
+/** The two families of servers that speak MySQL's protocol. */
+export type FlavorName = "mysql" | "mariadb";
+
+/** What differs between MySQL and MariaDB, and between their versions. Each name says what the server does. */
+export interface Flavor {
+  readonly name: FlavorName;
+  /** The name that people know. */
+  readonly label: string;
+  /** The oldest version that Autogen supports. */
+  readonly oldest: string;
+  /** Keeps the display width of whole numbers; MySQL dropped it in 8.0.19, tinyint(1) and zerofill excepted. */
+  readonly integerWidths: boolean;
+  /** `json` is a type of its own; else it is a longtext with a check. */
+  readonly nativeJson: boolean;
+  /** The types `uuid`, `inet6` and `inet4`. */
+  readonly uuidType: boolean;
+  readonly inet4Type: boolean;
+  /** information_schema gives defaults as SQL; else literals come bare and expressions are marked. */
+  readonly defaultsAreSql: boolean;
+  /** information_schema escapes expressions and encodes them twice. */
+  readonly mangledExpressions: boolean;
+  /** information_schema.CHECK_CONSTRAINTS tells the table, and whether a check is part of a column. */
+  readonly checksNameTable: boolean;
+  /** Checks may be NOT ENFORCED. */
+  readonly unenforcedChecks: boolean;
+  /** Keys of an index may be expressions. */
+  readonly expressionKeys: boolean;
+  /** The word for an index that the optimizer passes over; its column in information_schema.STATISTICS. */
+  readonly hiddenIndex: "INVISIBLE" | "IGNORED";
+  /** Generated columns may be declared NOT NULL. */
+  readonly requiredGenerated: boolean;
+  /** Geometry columns may be tied to a spatial reference system. */
+  readonly spatialReferences: boolean;
+}
+
+/** The flavour of a server, by what it says about itself. Without facts of a server: MySQL. */
+export function flavorOf({ flavor, version }: Pick<ServerFacts, "flavor" | "version">): Flavor {
+  return flavor === "mariadb" ? mariadb(version) : mysql(version);
+}
+
+function mysql(version: string): Flavor {
+  return {
+    name: "mysql",
+    label: "MySQL",
+    oldest: "8.0.16",
+    integerWidths: !isAtLeast(version, "8.0.19"),
+    nativeJson: true,
+    uuidType: false,
+    inet4Type: false,
+    defaultsAreSql: false,
+    mangledExpressions: true,
+    checksNameTable: false,
+    unenforcedChecks: true,
+    expressionKeys: true,
+    hiddenIndex: "INVISIBLE",
+    requiredGenerated: true,
+    spatialReferences: true,
+  };
+}
+
+function mariadb(version: string): Flavor {
+  return {
+    name: "mariadb",
+    label: "MariaDB",
+    oldest: "10.6",
+    integerWidths: true,
+    nativeJson: false,
+    uuidType: isAtLeast(version, "10.7"),
+    inet4Type: isAtLeast(version, "10.10"),
+    defaultsAreSql: true,
+    mangledExpressions: false,
+    checksNameTable: true,
+    unenforcedChecks: false,
+    expressionKeys: false,
+    hiddenIndex: "IGNORED",
+    requiredGenerated: false,
+    spatialReferences: false,
+  };
+}
+
+/** Flavour and version of a server from what `SELECT VERSION()` says: `8.0.36-0ubuntu0`, `10.11.6-MariaDB-1`. */
+export function readVersion(text: string): { readonly flavor: FlavorName; readonly version: string } {
+  const flavor = /mariadb/i.test(text) ? "mariadb" : "mysql";
+  // Old MariaDB servers put 5.5.5- before their version, for replication clients that know no number above 9.
+  const version = /^\d+(?:\.\d+)*/.exec(text.replace(/^5\.5\.5-(?=\d)/, ""));
+  return { flavor, version: version?.[0] ?? "0" };
+}
+
+/** Whether a version is the given one or later, number by number. */
+export function isAtLeast(version: string, wanted: string): boolean {
+  const numbers = version.split(".").map(Number);
+  for (const [i, part] of wanted.split(".").map(Number).entries()) {
+    const number = numbers[i] ?? 0;
+    if (number !== part) return number > part;
+  }
+  return true;
+}

@@ -1,0 +1,118 @@
+import type { ServerFacts } from "@typeorm-autogen/dialect";
+import type {
+  ForeignKey,
+  IndexDefinition,
+  IndexPart,
+  QualifiedName,
+  Schema,
+  Table,
+  Unique,
+} from "@typeorm-autogen/model";
+import { mysqlFacts, type MysqlFacts } from "./facts.js";
+import { withoutParentheses } from "./lexicon.js";
+import { normaliseColumn, toldText } from "./normalise-column.js";
+
+/**
+ * Brings a schema into the form in which equal means equal: the connection's database is null, unique constraints are
+ * unique indexes, indexes that the server made for foreign keys are gone, types and literal defaults are as it keeps them.
+ */
+export function normalise(schema: Schema, given: ServerFacts): Schema {
+  const facts = mysqlFacts(given);
+  const names = namer(facts);
+  const named = <T extends QualifiedName>(object: T): T => ({ ...object, ...names.qualified(object) });
+  return {
+    ...schema,
+    schemas: schema.schemas.map(names.fold).filter((name) => name !== facts.defaultSchema),
+    views: schema.views.map(named),
+    tables: schema.tables.map((table) => normaliseTable(table, names, facts)),
+    ...(schema.typeormMetadata && {
+      typeormMetadata: schema.typeormMetadata.map((row) => ({ ...row, schema: names.schema(row.schema) })),
+    }),
+  };
+}
+
+interface Names {
+  fold(name: string): string;
+  schema(schema: string | null): string | null;
+  qualified(name: QualifiedName): QualifiedName;
+}
+
+function namer({ defaultSchema, foldsTableNames }: MysqlFacts): Names {
+  const fold = (name: string) => (foldsTableNames ? name.toLowerCase() : name);
+  const own = defaultSchema === null ? null : fold(defaultSchema);
+  const schema = (name: string | null) => (name === null || fold(name) === own ? null : fold(name));
+  return { fold, schema, qualified: (name) => ({ schema: schema(name.schema), name: fold(name.name) }) };
+}
+
+function normaliseTable({ comment, ...table }: Table, names: Names, facts: MysqlFacts): Table {
+  const foreignKeys = table.foreignKeys.map((key) => normaliseForeignKey(key, names));
+  const indexes = [...table.indexes.map(normaliseIndex), ...uniqueIndexes(table)];
+  return {
+    ...table,
+    ...names.qualified(table),
+    columns: table.columns.map((column) => normaliseColumn(column, facts)),
+    ...(table.primaryKey && { primaryKey: { columns: table.primaryKey.columns } }),
+    uniques: [],
+    checks: table.checks.map((check) => ({ ...check, expression: withoutParentheses(check.expression) })),
+    foreignKeys,
+    indexes: indexes.filter((index) => !foreignKeys.some((key) => servesKey(index, key))),
+    ...(comment !== undefined && { comment: toldText(comment) }),
+  };
+}
+
+/** A unique constraint is nothing but a unique index here. */
+function uniqueIndexes({ uniques, indexes }: Pick<Table, "uniques" | "indexes">): readonly IndexDefinition[] {
+  const taken = new Set(indexes.map(({ name }) => name));
+  return uniques
+    .map((unique) => ({ name: uniqueName(unique), parts: parts(unique.columns), unique: true as const }))
+    .filter(({ name }) => !taken.has(name));
+}
+
+// The server names an index that has none after its first column.
+function uniqueName({ name, columns }: Unique): string {
+  return name ?? columns[0] ?? "";
+}
+
+function parts(columns: readonly string[]): readonly IndexPart[] {
+  return columns.map((column) => ({ column }));
+}
+
+// RESTRICT and NO ACTION are one thing to InnoDB, and nothing can be deferred.
+// https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
+function normaliseForeignKey({ deferrable: _, ...key }: ForeignKey, names: Names): ForeignKey {
+  const { onDelete, onUpdate, ...rest } = key;
+  return {
+    ...rest,
+    references: names.qualified(key.references),
+    ...(onDelete && onDelete !== "restrict" && { onDelete }),
+    ...(onUpdate && onUpdate !== "restrict" && { onUpdate }),
+  };
+}
+
+/**
+ * Whether the server made this index for this foreign key, or would have: on exactly its columns and under its name, or
+ * under that of the first column where the foreign key has no name of its own.
+ */
+function servesKey(index: IndexDefinition, { name, columns }: ForeignKey): boolean {
+  const isNamedSo = index.name === name || (index.name === columns[0] && hasMadeUpName(name));
+  if (!isNamedSo || index.unique || index.method !== undefined || index.options) return false;
+  return JSON.stringify(index.parts) === JSON.stringify(parts(columns));
+}
+
+function hasMadeUpName(name: string | undefined): boolean {
+  return name === undefined || /_ibfk_\d+$/.test(name) || /^\d+$/.test(name);
+}
+
+// TypeORM leaves a predicate out; the server has none.
+function normaliseIndex({ method, where: _, ...index }: IndexDefinition): IndexDefinition {
+  const kind = method?.toLowerCase();
+  return {
+    ...index,
+    parts: index.parts.map(normalisePart),
+    ...(kind !== undefined && kind !== "btree" && { method: kind }),
+  };
+}
+
+function normalisePart({ expression, ...part }: IndexPart): IndexPart {
+  return { ...part, ...(expression !== undefined && { expression: withoutParentheses(expression) }) };
+}
