@@ -124,6 +124,9 @@ function subject(operation: LeafOperation): string {
     case "createSequence":
     case "dropSequence":
       return operation.sequence.name;
+    case "createExclusion":
+    case "dropExclusion":
+      return operation.exclusion.name ?? "";
     case "setTypeormMetadata":
       return operation.row.name;
     case "execute":

@@ -441,6 +441,45 @@ const cases: readonly Case[] = [
     operations: plain({ kind: "renameIndex", table: users, from: "IDX_age", to: "IDX other" }),
   },
   {
+    title: "createExclusion with everything that it may have",
+    operations: plain({
+      kind: "createExclusion",
+      table: users,
+      exclusion: {
+        name: "EXC users",
+        elements: [
+          { column: "name", collation: "C", operatorClass: "text_pattern_ops", operator: "=" },
+          { expression: "lower(age)", descending: true, nulls: "last", operator: "=" },
+        ],
+        include: ["note"],
+        options: { fillfactor: "70" },
+        where: "number > 0",
+        deferrable: "deferred",
+      },
+    }),
+  },
+  {
+    title: "createExclusion and its dropping, in another access method",
+    operations: plain(
+      {
+        kind: "createExclusion",
+        table: users,
+        exclusion: {
+          name: "EXC_range",
+          elements: [{ expression: "int4range(number, (number + 1))", operator: "&&" }],
+          method: "gist",
+        },
+      },
+      {
+        kind: "renameConstraint",
+        table: users,
+        from: "EXC_range",
+        to: "EXC_span",
+      },
+      { kind: "renameColumn", table: users, from: "number", to: "count" },
+    ),
+  },
+  {
     title: "alterTable with several column changes at once",
     operations: inTable((before) => [
       ...alter("name", { type: type("text"), default: "'y'" })(before),

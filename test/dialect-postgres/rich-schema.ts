@@ -53,7 +53,13 @@ CREATE UNLOGGED TABLE fast (a integer);
 CREATE TABLE parted (a integer NOT NULL, b text, PRIMARY KEY (a)) PARTITION BY RANGE (a);
 CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
 CREATE TEMP TABLE hidden (a integer);
-CREATE TABLE excluded (r int4range, EXCLUDE USING gist (r WITH &&));
+CREATE TABLE excluded (
+  room integer, "From" date, until date, r int4range, title text COLLATE "C", off boolean,
+  EXCLUDE USING gist (r WITH &&),
+  CONSTRAINT "EXC_booking" EXCLUDE USING gist (room WITH =, daterange("From", until, '[]') WITH &&) WHERE (NOT off) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT "EXC_title" EXCLUDE (lower(title) COLLATE "POSIX" text_pattern_ops DESC NULLS LAST WITH =, room WITH =) INCLUDE (off) WITH (fillfactor = 70),
+  CONSTRAINT "EXC_hash" EXCLUDE USING hash (title COLLATE "default" WITH OPERATOR(pg_catalog.=))
+);
 CREATE VIEW v AS SELECT id, email FROM customers;
 CREATE MATERIALIZED VIEW app.mv AS SELECT id FROM customers;
 `;

@@ -58,7 +58,7 @@ describe.each(lines)("with TypeORM %s", (line) => {
   });
 });
 
-test("views and exclusion constraints are collected to be refused by name, unmanaged views are not", async () => {
+test("views and what is no exclusion constraint are collected to be refused by name, unmanaged views are not", async () => {
   const { schema, unsupported } = await declareOffline("postgres", refused["unsupportedOnPostgres"]!);
   expect(schema.tables.map(({ name }) => name)).toEqual(["booking"]);
   expect(schema.views).toEqual([]);

@@ -240,6 +240,23 @@ function partArbitraries({ name, text, sql }: Words) {
     } as never,
     ["name", "parts"],
   );
+  const exclusion = having<NonNullable<Table["exclusions"]>[number], "elements">(
+    {
+      name,
+      elements: fc.array(
+        fc
+          .tuple(part, fc.constantFrom("=", "&&", "OPERATOR(app.=)"))
+          .map(([key, operator]) => ({ ...key, operator })),
+        some,
+      ),
+      method: fc.constantFrom("gist", "hash"),
+      where: sql,
+      include: columns,
+      deferrable,
+      options,
+    } as never,
+    ["elements"],
+  );
   const table = having<
     Table,
     "schema" | "name" | "columns" | "uniques" | "checks" | "foreignKeys" | "indexes"
@@ -251,6 +268,7 @@ function partArbitraries({ name, text, sql }: Words) {
       primaryKey,
       uniques: fc.array(unique, some),
       checks: fc.array(check, some),
+      exclusions: fc.array(exclusion, { minLength: 1, maxLength: 2 }),
       foreignKeys: fc.array(foreignKey, some),
       indexes: fc.array(index, some),
       triggers: fc.array(fc.record({ name, sql }), { minLength: 1, maxLength: 2 }),
@@ -316,6 +334,8 @@ function partArbitraries({ name, text, sql }: Words) {
       dropUnique: about("dropUnique", "unique", unique),
       createCheck: about("createCheck", "check", check),
       dropCheck: about("dropCheck", "check", check),
+      createExclusion: about("createExclusion", "exclusion", exclusion),
+      dropExclusion: about("dropExclusion", "exclusion", exclusion),
       createForeignKey: about("createForeignKey", "foreignKey", foreignKey),
       dropForeignKey: about("dropForeignKey", "foreignKey", foreignKey),
       renameConstraint: renamed("renameConstraint"),

@@ -60,6 +60,11 @@ function tableChanges(existing: Table): readonly TableChange[] {
     { kind: "createUnique", ...on, unique: { name: fresh, columns } },
     { kind: "createCheck", ...on, check: { expression: "1 > 0" } },
     {
+      kind: "createExclusion",
+      ...on,
+      exclusion: { name: fresh, elements: [{ column: "a", operator: "=" }] },
+    },
+    {
       kind: "createForeignKey",
       ...on,
       foreignKey: { columns, references: on.table, referencedColumns: columns },
@@ -87,6 +92,7 @@ function tableChanges(existing: Table): readonly TableChange[] {
       : [{ kind: "createPrimaryKey" as const, ...on, primaryKey: { columns } }]),
     ...existing.uniques.map((unique) => ({ kind: "dropUnique" as const, ...on, unique })),
     ...existing.checks.map((check) => ({ kind: "dropCheck" as const, ...on, check })),
+    ...(existing.exclusions ?? []).map((exclusion) => ({ kind: "dropExclusion" as const, ...on, exclusion })),
     ...existing.foreignKeys.map((foreignKey) => ({ kind: "dropForeignKey" as const, ...on, foreignKey })),
     ...existing.indexes.flatMap((index): readonly TableChange[] => [
       { kind: "dropIndex", ...on, index },

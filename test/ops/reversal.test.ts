@@ -1,4 +1,4 @@
-import { sortSchema, type Schema } from "@typeorm-autogen/model";
+import { qualify, sortSchema, table, type Schema } from "@typeorm-autogen/model";
 import {
   directives,
   EvolveError,
@@ -18,6 +18,12 @@ function furnish(schema: Schema): Schema {
     ...schema,
     extensions: [...schema.extensions, "citext"],
     enums: [...schema.enums, { schema: null, name: "furniture_kind", values: ["chair", "table"] }],
+    tables: [
+      ...schema.tables,
+      table(qualify("chairs"), {
+        exclusions: [{ name: "EXC_chairs", elements: [{ expression: "seat()", operator: "&&" }] }],
+      }),
+    ],
     sequences: [...schema.sequences, { schema: null, name: "counter", start: "10" }],
     typeormMetadata: [
       ...(schema.typeormMetadata ?? []),

@@ -1,6 +1,7 @@
 import {
   formatName,
   type Column,
+  type Exclusion,
   type ForeignKey,
   type IndexDefinition,
   type QualifiedName,
@@ -70,6 +71,8 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   dropUnique: (op) => of(op.table, "-", `unique${called(op.unique)} ${list(op.unique.columns)}`),
   createCheck: (op) => of(op.table, "+", `check${called(op.check)} (${op.check.expression})`),
   dropCheck: (op) => of(op.table, "-", `check${called(op.check)}`),
+  createExclusion: (op) => of(op.table, "+", exclusionInWords(op.exclusion)),
+  dropExclusion: (op) => of(op.table, "-", `exclusion${called(op.exclusion)}`),
   createForeignKey: (op) => of(op.table, "+", foreignKeyInWords(op.foreignKey)),
   dropForeignKey: (op) => of(op.table, "-", foreignKeyInWords(op.foreignKey)),
   renameConstraint: (op) => of(op.table, "~", `constraint ${op.from} becomes ${op.to}`),
@@ -130,6 +133,14 @@ function optionsInWords({ to, was }: SetTableOptions): string {
 
 function foreignKeyInWords(key: ForeignKey): string {
   return `foreign key ${list(key.columns)} to ${formatName(key.references)} ${list(key.referencedColumns)}`;
+}
+
+function exclusionInWords(exclusion: Exclusion): string {
+  const elements = exclusion.elements.map(
+    ({ column, expression, operator }) => `${column ?? expression} with ${operator}`,
+  );
+  const where = exclusion.where === undefined ? "" : ` where ${exclusion.where}`;
+  return `exclusion${called(exclusion)} ${list(elements)}${where}`;
 }
 
 function indexInWords(index: IndexDefinition): string {

@@ -84,19 +84,38 @@ function equivalentIndex(
   );
 }
 
-function equivalentPart(live: IndexPart, part: IndexPart, table: Table, context: ComparisonContext): boolean {
+/** Whether two keys of an index mean the same. */
+export function equivalentPart(
+  live: IndexPart,
+  part: IndexPart,
+  table: Table,
+  context: ComparisonContext,
+): boolean {
   return (
     live.column === part.column &&
     live.descending === part.descending &&
     live.nulls === part.nulls &&
-    live.operatorClass === part.operatorClass &&
     live.collation === part.collation &&
     live.length === part.length &&
-    equivalentText("indexKey", live.expression, part.expression, table, context)
+    equivalentText("indexKey", live.expression, part.expression, table, context) &&
+    equivalentClass(live, part, table, context)
   );
 }
 
-function equivalentText(
+// To name the class that the server would take anyway says nothing, but only the server knows which one that is.
+function equivalentClass(
+  { operatorClass: live = "" }: IndexPart,
+  { operatorClass: declared = "" }: IndexPart,
+  table: Table,
+  { rules }: ComparisonContext,
+): boolean {
+  if (live === declared) return true;
+  if (live !== "" && declared !== "") return false;
+  return rules.equivalentExpression({ place: "operatorClass", table, live, declared });
+}
+
+/** Whether two expressions of an index mean the same; absent is no expression. */
+export function equivalentText(
   place: "predicate" | "indexKey",
   live: string | undefined,
   declared: string | undefined,

@@ -15,7 +15,16 @@ export interface ColumnPair {
 /** An object of either side, as filters see it. */
 export interface ComparedObject {
   readonly kind:
-    "table" | "column" | "primaryKey" | "unique" | "check" | "foreignKey" | "index" | "enum" | "sequence";
+    | "table"
+    | "column"
+    | "primaryKey"
+    | "unique"
+    | "check"
+    | "exclusion"
+    | "foreignKey"
+    | "index"
+    | "enum"
+    | "sequence";
   readonly side: "live" | "declared";
   readonly schema: string | null;
   /** The table it belongs to; null for what stands alone. */

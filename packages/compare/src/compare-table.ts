@@ -2,6 +2,7 @@ import { compareText, type QualifiedName, type Table } from "@typeorm-autogen/mo
 import type { TableChange, TableOptionsPatch } from "@typeorm-autogen/ops";
 import { compareChecks } from "./compare-checks.js";
 import { compareColumns } from "./compare-columns.js";
+import { compareExclusions } from "./compare-exclusions.js";
 import { compareIndexes } from "./compare-indexes.js";
 import { comparePrimaryKey, compareUniques } from "./compare-keys.js";
 import type { ComparisonContext } from "./comparison-context.js";
@@ -13,16 +14,18 @@ export function compareTable(live: Table, declared: Table, context: ComparisonCo
   const checks = compareChecks(live, declared, columns.respelled, context);
   const uniques = compareUniques(live, declared, columns.gone, context);
   const indexes = compareIndexes(live, declared, columns, context);
+  const exclusions = compareExclusions(live, declared, columns, context);
   const primaryKey = comparePrimaryKey(live, declared, columns.gone, context);
   return {
     live,
     declared,
     columns,
-    clear: [...checks.clear, ...indexes.clear, ...uniques.clear, ...primaryKey.clear],
+    clear: [...checks.clear, ...exclusions.clear, ...indexes.clear, ...uniques.clear, ...primaryKey.clear],
     settle: renamesFirst([
       ...primaryKey.settle,
       ...uniques.settle,
       ...checks.settle,
+      ...exclusions.settle,
       ...indexes.settle,
       ...compareComments(live, declared, context),
       ...compareOptions(live, declared, context),

@@ -37,8 +37,8 @@ export function startComparison(
 
 function claimedNames({ tables }: Schema): ReadonlySet<string> {
   return new Set(
-    tables.flatMap(({ schema, indexes, uniques, primaryKey }) =>
-      [...indexes, ...uniques, ...(primaryKey ? [primaryKey] : [])].flatMap(({ name }) =>
+    tables.flatMap(({ schema, indexes, uniques, exclusions = [], primaryKey }) =>
+      [...indexes, ...uniques, ...exclusions, ...(primaryKey ? [primaryKey] : [])].flatMap(({ name }) =>
         name === undefined ? [] : [nameKey({ schema, name })],
       ),
     ),

@@ -62,6 +62,7 @@ function partsOf(table: Table, side: Side): readonly ComparedObject[] {
     ...(table.primaryKey ? [part("primaryKey", side, table, table.primaryKey.name)] : []),
     ...table.uniques.map(({ name }) => part("unique", side, table, name)),
     ...table.checks.map(({ name }) => part("check", side, table, name)),
+    ...(table.exclusions ?? []).map(({ name }) => part("exclusion", side, table, name)),
     ...table.foreignKeys.map(({ name }) => part("foreignKey", side, table, name)),
     ...table.indexes.map(({ name }) => part("index", side, table, name)),
   ];
@@ -78,17 +79,19 @@ function without(schema: Schema, excluded: Excluded): Schema {
   };
 }
 
-function withoutParts({ primaryKey, ...table }: Table, excluded: Excluded): Table {
+function withoutParts({ primaryKey, exclusions = [], ...table }: Table, excluded: Excluded): Table {
   const stays =
     (kind: Kind) =>
     ({ name }: { readonly name?: string }) =>
       !excluded.has(objectKey(part(kind, "live", table, name)));
+  const excluding = exclusions.filter(stays("exclusion"));
   return {
     ...table,
     columns: table.columns.filter(stays("column")),
     ...(primaryKey && stays("primaryKey")(primaryKey) && { primaryKey }),
     uniques: table.uniques.filter(stays("unique")),
     checks: table.checks.filter(stays("check")),
+    ...(excluding.length > 0 && { exclusions: excluding }),
     foreignKeys: table.foreignKeys.filter(stays("foreignKey")),
     indexes: table.indexes.filter(stays("index")),
   };

@@ -2,7 +2,14 @@ import { nameKey, type Column, type Schema, type Table } from "@typeorm-autogen/
 import { describeColumn, type AlterEnum, type TableChange } from "@typeorm-autogen/ops";
 import type { TableWork } from "./evolve-nearby.js";
 import { sortItems } from "./match-items.js";
-import { indexComputes, indexMentions, mentionsColumn, stringLiterals } from "./mentions.js";
+import {
+  exclusionComputes,
+  exclusionMentions,
+  indexComputes,
+  indexMentions,
+  mentionsColumn,
+  stringLiterals,
+} from "./mentions.js";
 
 /** What has to go before enum types change; what is declared comes back when the tables are compared. */
 export interface EnumPreparation {
@@ -107,6 +114,9 @@ function readersOf(table: Table, declared: Table, rebuilt: ReadonlySet<string>):
     ...sortItems(table.checks)
       .filter((check) => mentionsColumn(check.expression, readers))
       .map((check): TableChange => ({ kind: "dropCheck", ...at, check })),
+    ...sortItems(table.exclusions ?? [])
+      .filter((exclusion) => exclusionMentions(exclusion, going) || exclusionComputes(exclusion, rebuilt))
+      .map((exclusion): TableChange => ({ kind: "dropExclusion", ...at, exclusion })),
     ...sortItems(table.indexes)
       .filter(
         (index) =>

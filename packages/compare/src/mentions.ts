@@ -1,4 +1,10 @@
-import { identifierName, tokenizeSql, type IndexDefinition, type SqlLexicon } from "@typeorm-autogen/model";
+import {
+  identifierName,
+  tokenizeSql,
+  type Exclusion,
+  type IndexDefinition,
+  type SqlLexicon,
+} from "@typeorm-autogen/model";
 
 const lexicon: SqlLexicon = { backticks: true, brackets: false, dollarQuotes: true };
 
@@ -29,6 +35,20 @@ export function indexMentions(index: IndexDefinition, columns: ReadonlySet<strin
 export function indexComputes({ parts, where }: IndexDefinition, columns: ReadonlySet<string>): boolean {
   const texts = [where, ...parts.map(({ expression }) => expression)];
   return texts.some((text) => text !== undefined && mentionsColumn(text, columns));
+}
+
+/** Whether an exclusion constraint reads one of these columns. */
+export function exclusionMentions(exclusion: Exclusion, columns: ReadonlySet<string>): boolean {
+  return indexMentions(asIndex(exclusion), columns);
+}
+
+/** Whether an expression of an exclusion constraint, or its predicate, reads one of these columns. */
+export function exclusionComputes(exclusion: Exclusion, columns: ReadonlySet<string>): boolean {
+  return indexComputes(asIndex(exclusion), columns);
+}
+
+function asIndex({ name = "", elements, ...rest }: Exclusion): IndexDefinition {
+  return { name, parts: elements, ...rest };
 }
 
 /** The texts of the string literals in SQL, unquoted. */

@@ -56,7 +56,12 @@ function namesInStage(
 }
 
 function namesOf(table: Table, step: StepKey): readonly NameStep[] {
-  const items = [...table.indexes, ...table.uniques, ...(table.primaryKey ? [table.primaryKey] : [])];
+  const items = [
+    ...table.indexes,
+    ...table.uniques,
+    ...(table.exclusions ?? []),
+    ...(table.primaryKey ? [table.primaryKey] : []),
+  ];
   return items.flatMap(({ name }) =>
     name === undefined ? [] : [{ name: nameKey({ schema: table.schema, name }), step }],
   );
@@ -65,12 +70,14 @@ function namesOf(table: Table, step: StepKey): readonly NameStep[] {
 function droppedName(change: TableChange): string | undefined {
   if (change.kind === "dropIndex") return change.index.name;
   if (change.kind === "dropUnique") return change.unique.name;
+  if (change.kind === "dropExclusion") return change.exclusion.name;
   return change.kind === "dropPrimaryKey" ? change.primaryKey.name : undefined;
 }
 
 function createdName(change: TableChange): string | undefined {
   if (change.kind === "createIndex") return change.index.name;
   if (change.kind === "createUnique") return change.unique.name;
+  if (change.kind === "createExclusion") return change.exclusion.name;
   return change.kind === "createPrimaryKey" ? change.primaryKey.name : undefined;
 }
 

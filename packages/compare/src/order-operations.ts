@@ -81,6 +81,7 @@ function sortParts(table: Table): Table {
     ...table,
     uniques: sortItems(table.uniques),
     checks: sortItems(table.checks),
+    ...(table.exclusions && { exclusions: sortItems(table.exclusions) }),
     foreignKeys: sortItems(table.foreignKeys),
     indexes: sortItems(table.indexes),
   };

@@ -1,7 +1,10 @@
 import type { Column, ColumnType, IndexDefinition, Table } from "@typeorm-autogen/model";
 
-/** Where an expression stands; it tells what a judge may assume about it. */
-export type ExpressionPlace = "default" | "check" | "generated" | "predicate" | "indexKey";
+/**
+ * Where an expression stands; it tells what a judge may assume about it. `operatorClass` is the name of one beside a key,
+ * empty where none is said.
+ */
+export type ExpressionPlace = "default" | "check" | "generated" | "predicate" | "indexKey" | "operatorClass";
 
 /** Do these two texts mean the same? Asked when they differ; answered by the server, or by a dialect's normal form. */
 export interface ExpressionQuestion {

@@ -21,7 +21,6 @@ export const entities: EntityDialect = Object.freeze<EntityDialect>({
   arrays: false,
   comments: true,
   primaryKeyNames: false,
-  exclusions: false,
   charsets: "kept",
   backslashes: true,
   deferrableUniques: false,

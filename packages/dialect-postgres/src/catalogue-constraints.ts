@@ -1,20 +1,25 @@
+import { UnsupportedError } from "@typeorm-autogen/dialect";
 import type { Belonging } from "@typeorm-autogen/introspect";
 import type {
   Check,
   Deferrable,
+  Exclusion,
   ForeignKey,
   PrimaryKey,
   ReferentialAction,
   Unique,
 } from "@typeorm-autogen/model";
 import type { RawRow } from "./connection.js";
+import { parseExclusion } from "./exclusion.js";
 import { withoutParentheses } from "./lexicon.js";
+import { label } from "./spelling.js";
 
 /** The constraints of a catalogue, by kind. */
 export interface Constraints {
   readonly primaryKeys: readonly Belonging<PrimaryKey>[];
   readonly uniques: readonly Belonging<Unique>[];
   readonly checks: readonly Belonging<Check>[];
+  readonly exclusions: readonly Belonging<Exclusion>[];
   readonly foreignKeys: readonly Belonging<ForeignKey>[];
 }
 
@@ -53,8 +58,16 @@ export function readConstraints(
       expression: withoutParentheses(row[13] ?? ""),
       ...notValid(row),
     })),
+    exclusions: belonging("x", readExclusion),
     foreignKeys: belonging("f", (row) => ({ ...key(row), ...reference(row, modelSchema), ...notValid(row) })),
   };
+}
+
+function readExclusion(row: RawRow): Exclusion {
+  const name = row[1] ?? "";
+  const exclusion = parseExclusion((row[13] ?? "").replace(/^EXCLUDE\s+/, ""));
+  if (exclusion) return { name, ...exclusion };
+  throw new UnsupportedError(label, `reading the exclusion constraint ${name}: ${row[13]}`, "report it");
 }
 
 function reference(

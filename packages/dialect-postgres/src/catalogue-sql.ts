@@ -94,12 +94,13 @@ function constraints(inPlay: string, version: number): string {
         FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY u(attnum, at)
         JOIN pg_catalog.pg_attribute q ON q.attrelid = k.confrelid AND q.attnum = u.attnum)::text END,
       k.confupdtype, k.confdeltype, k.condeferrable::text, k.condeferred::text, k.convalidated::text,
-      ${distinct}, CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END
+      ${distinct}, CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid)
+        WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END
     FROM pg_catalog.pg_constraint k
     JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
     LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
-    WHERE ${inPlay} AND ${ownTable} AND k.conparentid = 0 AND k.contype IN ('p', 'u', 'c', 'f')
+    WHERE ${inPlay} AND ${ownTable} AND k.conparentid = 0 AND k.contype IN ('p', 'u', 'c', 'f', 'x')
     ORDER BY k.conrelid, k.conname`;
 }
 

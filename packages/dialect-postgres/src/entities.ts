@@ -6,6 +6,7 @@ import type {
   Generation,
   IndexKind,
 } from "@typeorm-autogen/entities";
+import { declareExclusion } from "./exclusion.js";
 
 /** What TypeORM's `PostgresDriver` and `PostgresQueryRunner` do with metadata. */
 export const entities: EntityDialect = Object.freeze<EntityDialect>({
@@ -15,7 +16,7 @@ export const entities: EntityDialect = Object.freeze<EntityDialect>({
   arrays: true,
   comments: true,
   primaryKeyNames: true,
-  exclusions: true,
+  exclusion: declareExclusion,
   charsets: "refused",
   deferrableUniques: true,
   collapsesUniques: true,

@@ -4,6 +4,7 @@ import type { Table } from "@typeorm-autogen/model";
 import type { PostgresConnection } from "./connection.js";
 import { normalForm } from "./expression-form.js";
 import { breakage, calledFunctions, collations, holdsSubquery, isFrozenTime } from "./judge-guards.js";
+import { storedName, tokens } from "./lexicon.js";
 import { explainSql, typeKey, type ExplainText } from "./judge-sql.js";
 import { equivalentExpression } from "./rules.js";
 
@@ -42,6 +43,8 @@ interface JudgeFacts {
   readonly ownFunctions: ReadonlySet<string>;
   /** Types that do not exist yet, as typeKey names them. */
   readonly missingTypes: ReadonlySet<string>;
+  /** Operator classes that some type has without being asked for them. */
+  readonly defaultClasses: ReadonlySet<string>;
 }
 
 async function askServer(
@@ -53,11 +56,28 @@ async function askServer(
   try {
     const facts = await judgeFacts(connection, questions);
     const verdicts = new Map<ExpressionQuestion, Verdict>();
-    for (const batch of batches(questions)) await judgeBatch(connection, batch, facts, verdicts);
+    const expressions = questions.filter((question) => !decideClass(question, facts, verdicts));
+    for (const batch of batches(expressions)) await judgeBatch(connection, batch, facts, verdicts);
     return verdicts;
   } finally {
     if (!joined) await connection.rollback();
   }
+}
+
+function decideClass(
+  question: ExpressionQuestion,
+  { defaultClasses }: JudgeFacts,
+  verdicts: Map<ExpressionQuestion, Verdict>,
+): boolean {
+  if (question.place !== "operatorClass") return false;
+  verdicts.set(question, { equivalent: defaultClasses.has(className(question)) });
+  return true;
+}
+
+// One side names none.
+function className({ live, declared }: ExpressionQuestion): string {
+  const last = tokens(live + declared).at(-1);
+  return last ? storedName(last) : "";
 }
 
 /** Tables in one statement: beyond a few hundred, planning a UNION ALL grows faster than its length. */
@@ -85,13 +105,15 @@ async function judgeFacts(
     questions.flatMap(({ live, declared }) => [live, declared].flatMap(calledFunctions)),
   );
   const typeNames = new Set(questions.flatMap(({ table }) => table.columns.map(({ type }) => typeKey(type))));
-  const [own = [], missing = []] = await connection.readBatch([
+  const classes = questions.filter(({ place }) => place === "operatorClass").map(className);
+  const [own = [], missing = [], defaults = []] = await connection.readBatch([
     `SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE proname = ANY(${textArray([...functions])})
        AND pronamespace <> 'pg_catalog'::pg_catalog.regnamespace`,
     `SELECT t FROM pg_catalog.unnest(${textArray([...typeNames])}) t WHERE pg_catalog.to_regtype(t) IS NULL`,
+    `SELECT opcname FROM pg_catalog.pg_opclass WHERE opcdefault AND opcname = ANY(${textArray(classes)})`,
   ]);
   const names = (rows: typeof own) => new Set(rows.map(([name]) => name ?? ""));
-  return { ownFunctions: names(own), missingTypes: names(missing) };
+  return { ownFunctions: names(own), missingTypes: names(missing), defaultClasses: names(defaults) };
 }
 
 const textArray = (items: readonly string[]) =>

@@ -2,6 +2,7 @@ import type { ServerFacts } from "@typeorm-autogen/dialect";
 import {
   type Column,
   type ColumnType,
+  type Exclusion,
   type ForeignKey,
   type IndexDefinition,
   type IndexPart,
@@ -65,6 +66,7 @@ function normaliseTable(table: Table, names: Names): Table {
     checks: table.checks.map((check) =>
       cutName({ ...check, expression: withoutParentheses(check.expression) }),
     ),
+    ...(table.exclusions && { exclusions: table.exclusions.map(normaliseExclusion) }),
     foreignKeys: table.foreignKeys.map((foreignKey) => normaliseForeignKey(key(foreignKey), names)),
     indexes: table.indexes.map(normaliseIndex),
   };
@@ -105,6 +107,14 @@ function normaliseIndex({ method, where, include, ...index }: IndexDefinition): 
     ...(access !== undefined && access !== "btree" && { method: access }),
     ...(where !== undefined && { where: withoutParentheses(where) }),
     ...(include && include.length > 0 && { include: cut(include) }),
+  };
+}
+
+function normaliseExclusion({ elements, where, ...exclusion }: Exclusion): Exclusion {
+  return {
+    ...cutName(exclusion),
+    elements: elements.map(({ operator, ...part }) => ({ ...normalisePart(part), operator })),
+    ...(where !== undefined && { where: withoutParentheses(where) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { closed, standardLiteral, type SqlSpelling } from "@typeorm-autogen/dialect";
 import type { Column, ColumnType, Identity } from "@typeorm-autogen/model";
+import { exclusionClause } from "./exclusion.js";
 import { tokens } from "./lexicon.js";
 import { identifier } from "./names.js";
 import { isPlainSerial } from "./serial.js";
@@ -25,6 +26,7 @@ export const spelling: SqlSpelling = {
   generated: ({ expression, stored }) =>
     `GENERATED ALWAYS AS (${closed(expression)}) ${stored ? "STORED" : "VIRTUAL"}`,
   identity: ({ identity }) => (identity === undefined ? "" : identitySql(identity)),
+  exclusion: (exclusion) => exclusionClause(spelling, exclusion),
   tableOptions: ({ options }) =>
     options?.["partitionBy"] === undefined ? "" : ` PARTITION BY ${String(options["partitionBy"])}`,
   comments: true,

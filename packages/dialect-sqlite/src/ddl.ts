@@ -65,6 +65,8 @@ const compilers: OperationTable<Sql, DdlContext> = {
   dropUnique: change,
   createCheck: change,
   dropCheck: change,
+  createExclusion: (op) => refuse(`exclusion constraint ${op.exclusion.name}`, exclusionStep),
+  dropExclusion: (op) => refuse(`exclusion constraint ${op.exclusion.name}`, exclusionStep),
   createForeignKey: change,
   dropForeignKey: change,
   renameConstraint: change,
@@ -74,6 +76,8 @@ const compilers: OperationTable<Sql, DdlContext> = {
   setTableComment: change,
   setTableOptions: change,
 };
+
+const exclusionStep = "take it out of the declaration or the script";
 
 const enumStep = "declare the column as simple-enum, whose values a check keeps";
 
@@ -122,6 +126,8 @@ function refuseUnknown(change: TableChange, { name }: QualifiedName): void {
       `${change.kind} of ${change.table.name} among changes of ${name}`,
       "give each table its own op.alterTable",
     );
+  if (change.kind === "createExclusion" || change.kind === "dropExclusion")
+    refuse(`exclusion constraint ${change.exclusion.name}`, exclusionStep);
   if (change.kind === "setTableComment") refuse(`the comment of table ${name}`, "leave it out");
   if (change.kind === "addColumn") refuseForeignColumn(change.column, name);
   if (change.kind === "alterColumn" && change.to.comment !== undefined)

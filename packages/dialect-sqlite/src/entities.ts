@@ -9,7 +9,6 @@ export const entities: EntityDialect = Object.freeze<EntityDialect>({
   arrays: false,
   comments: false,
   primaryKeyNames: false,
-  exclusions: false,
   charsets: "ignored",
   deferrableUniques: false,
   collapsesUniques: false,

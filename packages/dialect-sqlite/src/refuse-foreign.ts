@@ -3,11 +3,12 @@ import type { Column, IndexDefinition, Table } from "@typeorm-autogen/model";
 
 /** Throws UnsupportedError, naming it, for what only other databases have, or what the model only names. */
 export function refuseForeign(table: Table): void {
-  const { name, options, comment, primaryKey } = table;
+  const { name, options, comment, primaryKey, exclusions = [] } = table;
   refuseUnmodelled(table);
   const known = new Set(["strict", "withoutRowid", "unmodelled"]);
   for (const key of Object.keys(options ?? {}))
     if (!known.has(key)) throw refusal(`option ${key} of table ${name}`);
+  for (const exclusion of exclusions) throw refusal(`exclusion constraint ${exclusion.name} of ${name}`);
   if (comment !== undefined) throw refusal(`the comment of table ${name}`);
   for (const column of table.columns) refuseForeignColumn(column, name);
   const counted = table.columns.find((column) => column.autoincrement);

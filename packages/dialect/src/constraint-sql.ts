@@ -1,4 +1,5 @@
-import type { Check, Deferrable, ForeignKey, PrimaryKey, Unique } from "@typeorm-autogen/model";
+import type { Check, Deferrable, Exclusion, ForeignKey, PrimaryKey, Unique } from "@typeorm-autogen/model";
+import { UnsupportedError } from "./errors.js";
 import { nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
 
 /** `CONSTRAINT "n" PRIMARY KEY (…)`, as CREATE TABLE and ADD take it. */
@@ -17,6 +18,16 @@ export function uniqueSql(spelling: SqlSpelling, unique: Unique): string {
 /** `CONSTRAINT "n" CHECK (…)`. */
 export function checkSql(spelling: SqlSpelling, check: Check): string {
   return `${named(spelling, check.name)}CHECK (${closed(check.expression)})${notValidSql(check.notValid)}`;
+}
+
+/** `CONSTRAINT "n" EXCLUDE (…)`. Throws UnsupportedError where the dialect has no words for it. */
+export function exclusionSql(spelling: SqlSpelling, exclusion: Exclusion): string {
+  if (!spelling.exclusion) {
+    const what = `the exclusion constraint ${exclusion.name ?? ""}`.trim();
+    throw new UnsupportedError(spelling.label, what, "take it out of the declaration or the script");
+  }
+  const clause = spelling.exclusion(exclusion);
+  return `${named(spelling, exclusion.name)}${clause}${deferrableSql(exclusion.deferrable)}`;
 }
 
 /** `CONSTRAINT "n" FOREIGN KEY (…) REFERENCES … (…)` with its actions. */

@@ -1,5 +1,5 @@
 import type { Column, Table } from "@typeorm-autogen/model";
-import { checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
+import { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
 import { UnsupportedError } from "./errors.js";
 import { nameSql, type SqlSpelling } from "./sql-spelling.js";
 
@@ -17,6 +17,7 @@ export function createTableSql(spelling: SqlSpelling, table: Table): string {
     ...(table.primaryKey && !keyColumn ? [primaryKeySql(spelling, table.primaryKey)] : []),
     ...table.uniques.map((unique) => uniqueSql(spelling, unique)),
     ...table.checks.filter((check) => !check.notValid).map((check) => checkSql(spelling, check)),
+    ...(table.exclusions ?? []).map((exclusion) => exclusionSql(spelling, exclusion)),
     ...table.foreignKeys.filter((key) => !key.notValid).map((key) => foreignKeySql(spelling, key)),
   ];
   const body = parts.length === 0 ? "()" : `(\n  ${parts.join(",\n  ")}\n)`;

@@ -1,4 +1,4 @@
-import type { Column, Generated, QualifiedName, Table } from "@typeorm-autogen/model";
+import type { Column, Exclusion, Generated, QualifiedName, Table } from "@typeorm-autogen/model";
 import { UnsupportedError } from "./errors.js";
 
 /** A value that SQL can write. */
@@ -21,6 +21,8 @@ export interface SqlSpelling {
   generated(generated: Generated): string;
   /** The clause of an identity column; absent: refused. */
   identity?(column: Column): string;
+  /** The clause of an exclusion constraint, without name and deferrability; absent: refused. */
+  exclusion?(exclusion: Exclusion): string;
   /** A column whose definition holds the primary key (SQLite's AUTOINCREMENT), and the words that say so. */
   primaryKeyInColumn?(table: Table): { readonly column: string; readonly clause: string } | undefined;
   /** What follows the closing parenthesis of CREATE TABLE, with its leading space; empty for nothing. */

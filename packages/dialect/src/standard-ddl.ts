@@ -1,6 +1,6 @@
 import { formatName, type QualifiedName, type Table } from "@typeorm-autogen/model";
 import type { Operation, OperationKind } from "@typeorm-autogen/ops";
-import { checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
+import { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
 import { columnSql, createTableSql } from "./create-table-sql.js";
 import { compileChanges, statements, type DdlTable } from "./ddl-table.js";
 import { UnsupportedError } from "./errors.js";
@@ -164,6 +164,8 @@ type ConstraintKind =
   | "dropUnique"
   | "createCheck"
   | "dropCheck"
+  | "createExclusion"
+  | "dropExclusion"
   | "createForeignKey"
   | "dropForeignKey"
   | "renameConstraint";
@@ -180,6 +182,8 @@ function constraintDdl(spelling: SqlSpelling): Entries<ConstraintKind> {
     dropUnique: (op) => drop(op.table, op.unique.name),
     createCheck: (op) => add(op.table, checkSql(spelling, op.check)),
     dropCheck: (op) => drop(op.table, op.check.name),
+    createExclusion: (op) => add(op.table, exclusionSql(spelling, op.exclusion)),
+    dropExclusion: (op) => drop(op.table, op.exclusion.name),
     createForeignKey: (op) => add(op.table, foreignKeySql(spelling, op.foreignKey)),
     dropForeignKey: (op) => drop(op.table, op.foreignKey.name),
     renameConstraint: ({ table, from, to }) =>

@@ -1,6 +1,8 @@
 import type {
   Check,
+  Column,
   Deferrable,
+  Exclusion,
   ForeignKey,
   PrimaryKey,
   ReferentialAction,
@@ -73,6 +75,28 @@ export function declareChecks(entity: EntityShape, { entities }: Declaring): rea
     name: serverName(name, entities.nameBytes),
     expression: entities.checkText?.(expression, columns) ?? expression,
   }));
+}
+
+/** The exclusion constraints, and the extensions that the server needs for them. */
+export function declareExclusions(
+  entity: EntityShape,
+  columns: readonly Column[],
+  { entities }: Declaring,
+): { readonly exclusions: readonly Exclusion[]; readonly extensions: readonly string[] } {
+  const read = entity.exclusions.flatMap(({ name, expression, deferrable }) => {
+    const declared = entities.exclusion?.(expression, columns);
+    if (!declared) return [];
+    const exclusion: Exclusion = {
+      name: serverName(name, entities.nameBytes),
+      ...declared.exclusion,
+      ...declareDeferrable(deferrable),
+    };
+    return [{ exclusion, extension: declared.extension }];
+  });
+  return {
+    exclusions: read.map(({ exclusion }) => exclusion),
+    extensions: read.flatMap(({ extension }) => extension ?? []),
+  };
 }
 
 /** The foreign keys of relations and of `@ForeignKey`. */

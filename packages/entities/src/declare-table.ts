@@ -9,6 +9,7 @@ import type { UnsupportedDeclaration } from "./declaration.js";
 import { declareColumn, declareComment, type DeclaredColumn } from "./declare-column.js";
 import {
   declareChecks,
+  declareExclusions,
   declareForeignKeys,
   declarePrimaryKey,
   declareUniques,
@@ -43,15 +44,16 @@ export function declareTable(entity: EntityShape, name: QualifiedName, declaring
     declared: declareColumn(source, entity, name, declaring),
   }));
   const declared = columns.map((column) => column.declared);
+  const { table, extensions } = assembleTable(entity, name, declared, declaring);
   return {
-    table: assembleTable(entity, name, declared, declaring),
+    table,
     properties: new Map(
       columns.map(({ source, declared }) => [declared.column.name, source.propertyName] as const),
     ),
     enums: columns.flatMap(({ source, declared: { enumType } }) =>
       enumType ? [{ enumType, by: `${entity.name}.${source.propertyPath}` }] : [],
     ),
-    extensions: declared.flatMap(({ extension }) => extension ?? []),
+    extensions: [...declared.flatMap(({ extension }) => extension ?? []), ...extensions],
     metadata: sources.flatMap((source) => metadataRow(source, entity, name)),
     unsupported: declared.flatMap(({ unsupported }) => unsupported),
   };
@@ -62,23 +64,27 @@ function assembleTable(
   name: QualifiedName,
   columns: readonly DeclaredColumn[],
   declaring: Declaring,
-): Table {
+): Pick<DeclaredTable, "table" | "extensions"> {
   const primaryKey = declarePrimaryKey(entity, declaring);
   const inlineChecks = columns.flatMap(({ check }) => check ?? []);
   const options = declaring.entities.tableOptions({
     withoutRowid: entity.withoutRowid === true,
     engine: entity.engine,
   });
-  return buildTable(name, {
-    columns: keepFirst(columns.map(({ column }) => column)),
+  const own = keepFirst(columns.map(({ column }) => column));
+  const { exclusions, extensions } = declareExclusions(entity, own, declaring);
+  const table = buildTable(name, {
+    columns: own,
     ...(primaryKey && { primaryKey }),
     uniques: keepFirst(declareUniques(entity, primaryKey, declaring)),
     checks: [...inlineChecks, ...keepFirst(declareChecks(entity, declaring))],
+    ...(exclusions.length > 0 && { exclusions: keepFirst(exclusions) }),
     foreignKeys: keepFirst(declareForeignKeys(entity, declaring)),
     indexes: keepFirst(declareIndexes(entity, declaring)),
     ...declareComment(entity.comment, declaring),
     ...(options && { options }),
   });
+  return { table, extensions };
 }
 
 // Names and expression go into TypeORM's table as TypeORM has them, not cut to what the server keeps.

@@ -1,4 +1,4 @@
-import type { DialectOptions, Identity, TypeCodec } from "@typeorm-autogen/model";
+import type { Column, DialectOptions, Exclusion, Identity, TypeCodec } from "@typeorm-autogen/model";
 
 /** What of the server bears on a declaration. */
 export interface DeclarationFacts {
@@ -63,6 +63,12 @@ export interface ExtensionNeed {
   readonly default: string | undefined;
 }
 
+/** An exclusion constraint as its text says it, and the extension that the server needs for it. */
+export interface DeclaredExclusion {
+  readonly exclusion: Omit<Exclusion, "name">;
+  readonly extension?: string;
+}
+
 /**
  * What TypeORM does on one kind of database, where its metadata alone does not tell. Answered by each dialect.
  * The yes-or-no questions are about what TypeORM emits there and the database keeps.
@@ -79,7 +85,11 @@ export interface EntityDialect {
   /** Comments on tables and columns. */
   readonly comments: boolean;
   readonly primaryKeyNames: boolean;
-  readonly exclusions: boolean;
+  /**
+   * Reads the text of an `@Exclusion`, what follows EXCLUDE, of a table with these columns; undefined where it cannot.
+   * Absent: TypeORM leaves exclusion constraints out.
+   */
+  exclusion?(text: string, columns: readonly Column[]): DeclaredExclusion | undefined;
   /** A column with a character set: TypeORM writes it, or what the server refuses, or leaves it out. */
   readonly charsets: "kept" | "refused" | "ignored";
   /** A backslash escapes inside the text of a default, which TypeORM hands over as it is. */

@@ -2,13 +2,15 @@ import type { UnsupportedDeclaration } from "./declaration.js";
 import type { Declaring } from "./declaring.js";
 import type { EntityShape } from "./typeorm-shape.js";
 
-/** What an entity declares that Autogen does not compare: views, exclusion constraints, tables of another database. */
+/** What an entity declares that Autogen does not compare: views, tables of another database, what cannot be read. */
 export function findUnsupported(
   entity: EntityShape,
   { entities, driver }: Declaring,
 ): readonly UnsupportedDeclaration[] {
   if (entity.tableType === "view") return [{ what: "view entity", object: entity.name }];
-  const exclusions = entities.exclusions ? entity.exclusions : [];
+  const exclusions = entity.exclusions.filter(
+    ({ expression }) => entities.exclusion && !entities.exclusion(expression, []),
+  );
   const elsewhere =
     entities.namespace !== "database" &&
     driver.buildTableName(entity.tableName, undefined, entity.database) !== entity.tableName;

@@ -34,9 +34,15 @@ function joinTables(first: Table, second: Table): Table {
     columns: keepFirst([...first.columns, ...second.columns]),
     uniques: keepFirst([...first.uniques, ...second.uniques]),
     checks: joinChecks(first.checks, second.checks),
+    ...joinExclusions(first, second),
     foreignKeys: keepFirst([...first.foreignKeys, ...second.foreignKeys]),
     indexes: keepFirst([...first.indexes, ...second.indexes]),
   };
+}
+
+function joinExclusions(first: Table, second: Table): Pick<Table, "exclusions"> {
+  const exclusions = keepFirst([...(first.exclusions ?? []), ...(second.exclusions ?? [])]);
+  return exclusions.length === 0 ? {} : { exclusions };
 }
 
 function joinChecks(first: readonly Check[], second: readonly Check[]): readonly Check[] {

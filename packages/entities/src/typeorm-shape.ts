@@ -58,7 +58,7 @@ export interface EntityShape {
   readonly indices: readonly IndexShape[];
   readonly uniques: readonly UniqueShape[];
   readonly checks: readonly CheckShape[];
-  readonly exclusions: readonly CheckShape[];
+  readonly exclusions: readonly ExclusionShape[];
   readonly foreignKeys: readonly ForeignKeyShape[];
 }
 
@@ -124,10 +124,16 @@ export interface UniqueShape {
   readonly deferrable?: string | undefined;
 }
 
-/** `CheckMetadata` and `ExclusionMetadata`. */
+/** `CheckMetadata`. */
 export interface CheckShape {
   readonly name: string;
   readonly expression: string;
+}
+
+/** `ExclusionMetadata`. */
+export interface ExclusionShape extends CheckShape {
+  /** 1.x only. */
+  readonly deferrable?: string | undefined;
 }
 
 /** `ForeignKeyMetadata`. */

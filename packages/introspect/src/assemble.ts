@@ -8,6 +8,7 @@ export function assemble(catalogue: Catalogue): Schema {
     primaryKeys: groupByTable(catalogue.primaryKeys),
     uniques: groupByTable(catalogue.uniques),
     checks: groupByTable(catalogue.checks),
+    exclusions: groupByTable(catalogue.exclusions ?? []),
     foreignKeys: groupByTable(catalogue.foreignKeys),
     indexes: groupByTable(catalogue.indexes),
     triggers: groupByTable(catalogue.triggers),
@@ -28,6 +29,7 @@ type Parts = {
   readonly primaryKeys: Groups<readonly NonNullable<Table["primaryKey"]>[]>;
   readonly uniques: Groups<Table["uniques"]>;
   readonly checks: Groups<Table["checks"]>;
+  readonly exclusions: Groups<NonNullable<Table["exclusions"]>>;
   readonly foreignKeys: Groups<Table["foreignKeys"]>;
   readonly indexes: Groups<Table["indexes"]>;
   readonly triggers: Groups<NonNullable<Table["triggers"]>>;
@@ -37,6 +39,7 @@ type Groups<List> = ReadonlyMap<TableKey, List>;
 
 function assembleTable({ key, schema, name, ...rest }: TableRow, parts: Parts): Table {
   const primaryKey = parts.primaryKeys.get(key)?.[0];
+  const exclusions = parts.exclusions.get(key);
   const triggers = parts.triggers.get(key);
   return table(
     { schema, name },
@@ -46,6 +49,7 @@ function assembleTable({ key, schema, name, ...rest }: TableRow, parts: Parts): 
       ...(primaryKey && { primaryKey }),
       uniques: parts.uniques.get(key) ?? [],
       checks: parts.checks.get(key) ?? [],
+      ...(exclusions && { exclusions }),
       foreignKeys: parts.foreignKeys.get(key) ?? [],
       indexes: parts.indexes.get(key) ?? [],
       ...(triggers && { triggers }),

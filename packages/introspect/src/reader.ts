@@ -3,6 +3,7 @@ import type {
   Column,
   DialectOptions,
   EnumType,
+  Exclusion,
   ForeignKey,
   IndexDefinition,
   PrimaryKey,
@@ -44,6 +45,8 @@ export interface Catalogue {
   readonly primaryKeys: readonly Belonging<PrimaryKey>[];
   readonly uniques: readonly Belonging<Unique>[];
   readonly checks: readonly Belonging<Check>[];
+  /** Absent where the database has no such thing. */
+  readonly exclusions?: readonly Belonging<Exclusion>[];
   readonly foreignKeys: readonly Belonging<ForeignKey>[];
   readonly indexes: readonly Belonging<IndexDefinition>[];
   readonly triggers: readonly Belonging<Trigger>[];

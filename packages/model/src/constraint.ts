@@ -1,3 +1,4 @@
+import type { IndexPart } from "./index-definition.js";
 import type { QualifiedName } from "./name.js";
 
 /** When a deferrable constraint is checked unless a transaction says otherwise. Absent: not deferrable. */
@@ -29,6 +30,25 @@ export interface Check {
   readonly notValid?: true;
   /** No row is ever checked (MySQL's NOT ENFORCED). */
   readonly notEnforced?: true;
+}
+
+/** One element of an exclusion constraint: what is compared, and the operator that must not hold for two rows. */
+export interface ExclusionElement extends IndexPart {
+  readonly operator: string;
+}
+
+/** An exclusion constraint: no two rows may satisfy the operators of all elements at once (PostgreSQL's EXCLUDE). */
+export interface Exclusion {
+  readonly name?: string;
+  readonly elements: readonly ExclusionElement[];
+  /** Access method in lower case; absent: the default B-tree. */
+  readonly method?: string;
+  /** Rows that it holds for: SQL text without parentheses around it. */
+  readonly where?: string;
+  readonly include?: readonly string[];
+  readonly deferrable?: Deferrable;
+  /** Storage parameters of its index. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** A foreign key; `columns` and `referencedColumns` pair up by position. */

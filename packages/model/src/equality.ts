@@ -40,6 +40,7 @@ function sortTable(table: Table): Table {
     checks: [...table.checks].sort(compareAsText),
     foreignKeys: [...table.foreignKeys].sort(compareAsText),
     indexes: [...table.indexes].sort(compareAsText),
+    ...(table.exclusions && { exclusions: [...table.exclusions].sort(compareAsText) }),
     ...(table.triggers && { triggers: [...table.triggers].sort(compareAsText) }),
   };
 }

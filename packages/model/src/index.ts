@@ -3,6 +3,8 @@ export { type Column, type DialectOptions, type Generated, type Identity } from 
 export {
   type Check,
   type Deferrable,
+  type Exclusion,
+  type ExclusionElement,
   type ForeignKey,
   type PrimaryKey,
   type ReferentialAction,

@@ -1,5 +1,5 @@
 import type { Column, DialectOptions } from "./column.js";
-import type { Check, ForeignKey, PrimaryKey, Unique } from "./constraint.js";
+import type { Check, Exclusion, ForeignKey, PrimaryKey, Unique } from "./constraint.js";
 import type { IndexDefinition } from "./index-definition.js";
 import type { QualifiedName } from "./name.js";
 
@@ -15,6 +15,8 @@ export interface Table extends QualifiedName {
   readonly primaryKey?: PrimaryKey;
   readonly uniques: readonly Unique[];
   readonly checks: readonly Check[];
+  /** Absent where there are none: only PostgreSQL has them. */
+  readonly exclusions?: readonly Exclusion[];
   readonly foreignKeys: readonly ForeignKey[];
   readonly indexes: readonly IndexDefinition[];
   readonly triggers?: readonly Trigger[];

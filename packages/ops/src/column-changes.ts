@@ -2,6 +2,7 @@ import {
   equalNames,
   renameIdentifier,
   type Column,
+  type Exclusion,
   type ForeignKey,
   type IndexDefinition,
   type IndexPart,
@@ -133,6 +134,9 @@ function renameInTable(table: Table, op: RenameColumn): Table {
     }),
     uniques: table.uniques.map((unique) => ({ ...unique, columns: names(unique.columns) })),
     checks: table.checks.map((check) => ({ ...check, expression: text(check.expression) })),
+    ...(table.exclusions && {
+      exclusions: table.exclusions.map((exclusion) => renameInExclusion(exclusion, op, text)),
+    }),
     foreignKeys: table.foreignKeys.map((key) => ({ ...key, columns: names(key.columns) })),
     indexes: table.indexes.map((index) => renameInIndex(index, op, text)),
   };
@@ -156,7 +160,20 @@ function renameInIndex(
   };
 }
 
-function renameInPart(part: IndexPart, op: RenameColumn, text: (sql: string) => string): IndexPart {
+function renameInExclusion(exclusion: Exclusion, op: RenameColumn, text: (sql: string) => string): Exclusion {
+  return {
+    ...exclusion,
+    elements: exclusion.elements.map((element) => renameInPart(element, op, text)),
+    ...(exclusion.where !== undefined && { where: text(exclusion.where) }),
+    ...(exclusion.include && { include: renamedList(exclusion.include, op) }),
+  };
+}
+
+function renameInPart<Part extends IndexPart>(
+  part: Part,
+  op: RenameColumn,
+  text: (sql: string) => string,
+): Part {
   if (part.expression !== undefined) return { ...part, expression: text(part.expression) };
   return part.column === op.from ? { ...part, column: op.to } : part;
 }

@@ -1,6 +1,7 @@
 import {
   equal,
   type Check,
+  type Exclusion,
   type ForeignKey,
   type PrimaryKey,
   type QualifiedName,
@@ -53,6 +54,20 @@ export interface DropCheck {
   readonly check: Check;
 }
 
+/** Adds an exclusion constraint. */
+export interface CreateExclusion {
+  readonly kind: "createExclusion";
+  readonly table: QualifiedName;
+  readonly exclusion: Exclusion;
+}
+
+/** Drops an exclusion constraint. */
+export interface DropExclusion {
+  readonly kind: "dropExclusion";
+  readonly table: QualifiedName;
+  readonly exclusion: Exclusion;
+}
+
 /** Adds a foreign key. */
 export interface CreateForeignKey {
   readonly kind: "createForeignKey";
@@ -67,7 +82,7 @@ export interface DropForeignKey {
   readonly foreignKey: ForeignKey;
 }
 
-/** Renames a primary key, unique, check or foreign key. */
+/** Renames a primary key, unique, check, exclusion or foreign key. */
 export interface RenameConstraint {
   readonly kind: "renameConstraint";
   readonly table: QualifiedName;
@@ -97,7 +112,7 @@ interface Named {
   readonly name?: string;
 }
 
-type Lists = Pick<Table, "uniques" | "checks" | "foreignKeys">;
+type Lists = Required<Pick<Table, "uniques" | "checks" | "exclusions" | "foreignKeys">>;
 
 // Where the database keeps no name (SQLite), the content tells which one is meant.
 function same(item: Named): (other: Named) => boolean {
@@ -108,7 +123,7 @@ function adding<Key extends keyof Lists>(key: Key, kind: string, item: Lists[Key
   return (table: Table): Table => ({
     ...table,
     [key]: added<Named>(
-      table[key],
+      table[key] ?? [],
       item,
       (other) => item.name !== undefined && other.name === item.name,
       () =>
@@ -125,7 +140,7 @@ function removing<Key extends keyof Lists>(key: Key, kind: string, item: Lists[K
   return (table: Table): Table => ({
     ...table,
     [key]: removed<Named>(
-      table[key],
+      table[key] ?? [],
       same(item),
       () =>
         new EvolveError(
@@ -157,6 +172,21 @@ export const dropCheck: Directive<DropCheck> = {
   evolve: (schema, op) => evolveTable(schema, op.kind, op.table, removing("checks", op.kind, op.check)),
 };
 
+export const createExclusion: Directive<CreateExclusion> = {
+  reverse: (op) => ({ ...op, kind: "dropExclusion" }),
+  evolve: (schema, op) => evolveTable(schema, op.kind, op.table, adding("exclusions", op.kind, op.exclusion)),
+};
+
+// A table that has none has no list of them.
+export const dropExclusion: Directive<DropExclusion> = {
+  reverse: (op) => ({ ...op, kind: "createExclusion" }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (before) => {
+      const { exclusions = [], ...table } = removing("exclusions", op.kind, op.exclusion)(before);
+      return exclusions.length === 0 ? table : { ...table, exclusions };
+    }),
+};
+
 export const createForeignKey: Directive<CreateForeignKey> = {
   reverse: (op) => ({ ...op, kind: "dropForeignKey" }),
   evolve: (schema, op) =>
@@ -184,6 +214,7 @@ export const renameConstraint: Directive<RenameConstraint> = {
         ...(table.primaryKey && { primaryKey: rename(table.primaryKey) }),
         uniques: table.uniques.map(rename),
         checks: table.checks.map(rename),
+        ...(table.exclusions && { exclusions: table.exclusions.map(rename) }),
         foreignKeys: table.foreignKeys.map(rename),
       };
       if (!found) throw new EvolveError(op.kind, `constraint ${op.from} of ${table.name}`, "does not exist");

@@ -3,10 +3,12 @@ import type { AlterTable } from "./alter-table.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column-changes.js";
 import {
   createCheck,
+  createExclusion,
   createForeignKey,
   createPrimaryKey,
   createUnique,
   dropCheck,
+  dropExclusion,
   dropForeignKey,
   dropPrimaryKey,
   dropUnique,
@@ -58,6 +60,8 @@ export const directives: DirectiveTable = {
   dropUnique,
   createCheck,
   dropCheck,
+  createExclusion,
+  dropExclusion,
   createForeignKey,
   dropForeignKey,
   renameConstraint,

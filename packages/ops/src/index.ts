@@ -9,10 +9,12 @@ export {
 export { advancePatch, applyPatch, describeColumn, undoPatch, type ColumnPatch } from "./column-patch.js";
 export {
   type CreateCheck,
+  type CreateExclusion,
   type CreateForeignKey,
   type CreatePrimaryKey,
   type CreateUnique,
   type DropCheck,
+  type DropExclusion,
   type DropForeignKey,
   type DropPrimaryKey,
   type DropUnique,
@@ -50,6 +52,7 @@ export {
   type CheckOptions,
   type ColumnChange,
   type ColumnOptions,
+  type ExclusionOptions,
   type EnumUseInScript,
   type ForeignKeyOptions,
   type IndexKey,

@@ -2,10 +2,12 @@ import type { AlterTable } from "./alter-table.js";
 import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "./column-changes.js";
 import type {
   CreateCheck,
+  CreateExclusion,
   CreateForeignKey,
   CreatePrimaryKey,
   CreateUnique,
   DropCheck,
+  DropExclusion,
   DropForeignKey,
   DropPrimaryKey,
   DropUnique,
@@ -56,6 +58,8 @@ export interface TableChangeMap {
   dropUnique: DropUnique;
   createCheck: CreateCheck;
   dropCheck: DropCheck;
+  createExclusion: CreateExclusion;
+  dropExclusion: DropExclusion;
   createForeignKey: CreateForeignKey;
   dropForeignKey: DropForeignKey;
   renameConstraint: RenameConstraint;

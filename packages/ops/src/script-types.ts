@@ -2,6 +2,7 @@ import type {
   Column,
   Deferrable,
   DialectOptions,
+  Exclusion,
   Generated,
   Identity,
   IndexPart,
@@ -64,6 +65,9 @@ export interface CheckOptions {
   readonly notValid?: true;
   readonly notEnforced?: true;
 }
+
+/** Options of an exclusion constraint. `where` is SQL text. */
+export type ExclusionOptions = Omit<Exclusion, "name" | "elements">;
 
 /** Options of an index. `where` is SQL text. */
 export interface IndexOptions {

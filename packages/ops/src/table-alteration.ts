@@ -1,4 +1,4 @@
-import type { QualifiedName, TypeCodec } from "@typeorm-autogen/model";
+import type { ExclusionElement, QualifiedName, TypeCodec } from "@typeorm-autogen/model";
 import type { ColumnPatch } from "./column-patch.js";
 import type { TableChange } from "./operation-map.js";
 import type { TableOptionsPatch } from "./set-table-options.js";
@@ -11,6 +11,7 @@ import {
   type CheckOptions,
   type ColumnChange,
   type ColumnOptions,
+  type ExclusionOptions,
   type ForeignKeyOptions,
   type IndexKey,
   type IndexOptions,
@@ -38,6 +39,12 @@ type PairedCalls = {
     name: string | null,
     expression: string,
     options?: CheckOptions,
+  ) => void;
+} & {
+  [Verb in Create as `${Verb}Exclusion`]: (
+    name: string | null,
+    elements: readonly ExclusionElement[],
+    options?: ExclusionOptions,
   ) => void;
 } & {
   [Verb in Create as `${Verb}ForeignKey`]: (
@@ -145,6 +152,10 @@ function keyCalls(table: QualifiedName, push: Push) {
     (kind: "createCheck" | "dropCheck") =>
     (name: string | null, expression: string, options?: CheckOptions) =>
       push({ kind, table, check: { ...named(name), expression, ...options } });
+  const exclusion =
+    (kind: "createExclusion" | "dropExclusion") =>
+    (name: string | null, elements: readonly ExclusionElement[], options?: ExclusionOptions) =>
+      push({ kind, table, exclusion: { ...named(name), elements, ...options } });
   return {
     createPrimaryKey: primaryKey("createPrimaryKey"),
     dropPrimaryKey: primaryKey("dropPrimaryKey"),
@@ -152,6 +163,8 @@ function keyCalls(table: QualifiedName, push: Push) {
     dropUnique: unique("dropUnique"),
     createCheck: check("createCheck"),
     dropCheck: check("dropCheck"),
+    createExclusion: exclusion("createExclusion"),
+    dropExclusion: exclusion("dropExclusion"),
   };
 }
 

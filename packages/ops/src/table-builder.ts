@@ -1,10 +1,18 @@
-import type { Column, DialectOptions, QualifiedName, Table, TypeCodec } from "@typeorm-autogen/model";
+import type {
+  Column,
+  DialectOptions,
+  ExclusionElement,
+  QualifiedName,
+  Table,
+  TypeCodec,
+} from "@typeorm-autogen/model";
 import {
   readColumn,
   readIndexKey,
   readName,
   type CheckOptions,
   type ColumnOptions,
+  type ExclusionOptions,
   type ForeignKeyOptions,
   type IndexKey,
   type IndexOptions,
@@ -21,6 +29,7 @@ export interface TableBuilder {
   /** `name` null: the database keeps none. */
   unique(name: string | null, columns: readonly string[], options?: KeyOptions): void;
   check(name: string | null, expression: string, options?: CheckOptions): void;
+  exclusion(name: string | null, elements: readonly ExclusionElement[], options?: ExclusionOptions): void;
   foreignKey(
     name: string | null,
     columns: readonly string[],
@@ -66,6 +75,9 @@ function tableBuilder(table: Draft, types: TypeCodec): TableBuilder {
     },
     unique: (name, columns, options) => void table.uniques.push({ ...named(name), columns, ...options }),
     check: (name, expression, options) => void table.checks.push({ ...named(name), expression, ...options }),
+    exclusion: (name, elements, options) => {
+      table.exclusions = [...(table.exclusions ?? []), { ...named(name), elements, ...options }];
+    },
     foreignKey: (name, columns, references, referencedColumns, options) =>
       void table.foreignKeys.push({
         ...named(name),

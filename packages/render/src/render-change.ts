@@ -14,6 +14,7 @@ import {
 import { renderColumn, renderFormer, renderPatch } from "./render-column.js";
 import {
   renderCheck,
+  renderExclusion,
   renderForeignKey,
   renderIndex,
   renderPrimaryKey,
@@ -44,6 +45,8 @@ const changeArguments: ChangeArguments = {
   dropUnique: ({ unique }) => renderUnique(unique),
   createCheck: ({ check }) => renderCheck(check),
   dropCheck: ({ check }) => renderCheck(check),
+  createExclusion: ({ exclusion }) => renderExclusion(exclusion),
+  dropExclusion: ({ exclusion }) => renderExclusion(exclusion),
   createForeignKey: ({ foreignKey }) => renderForeignKey(foreignKey),
   dropForeignKey: ({ foreignKey }) => renderForeignKey(foreignKey),
   renameConstraint: rename,

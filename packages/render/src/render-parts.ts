@@ -1,6 +1,7 @@
 import {
   formatName,
   type Check,
+  type Exclusion,
   type ForeignKey,
   type IndexDefinition,
   type IndexPart,
@@ -42,6 +43,15 @@ export function renderCheck({ name, expression, ...options }: Check): readonly E
   return withOptions([literal(name ?? null), sql(expression)], literals(options));
 }
 
+/** The arguments of a call about an exclusion constraint. */
+export function renderExclusion(exclusion: Exclusion): readonly Expression[] {
+  const { name, elements, where, include, options, ...flags } = exclusion;
+  return withOptions(
+    [literal(name ?? null), list(elements.map(renderPart))],
+    renderSettings({ flags, where, include, options }),
+  );
+}
+
 /** The arguments of a call about a foreign key. */
 export function renderForeignKey(foreignKey: ForeignKey): readonly Expression[] {
   const { name, columns, references, referencedColumns, ...options } = foreignKey;
@@ -52,13 +62,28 @@ export function renderForeignKey(foreignKey: ForeignKey): readonly Expression[] 
 /** The arguments of a call about an index. */
 export function renderIndex(index: IndexDefinition): readonly Expression[] {
   const { name, parts, where, include, options, ...flags } = index;
-  const settings = record({
+  return withOptions(
+    [literal(name), list(parts.map(renderPart))],
+    renderSettings({ flags, where, include, options }),
+  );
+}
+
+type Settings = Pick<IndexDefinition, "where" | "include" | "options">;
+
+function renderSettings({
+  flags,
+  where,
+  include,
+  options,
+}: { readonly [Key in keyof Settings]: Settings[Key] | undefined } & {
+  readonly flags: Readonly<Record<string, string | true>>;
+}): Expression {
+  return record({
     ...Object.fromEntries(Object.entries(flags).map(([key, value]) => [key, literal(value)])),
     where: where === undefined ? undefined : sql(where),
     include: include && names(include),
     options: options && literals(options),
   });
-  return withOptions([literal(name), list(parts.map(renderPart))], settings);
 }
 
 function renderPart({ column, expression, ...options }: IndexPart): Expression {

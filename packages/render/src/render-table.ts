@@ -3,6 +3,7 @@ import { call, callback, literal, literals, names, sql, type Call, type Expressi
 import { renderColumn } from "./render-column.js";
 import {
   renderCheck,
+  renderExclusion,
   renderForeignKey,
   renderIndex,
   renderName,
@@ -19,6 +20,7 @@ export function renderTable(table: Table, types: TypeCodec): Call {
     ...table.uniques.map((unique) => describe("unique", ...renderUnique(unique))),
     ...table.foreignKeys.map((foreignKey) => describe("foreignKey", ...renderForeignKey(foreignKey))),
     ...table.checks.map((check) => describe("check", ...renderCheck(check))),
+    ...(table.exclusions ?? []).map((exclusion) => describe("exclusion", ...renderExclusion(exclusion))),
     ...table.indexes.map((index) => describe("index", ...renderIndex(index))),
     ...(table.triggers ?? []).map((trigger) => describe("trigger", literal(trigger.name), sql(trigger.sql))),
     ...(table.comment === undefined ? [] : [describe("comment", literal(table.comment))]),

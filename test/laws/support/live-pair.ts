@@ -59,7 +59,7 @@ export function arbitraryLivePair(dialect: Target["dialect"]): Arbitrary<SchemaP
 }
 
 const ornamentKinds = {
-  postgres: ["collation", "expression index", "descending index", "deferrable unique"],
+  postgres: ["collation", "expression index", "descending index", "deferrable unique", "exclusion"],
   mysql: mysqlOrnaments,
   sqlite: ["collation", "expression index", "descending index"],
 } as const;
@@ -102,11 +102,25 @@ function dressTable(table: Table, { kind, column }: Ornament, collation: string)
       return text ? withIndex(table, "lower", { expression: `lower("${column}")` }) : table;
     case "descending index":
       return text ? withIndex(table, "down", { column, descending: true }) : table;
+    // No two NULLs conflict, so that rows of any kind satisfy it.
+    case "exclusion":
+      return text ? withExclusion(table, column) : table;
     case "deferrable unique":
       return { ...table, uniques: table.uniques.map((unique) => ({ ...unique, deferrable: "deferred" })) };
     default:
       return dressMysqlTable(table, kind, column);
   }
+}
+
+function withExclusion(table: Table, column: string): Table {
+  const elements = [
+    { column, operator: "=" },
+    { expression: `lower("${column}")`, operator: "=" },
+  ];
+  return {
+    ...table,
+    exclusions: [{ name: `EXC_${table.name}`, elements, where: `"${column}" IS NULL` }],
+  };
 }
 
 function isText(name: string): boolean {
