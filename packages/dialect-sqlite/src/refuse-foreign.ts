@@ -3,17 +3,22 @@ import type { Column, IndexDefinition, Table } from "@typeorm-autogen/model";
 
 /** Throws UnsupportedError, naming it, for what only other databases have, or what the model only names. */
 export function refuseForeign(table: Table): void {
-  const { name, options, comment, primaryKey, exclusions = [] } = table;
+  const { name, options, comment, primaryKey } = table;
   refuseUnmodelled(table);
   const known = new Set(["strict", "withoutRowid", "unmodelled"]);
   for (const key of Object.keys(options ?? {}))
     if (!known.has(key)) throw refusal(`option ${key} of table ${name}`);
-  for (const exclusion of exclusions) throw refusal(`exclusion constraint ${exclusion.name} of ${name}`);
   if (comment !== undefined) throw refusal(`the comment of table ${name}`);
   for (const column of table.columns) refuseForeignColumn(column, name);
   const counted = table.columns.find((column) => column.autoincrement);
   if (counted && (primaryKey?.columns.length !== 1 || primaryKey.columns[0] !== counted.name))
     throw refusal(`AUTOINCREMENT of ${name}.${counted.name}, which is not the whole primary key,`);
+  refuseForeignConstraints(table);
+}
+
+function refuseForeignConstraints(table: Table): void {
+  const { name, primaryKey, exclusions = [] } = table;
+  for (const exclusion of exclusions) throw refusal(`exclusion constraint ${exclusion.name} of ${name}`);
   if (primaryKey?.deferrable || table.uniques.some((unique) => unique.deferrable))
     throw refusal(`a deferrable key of table ${name}`);
   if (table.uniques.some((unique) => unique.nullsNotDistinct)) throw refusal(`NULLS NOT DISTINCT on ${name}`);
