@@ -1,4 +1,4 @@
-import { describeOperation, findDestructive } from "@typeorm-autogen/autogenerate";
+import { describeOperation, findHazards } from "@typeorm-autogen/autogenerate";
 import { postgres } from "@typeorm-autogen/dialect-postgres";
 import { flatten, record, type Operations } from "@typeorm-autogen/ops";
 import { describe, expect, test } from "vitest";
@@ -59,7 +59,13 @@ describe("what destroys", () => {
       });
       op.alterEnum("mood", ["glad"], { was: ["glad", "sad", "angry"], map: { sad: "glad" } });
     });
-    expect(findDestructive(operations).map(({ rule, level, object }) => [rule, level, object])).toEqual([
+    expect(
+      findHazards(operations, postgres.rules(postgres.defaultFacts)).map(({ rule, level, object }) => [
+        rule,
+        level,
+        object,
+      ]),
+    ).toEqual([
       ["drop-table", "warning", "gone"],
       ["drop-column", "warning", "users.name"],
       ["remove-enum-value", "warning", "mood.angry"],

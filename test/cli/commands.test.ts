@@ -51,6 +51,7 @@ describe.each(dialectTargets)("what --json says on $name", (target) => {
       dialect: target.dialect,
       inSync: false,
       operations: [expect.objectContaining({ kind: "createTable" })],
+      hazards: [],
       decisions: [],
     });
     expect((await run("diff", "--json", "--exit-code")).status).toBe(1);

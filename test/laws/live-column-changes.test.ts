@@ -190,7 +190,7 @@ describe.each(targets)("on $name, a column that", (target) => {
       await database.connection.execute(`INSERT INTO things VALUES ('a', ${value}, 'z')`);
       const options = {
         ...defaultCompareOptions,
-        answers: { ...noAnswers, backfills: new Map([["things.it", value]]) },
+        answers: { ...noAnswers, acceptDataLoss: true, backfills: new Map([["things.it", value]]) },
       };
       const { operations, decisions } = await database.difference(declared, options);
       const changes = flatten(operations).filter(({ kind }) => !kind.endsWith("Enum"));

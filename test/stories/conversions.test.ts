@@ -1,4 +1,4 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { id, onPostgres, openProject, tellChange, type Entity } from "./told-project.js";
 
 const thing = (type: string): readonly Entity[] => [
@@ -24,4 +24,92 @@ describe.each(onPostgres)("a type that changes on $name", (target) => {
       },
     });
   });
+});
+
+const row = (value: string | null) => ({ value });
+
+describe.each(onPostgres)("a conversion that cannot keep every value on $name", (target) => {
+  const before = thing("timestamp");
+
+  test("is a question, whatever the rows hold today", async () => {
+    const project = await openProject(target);
+    project.declare(thing("timestamp"));
+    await project.write();
+    await project.up();
+    project.declare(thing("date"));
+    await expect(project.write()).rejects.toMatchObject({
+      code: "undecided",
+      message: expect.stringContaining("how does thing.value become date, which cuts the time of day off?"),
+      details: {
+        decisions: [
+          {
+            kind: "conversion",
+            object: "column",
+            from: "thing.value",
+            to: "date",
+            score: null,
+            reason: "cuts the time of day off",
+            answers: ["--using thing.value=SQL", "--accept-data-loss"],
+          },
+        ],
+      },
+    });
+    const { decisions, hazards, operations } = await project.check();
+    expect(decisions).toHaveLength(1);
+    expect(operations).toHaveLength(1);
+    expect(hazards).toEqual([
+      {
+        rule: "lossy-conversion",
+        level: "warning",
+        object: "thing.value",
+        message: "the conversion to date cuts the time of day off",
+      },
+    ]);
+  });
+
+  test("is written when the loss is accepted, and says so in the script", async () => {
+    const { result } = await tellChange(await openProject(target), {
+      before,
+      setup: "INSERT INTO thing VALUES (1, '2020-01-31 10:00'), (2, NULL)",
+      after: thing("date"),
+      answers: { acceptDataLoss: true },
+      rows: {
+        before: "SELECT value::text FROM thing ORDER BY id",
+        is: [row("2020-01-31 10:00:00"), row(null)],
+        becomes: [row("2020-01-31"), row(null)],
+        back: [row("2020-01-31 00:00:00"), row(null)],
+      },
+    });
+    expect(result.script).toContain("warning  lossy-conversion  thing.value: the conversion to date cuts");
+  });
+
+  test.each([
+    ["timestamp", "timestamptz", `"value" AT TIME ZONE 'UTC'`, "2020-01-31 10:00:00", "2020-01-31 10:00:00"],
+    ["text", "text[]", `string_to_array("value", ',')::text[]`, "a,b", "{a,b}"],
+    ["text[]", "text", `array_to_string("value", ',')`, "{a,b}", "a,b"],
+  ])(
+    "from %s to %s takes what is suggested, and goes back by it",
+    async (from, to, using, value, becomes) => {
+      const [type, isArray] = from.endsWith("[]") ? [from.slice(0, -2), true] : [from, false];
+      const [target_, becomesArray] = to.endsWith("[]") ? [to.slice(0, -2), true] : [to, false];
+      const entity = (name: string, array: boolean): readonly Entity[] => [
+        { name: "thing", columns: { id, value: { type: name, array, nullable: true } } },
+      ];
+      const text = (name: string) =>
+        name === "timestamptz" ? "(value AT TIME ZONE 'UTC')::text" : "value::text";
+      const { result } = await tellChange(await openProject(target), {
+        before: entity(type, isArray),
+        setup: `INSERT INTO thing VALUES (1, '${value}'), (2, NULL)`,
+        after: entity(target_, becomesArray),
+        answers: { using: [`thing.value=${using}`] },
+        rows: {
+          before: `SELECT ${text(from)} AS value FROM thing ORDER BY id`,
+          is: [row(value), row(null)],
+          after: `SELECT ${text(to)} AS value FROM thing ORDER BY id`,
+          becomes: [row(becomes), row(null)],
+        },
+      });
+      expect(result.hazards).toEqual([]);
+    },
+  );
 });

@@ -1,5 +1,12 @@
-import { formatName, type QualifiedName } from "@typeorm-autogen/model";
-import { flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
+import type { CompareRules } from "@typeorm-autogen/compare";
+import { formatName, type Column, type QualifiedName } from "@typeorm-autogen/model";
+import {
+  applyPatch,
+  flatten,
+  type AlterColumn,
+  type LeafOperation,
+  type Operation,
+} from "@typeorm-autogen/ops";
 
 /** Something a reviewer must know about an operation before it runs. */
 export interface Hazard {
@@ -9,12 +16,12 @@ export interface Hazard {
   readonly message: string;
 }
 
-/** What these operations destroy, in the order of the operations. */
-export function findDestructive(operations: readonly Operation[]): readonly Hazard[] {
-  return flatten(operations).flatMap(judge);
+/** What these operations destroy, and what rows may refuse, in the order of the operations. */
+export function findHazards(operations: readonly Operation[], rules: CompareRules): readonly Hazard[] {
+  return flatten(operations).flatMap((operation) => judge(operation, rules));
 }
 
-function judge(operation: LeafOperation): readonly Hazard[] {
+function judge(operation: LeafOperation, rules: CompareRules): readonly Hazard[] {
   switch (operation.kind) {
     case "dropTable":
       return [warning("drop-table", formatName(operation.table), "drops the table and every row in it")];
@@ -39,9 +46,25 @@ function judge(operation: LeafOperation): readonly Hazard[] {
           "fails where rows still hold this value",
         ),
       );
+    case "alterColumn":
+      return judgeConversion(operation, rules);
     default:
       return [];
   }
+}
+
+// A conversion that somebody wrote is what somebody means.
+function judgeConversion(op: AlterColumn, rules: CompareRules): readonly Hazard[] {
+  const { was, to, using, table, column } = op;
+  if (to.type === undefined || was?.type === undefined) return [];
+  const before: Column = { name: column, nullable: false, type: was.type, ...(was as Partial<Column>) };
+  const after = applyPatch(before, to);
+  const risk = rules.conversionRisk?.(before, after);
+  if (!risk || using !== rules.conversion(before, after)) return [];
+  const object = columnName(table, column);
+  const what = `the conversion to ${risk.into} ${risk.what}`;
+  if (risk.kind === "fails") return [{ rule: "narrow-column", level: "info", object, message: what }];
+  return [warning("lossy-conversion", object, what)];
 }
 
 function removedValues(

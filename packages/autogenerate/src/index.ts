@@ -1,3 +1,3 @@
 export { describeOperation, type OperationInWords } from "./describe-operation.js";
 export { findDifference, type Difference, type DifferenceInput } from "./find-difference.js";
-export { findDestructive, type Hazard } from "./hazards.js";
+export { findHazards, type Hazard } from "./hazards.js";

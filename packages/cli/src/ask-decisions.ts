@@ -20,7 +20,7 @@ export class UndecidedError extends AutogenError {
 }
 
 /** A decision as a question's subject. */
-function describeDecision({ kind, object, from, to }: Decision): string {
+function describeDecision({ kind, object, from, to, reason }: Decision): string {
   switch (kind) {
     case "rename":
       return `is ${object} ${from} now ${to}?`;
@@ -29,7 +29,7 @@ function describeDecision({ kind, object, from, to }: Decision): string {
     case "enumMapping":
       return `what do rows that hold ${from} get?`;
     case "conversion":
-      return `how does ${from} become ${to}?`;
+      return `how does ${from} become ${to}, which ${reason}?`;
   }
 }
 
@@ -63,9 +63,14 @@ export async function askDecisions(
 }
 
 async function askForText(decision: Decision, answers: Answers, prompt: Prompt): Promise<Answers> {
-  const form = decision.kind === "enumMapping" ? "a value, or none" : "SQL, or none";
-  const question = `${visibleText(describeDecision(decision))} (${form}) `;
+  const question = `${visibleText(describeDecision(decision))} (${formOf(decision)}) `;
   return recordText(decision, answers, await askUntil(prompt, question, (typed) => typed || null));
+}
+
+function formOf({ kind, answers }: Decision): string {
+  if (kind === "enumMapping") return "a value, or none";
+  if (kind !== "conversion") return "SQL, or none";
+  return answers.includes("--accept-data-loss") ? "SQL, or none to let it" : "SQL";
 }
 
 async function askRename(

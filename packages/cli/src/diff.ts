@@ -1,4 +1,4 @@
-import type { Difference } from "@typeorm-autogen/autogenerate";
+import { findHazards, type Difference, type Hazard } from "@typeorm-autogen/autogenerate";
 import type { Decision } from "@typeorm-autogen/compare";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
@@ -15,6 +15,8 @@ export interface DiffResult {
   readonly inSync: boolean;
   /** Directives as data, containers opened, in an order that can run. */
   readonly operations: readonly LeafOperation[];
+  /** What these operations destroy, and what rows may refuse. */
+  readonly hazards: readonly Hazard[];
   /** Questions that `revision` would ask; here they count as declined. */
   readonly decisions: readonly Decision[];
   /** The statements of these operations on this server. */
@@ -43,6 +45,7 @@ export function describeDifference(session: ComparisonSession, difference: Diffe
     dialect: dialect.name,
     inSync: operations.length === 0,
     operations: flatten(operations),
+    hazards: findHazards(operations, dialect.rules(facts)),
     decisions: difference.decisions,
     get sql() {
       const context = { facts, state: difference.live, metadataTable: declaration.metadataTable };

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { findDestructive, type Difference, type Hazard } from "@typeorm-autogen/autogenerate";
+import { findHazards, type Difference, type Hazard } from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { flatten, reverse, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
@@ -119,7 +119,7 @@ async function writeDifference(
   options: RevisionOptions,
 ): Promise<RevisionResult> {
   const { project, dialect, facts, warnings } = session;
-  const hazards = findDestructive(difference.operations);
+  const hazards = findHazards(difference.operations, dialect.rules(facts));
   const written = await writeScript(project, header, options, {
     upgrade: difference.operations,
     downgrade: reverse(difference.operations),

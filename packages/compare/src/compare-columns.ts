@@ -9,6 +9,7 @@ import {
 } from "@typeorm-autogen/ops";
 import { compareColumn, needsBackfill } from "./compare-column.js";
 import type { ComparisonContext } from "./comparison-context.js";
+import { convertValues } from "./convert-values.js";
 import { mentionsColumn } from "./mentions.js";
 import type { ColumnDifference } from "./table-difference.js";
 
@@ -146,23 +147,9 @@ function alter(
     column: declared.name,
     to,
     was: describeColumn(live),
-    ...(to.type !== undefined && conversions(table, live, declared, context)),
+    ...(to.type !== undefined && convertValues(table, live, declared, context)),
     ...(backfill !== undefined && { backfill }),
   };
-}
-
-function conversions(
-  table: QualifiedName,
-  live: Column,
-  declared: Column,
-  { rules, options, used }: ComparisonContext,
-) {
-  const key = `${formatName(table)}.${declared.name}`;
-  const answer = options.answers.conversions.get(key);
-  if (answer !== undefined) used.add(`using ${key}`);
-  const using = answer ?? rules.conversion(live, declared);
-  const usingBack = rules.conversion({ ...declared }, { ...live, name: declared.name });
-  return { ...(using !== undefined && { using }), ...(usingBack !== undefined && { usingBack }) };
 }
 
 // What fills the rows that exist. Nobody has said: a decision, and no backfill for now.

@@ -8,6 +8,8 @@ export interface Decision {
   readonly to: string | null;
   /** How sure the guess is, 0 to 1; null where nothing was guessed. */
   readonly score: number | null;
+  /** Why it is asked, where the kind alone does not say. */
+  readonly reason?: string;
   /** Command-line options that answer it, the likeliest first. */
   readonly answers: readonly string[];
 }

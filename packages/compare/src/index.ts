@@ -15,6 +15,7 @@ export {
   questionKey,
   type CompareCapabilities,
   type CompareRules,
+  type ConversionRisk,
   type ExpressionPlace,
   type ExpressionQuestion,
 } from "./rules.js";

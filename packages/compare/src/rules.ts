@@ -31,6 +31,21 @@ export interface CompareCapabilities {
   readonly forwardReferences: boolean;
 }
 
+/** What a change of type does to rows. It is told by the types, never by what rows hold today. */
+export interface ConversionRisk {
+  /**
+   * `fails`: values that do not fit are refused, by the server or by `upgrade`, which looks for them first. `loses`: values
+   * are changed without a word. `unclear`: there is no conversion, or more than one that somebody may mean.
+   */
+  readonly kind: "fails" | "loses" | "unclear";
+  /** Which values, and what happens to them: ends the sentence "This conversion …". */
+  readonly what: string;
+  /** The new type, as people write it. */
+  readonly into: string;
+  /** Conversions that somebody may mean instead, the likeliest first, with their way back where there is one. */
+  readonly suggestions?: readonly { readonly using: string; readonly back?: string }[];
+}
+
 /** The questions that comparing asks of a dialect. Shared code walks; the dialect only answers. */
 export interface CompareRules {
   readonly capabilities: CompareCapabilities;
@@ -52,6 +67,8 @@ export interface CompareRules {
   declarable(index: IndexDefinition): boolean;
   /** SQL that converts values of one type into the other, or undefined where the server does it by itself. */
   conversion(live: Column, declared: Column): string | undefined;
+  /** What `conversion`, or the server by itself, does to values that do not fit; absent or undefined: every value survives. */
+  conversionRisk?(live: Column, declared: Column): ConversionRisk | undefined;
   /** Whether a foreign key may pair columns of these types; absent: only of one name. */
   pairsInForeignKey?(referencing: ColumnType, referenced: ColumnType): boolean;
   /** How alike two types are for telling renames: 1 the same, 0 unrelated. */

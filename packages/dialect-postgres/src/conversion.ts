@@ -1,23 +1,7 @@
 import type { Column, ColumnType } from "@typeorm-autogen/model";
 import { identifier } from "./names.js";
+import { elementType, familyOf, isNumber, isText } from "./type-families.js";
 import { typeSql } from "./types.js";
-
-const families: Readonly<Record<string, readonly string[]>> = {
-  text: ["text", "varchar", "char", "bpchar", "name", "citext"],
-  integer: ["smallint", "integer", "bigint", "oid"],
-  decimal: ["numeric", "real", "double precision", "money"],
-  time: ["date", "time", "timetz", "timestamp", "timestamptz", "interval"],
-  json: ["json", "jsonb"],
-  network: ["inet", "cidr", "macaddr", "macaddr8"],
-  bits: ["bit", "varbit"],
-  geometric: ["point", "line", "lseg", "box", "path", "polygon", "circle"],
-  spatial: ["geometry", "geography"],
-  vector: ["vector", "halfvec", "sparsevec"],
-};
-
-const familyOf: ReadonlyMap<string, string> = new Map(
-  Object.entries(families).flatMap(([family, names]) => names.map((name) => [name, family] as const)),
-);
 
 /**
  * Pairs outside the text and number families that ALTER COLUMN TYPE converts by itself: pg_cast has an implicit or an
@@ -34,17 +18,10 @@ const assignable: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-const isText = (type: ColumnType) => type.schema === undefined && familyOf.get(type.name) === "text";
-const isNumber = (type: ColumnType) =>
-  type.schema === undefined &&
-  type.name !== "money" &&
-  /^(?:integer|decimal)$/.test(familyOf.get(type.name) ?? "");
-const scalar = ({ dimensions: _, ...type }: ColumnType): ColumnType => type;
-
 /** Pairs that have a cast which only an explicit `::` uses. Everything else that is not text goes by way of its text. */
 const castable: ReadonlySet<string> = new Set(
   [
-    "integer>boolean boolean>integer integer>bit bigint>bit bit>integer bit>bigint geography>geometry",
+    "boolean>integer integer>bit bigint>bit bit>integer bit>bigint geography>geometry",
     "jsonb>boolean jsonb>smallint jsonb>integer jsonb>bigint jsonb>numeric jsonb>real jsonb>double-precision",
     "box>point box>circle box>lseg circle>point circle>box polygon>point polygon>box polygon>circle lseg>point",
   ]
@@ -58,7 +35,7 @@ export function conversion(live: Column, declared: Column): string | undefined {
   const from = live.type;
   const to = declared.type;
   if ((from.dimensions ?? 0) !== (to.dimensions ?? 0)) return changeDimensions(column, from, to);
-  if (convertsItself(scalar(from), scalar(to))) return undefined;
+  if (convertsItself(elementType(from), elementType(to))) return undefined;
   if (from.dimensions === undefined) return convertScalar(column, from, to);
   return isText(from) || castable.has(pairOf(from, to))
     ? `${column}::${typeSql(to)}`
@@ -78,19 +55,26 @@ function convertScalar(value: string, from: ColumnType, to: ColumnType): string 
   if (to.name === "bytea" && isText(from)) return `convert_to(${value}, 'UTF8')`;
   if (from.name === "bytea" && isText(to)) return `convert_from(${value}, 'UTF8')`;
   if (isText(from) || castable.has(pairOf(from, to))) return `${value}::${target}`;
-  if (to.name === "boolean" && isNumber(from)) return `(${value} <> 0)`;
+  if (to.name === "boolean" && isNumber(from)) return intoBoolean(value, from);
   if (from.name === "boolean" && isNumber(to)) return `${value}::integer::${target}`;
   const money = (from.name === "money" && isNumber(to)) || (to.name === "money" && isNumber(from));
   return `${value}::${money ? "numeric" : "text"}::${target}`;
+}
+
+// An integer goes by way of its text, so that the server refuses what is neither 0 nor 1.
+function intoBoolean(value: string, from: ColumnType): string {
+  return familyOf(from) === "integer" ? `${value}::text::boolean` : `(${value} <> 0)`;
 }
 
 function changeDimensions(column: string, from: ColumnType, to: ColumnType): string | undefined {
   if (isText(to) && to.dimensions === undefined) return undefined;
   if (to.dimensions === undefined) {
     const first = `(${column})[1]`;
-    return convertsItself(scalar(from), to) ? first : convertScalar(first, scalar(from), to);
+    return convertsItself(elementType(from), to) ? first : convertScalar(first, elementType(from), to);
   }
-  const element = convertsItself(from, scalar(to)) ? column : convertScalar(column, from, scalar(to));
+  const element = convertsItself(from, elementType(to))
+    ? column
+    : convertScalar(column, from, elementType(to));
   return `CASE WHEN ${column} IS NULL THEN NULL ELSE ARRAY[${element}]::${typeSql(to)} END`;
 }
 
@@ -104,8 +88,8 @@ function scalarAffinity(a: ColumnType, b: ColumnType): number {
   if (a.name === b.name && a.schema === b.schema)
     return String(a.arguments) === String(b.arguments) ? 1 : 0.9;
   if (a.schema !== undefined || b.schema !== undefined) return isText(a) || isText(b) ? 0.4 : 0;
-  const family = familyOf.get(a.name);
-  if (family !== undefined && family === familyOf.get(b.name)) return 0.7;
+  const family = familyOf(a);
+  if (family !== undefined && family === familyOf(b)) return 0.7;
   return isNumber(a) && isNumber(b) ? 0.5 : 0;
 }
 
@@ -113,7 +97,5 @@ function scalarAffinity(a: ColumnType, b: ColumnType): number {
 export function pairsInForeignKey(a: ColumnType, b: ColumnType): boolean {
   if ((a.dimensions ?? 0) !== (b.dimensions ?? 0)) return false;
   if (a.name === b.name && a.schema === b.schema) return true;
-  const sameFamily =
-    familyOf.get(a.name) === familyOf.get(b.name) && a.schema === undefined && b.schema === undefined;
-  return a.dimensions === undefined && ((isNumber(a) && isNumber(b)) || (sameFamily && isText(a)));
+  return a.dimensions === undefined && ((isNumber(a) && isNumber(b)) || (isText(a) && isText(b)));
 }

@@ -1,5 +1,6 @@
 import type { CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
 import { equal, type IndexDefinition, type IndexPart } from "@typeorm-autogen/model";
+import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
 import { normalDefault, normalForm } from "./expression-form.js";
 
@@ -20,6 +21,7 @@ export const rules: CompareRules = {
     Object.entries(declared ?? {}).every(([key, value]) => live?.[key] === value),
   declarable,
   conversion,
+  conversionRisk,
   pairsInForeignKey,
   typeAffinity,
 };

@@ -1,5 +1,6 @@
 import type { CompareCapabilities, CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
 import { equal, type Column, type ColumnType, type IndexDefinition } from "@typeorm-autogen/model";
+import { conversionRisk } from "./conversion-risk.js";
 import { expressionForm } from "./expression-form.js";
 import { identifier } from "./sql-text.js";
 import { affinityOf } from "./types.js";
@@ -28,6 +29,7 @@ export const rules: CompareRules = {
     Object.entries(declared ?? {}).every(([key, value]) => equal(live?.[key], value)),
   declarable: isDeclarable,
   conversion,
+  conversionRisk,
   typeAffinity,
 };
 

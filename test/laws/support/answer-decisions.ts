@@ -18,8 +18,13 @@ export function answerDecisions(
   const mappings = decisions
     .filter(({ kind }) => kind === "enumMapping")
     .map(({ from }) => [from, mappingOf(from, live, declared)] as const);
+  const conversions = decisions
+    .filter(({ kind, answers: options }) => kind === "conversion" && !options.includes("--accept-data-loss"))
+    .map(({ from }) => [from, "NULL"] as const);
   return {
     ...answers,
+    acceptDataLoss: true,
+    conversions: new Map([...answers.conversions, ...conversions]),
     backfills: new Map([...answers.backfills, ...backfills]),
     mappings: new Map([...answers.mappings, ...mappings]),
   };

@@ -1,4 +1,5 @@
 import type { CheckResult } from "../check.js";
+import { hazardLines } from "../hazard-lines.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command } from "./command.js";
@@ -22,8 +23,8 @@ export const checkCommand: Command<AnswerArguments> = {
     const result = await check({ ...projectOptions(args, terminal), ...answersOf(args) });
     terminal.settle();
     if (terminal.json) {
-      const { dialect, inSync, operations, decisions, turn, pending } = result;
-      printJson(terminal, { dialect, inSync, operations, decisions, turn, pending });
+      const { dialect, inSync, operations, hazards, decisions, turn, pending } = result;
+      printJson(terminal, { dialect, inSync, operations, hazards, decisions, turn, pending });
       return result.inSync ? 0 : 1;
     }
     for (const warning of result.warnings) terminal.note(visibleText(warning));
@@ -35,6 +36,7 @@ export const checkCommand: Command<AnswerArguments> = {
     if (result.operations.length > 0) {
       terminal.print(operationsText(result.operations, result.types, terminal.paint));
     }
+    for (const line of hazardLines(result.hazards, terminal.paint)) terminal.note(line);
     const pending = result.pending.length > 0 ? ` (${result.pending.join(", ")})` : "";
     terminal.note(`not in sync: ${nextSteps[result.turn]}${pending}`);
     return 1;

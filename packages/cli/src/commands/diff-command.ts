@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { hazardLines } from "../hazard-lines.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
@@ -25,14 +26,22 @@ export const diffCommand: Command<DiffArguments> = {
     terminal.settle();
     const status = args.exitCode && !result.inSync ? 1 : 0;
     if (terminal.json) {
-      const { dialect, inSync, operations, decisions } = result;
-      printJson(terminal, { dialect, inSync, operations, decisions, ...(args.sql && { sql: result.sql }) });
+      const { dialect, inSync, operations, hazards, decisions } = result;
+      printJson(terminal, {
+        dialect,
+        inSync,
+        operations,
+        hazards,
+        decisions,
+        ...(args.sql && { sql: result.sql }),
+      });
       return status;
     }
     for (const note of [...result.warnings, ...result.notes]) terminal.note(visibleText(note));
     if (args.sql) for (const statement of result.sql) terminal.print(`${statement};`);
     else if (!result.inSync) terminal.print(operationsText(result.operations, result.types, terminal.paint));
     else terminal.note("no difference");
+    for (const line of hazardLines(result.hazards, terminal.paint)) terminal.note(line);
     return status;
   },
 };

@@ -2,6 +2,7 @@ import type { Argv } from "yargs";
 import type { RevisionOptions, RevisionResult } from "../revision.js";
 import type { Terminal } from "../terminal.js";
 import { UnsupportedOptionError } from "../usage-errors.js";
+import { hazardLines } from "../hazard-lines.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
@@ -115,8 +116,6 @@ async function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal)
     return;
   }
   if (result.types) terminal.note(operationsText(result.operations, result.types, terminal.paint));
-  for (const { object, message } of result.hazards) {
-    terminal.note(`${terminal.paint("red", "destructive")}  ${visibleText(object)}: ${message}`);
-  }
+  for (const line of hazardLines(result.hazards, terminal.paint)) terminal.note(line);
   terminal.print(result.file ?? "");
 }
