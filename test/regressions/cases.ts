@@ -72,7 +72,7 @@ async function tell(project: ToldProject, before: Model, after: Model): Promise<
   await project.up();
   const dump = await project.dump();
   project.declare(after);
-  const { operations, revision } = await project.write({ renames: "never" });
+  const { operations, revision } = await project.write({ renames: "never", acceptDataLoss: true });
   await project.up();
   const { sql } = await project.check();
   if (revision !== null) await project.down();
