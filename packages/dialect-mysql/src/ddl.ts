@@ -1,0 +1,79 @@
+import {
+  defineDdl,
+  nameSql,
+  refuse,
+  statements,
+  UnsupportedError,
+  type DdlContext,
+  type DdlTable,
+  type Statement,
+} from "@typeorm-autogen/dialect";
+import { dispatch, type DropSchema, type Operation, type TableChange } from "@typeorm-autogen/ops";
+import { alterTable } from "./alter-table.js";
+import { createTableSql } from "./create-table.js";
+import { flavorOf } from "./flavor.js";
+import { typeormMetadataSql } from "./metadata-sql.js";
+import { label, spelling } from "./spelling.js";
+import { identifier } from "./sql-text.js";
+
+/** The statements of one operation. Throws UnsupportedError, naming what no server here can do. */
+export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
+  return dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
+}
+
+/** Whether compiling has to know the table: what a change restates, and what hangs on it, no script says. */
+export function needsState(operation: Operation): boolean {
+  return operation.kind === "alterTable" || operation.kind === "dropSchema" || isChange(operation);
+}
+
+const change = (operation: TableChange, context: DdlContext): readonly Statement[] =>
+  alterTable(operation.table, [operation], context);
+
+function isChange(operation: Operation): operation is TableChange {
+  return ddl[operation.kind] === (change as unknown);
+}
+
+const enumStep = "declare the values with the column, whose type they are";
+
+const ddl: DdlTable = defineDdl(spelling, {
+  createSchema: ({ name }) => statements(`CREATE DATABASE ${identifier(name)}`),
+  dropSchema,
+  createEnum: refuse(label, "a named enum type", enumStep),
+  dropEnum: refuse(label, "a named enum type", enumStep),
+  renameEnum: refuse(label, "a named enum type", enumStep),
+  alterEnum: refuse(label, "a named enum type", enumStep),
+  createTable: ({ table }, { facts }) =>
+    statements(createTableSql(table, facts), ...(table.triggers ?? []).map(({ sql }) => sql)),
+  renameTable: ({ from, to }) =>
+    statements(`RENAME TABLE ${nameSql(spelling, from)} TO ${nameSql(spelling, to)}`),
+  alterTable: ({ table, changes }, context) => alterTable(table, changes, context),
+  addColumn: change,
+  dropColumn: change,
+  alterColumn: change,
+  renameColumn: change,
+  createPrimaryKey: change,
+  dropPrimaryKey: change,
+  createUnique: change,
+  dropUnique: change,
+  createCheck: change,
+  dropCheck: change,
+  createForeignKey: change,
+  dropForeignKey: change,
+  renameConstraint: change,
+  createIndex: change,
+  dropIndex: change,
+  renameIndex: change,
+  setTableComment: change,
+  setTableOptions: change,
+  setTypeormMetadata: (op, context) => statements(...typeormMetadataSql(op, context)),
+});
+
+// DROP DATABASE takes along whatever lies in it, where others refuse.
+function dropSchema({ name }: DropSchema, { state, facts }: DdlContext): readonly Statement[] {
+  const left = [...(state?.tables ?? []), ...(state?.views ?? [])].find(({ schema }) => schema === name);
+  if (state !== null && !left) return statements(`DROP DATABASE ${identifier(name)}`);
+  const what = left
+    ? `dropping database ${name}, which still holds ${left.name},`
+    : `dropping database ${name} unseen`;
+  throw new UnsupportedError(flavorOf(facts).label, what, "drop what is in it first, or use op.execute");
+}
