@@ -15,6 +15,7 @@ import {
 } from "./key-sql.js";
 import { updateSql } from "./rows.js";
 import { identifier, quoteText } from "./sql-text.js";
+import { textTypes } from "./type-names.js";
 
 /** The statements of changes of one table: as few ALTER TABLE as the server lets them share, rows filled in between. */
 export function alterTable(
@@ -159,10 +160,19 @@ const makers: Makers = {
     alteration.follow(op);
   },
   setTableOptions: (alteration, op) => {
-    for (const option of tableOptions(op.to)) alteration.option(option);
+    for (const option of tableOptions(op.to, alteration.facts)) alteration.option(option);
     alteration.follow(op);
+    if (op.to["collation"] !== undefined || op.to["charset"] !== undefined) convertText(alteration);
   },
 };
+
+// Columns keep the collation that they were made with, also where they took it from the table.
+function convertText(alteration: Alteration): void {
+  for (const column of alteration.now?.columns ?? []) {
+    const follows = column.collation === undefined && column.options?.["charset"] === undefined;
+    if (follows && textTypes.has(column.type.name)) alteration.changeColumn(column);
+  }
+}
 
 // The servers rename no constraint: what can be told from the table is dropped and made again under its new name.
 function renameConstraint(alteration: Alteration, { table, from, to }: RenameConstraint): void {

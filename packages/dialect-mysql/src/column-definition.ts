@@ -1,7 +1,7 @@
 import { UnsupportedError } from "@typeorm-autogen/dialect";
 import type { Column, DialectOptions } from "@typeorm-autogen/model";
 import type { Flavor } from "./flavor.js";
-import { defaultText, plainWord, spelling } from "./spelling.js";
+import { defaultText, parenthesise, plainWord, spelling } from "./spelling.js";
 import { identifier, quoteText } from "./sql-text.js";
 import { types } from "./types.js";
 
@@ -21,6 +21,7 @@ export function columnDefinition(column: Column, flavor: Flavor): string {
     ...(column.generated ? computed(column, flavor) : stored(column)),
     ...option(options, "invisible", () => "INVISIBLE"),
     ...(comment === undefined ? [] : [`COMMENT ${quoteText(comment)}`]),
+    ...option(options, "check", (expression) => `CHECK ${parenthesise(String(expression))}`),
   ].join(" ");
 }
 
@@ -46,7 +47,7 @@ function stored({ nullable, default: text, type, autoincrement, options }: Colum
   ];
 }
 
-const known: ReadonlySet<string> = new Set(["charset", "srid", "onUpdate", "invisible"]);
+const known: ReadonlySet<string> = new Set(["charset", "srid", "onUpdate", "invisible", "check"]);
 
 function refuseUnknown({ name, identity, options }: Column, { label }: Flavor): void {
   if (identity)

@@ -2,9 +2,10 @@ import { nameSql, UnsupportedError, type ServerFacts } from "@typeorm-autogen/di
 import type { DialectOptions, Table } from "@typeorm-autogen/model";
 import type { TableOptionsPatch } from "@typeorm-autogen/ops";
 import { columnDefinition } from "./column-definition.js";
+import { mysqlFacts } from "./facts.js";
 import { flavorOf } from "./flavor.js";
 import { checkClause, foreignKeyClause, indexClause, primaryKeyClause, uniqueIndex } from "./key-sql.js";
-import { label, plainWord, spelling } from "./spelling.js";
+import { plainWord, spelling } from "./spelling.js";
 import { quoteText } from "./sql-text.js";
 
 /** CREATE TABLE with all that hangs on the table but its triggers: one statement makes it whole or not at all. */
@@ -18,32 +19,43 @@ export function createTableSql(table: Table, facts: ServerFacts): string {
     ...table.checks.map((check) => checkClause(check, flavor)),
     ...table.foreignKeys.map((key) => foreignKeyClause(table, key, facts)),
   ];
-  const comment = table.comment === undefined ? [] : [`COMMENT=${quoteText(table.comment)}`];
-  const options = [...tableOptions(table.options ?? {}), ...comment].join(" ");
-  return `CREATE TABLE ${nameSql(spelling, table)} (\n  ${parts.join(",\n  ")}\n)${options === "" ? "" : ` ${options}`}`;
+  const { partitionBy, systemVersioned, ...options } = table.options ?? {};
+  return [
+    `CREATE TABLE ${nameSql(spelling, table)} (\n  ${parts.join(",\n  ")}\n)`,
+    ...tableOptions(options, facts),
+    ...(table.comment === undefined ? [] : [`COMMENT=${quoteText(table.comment)}`]),
+    ...(systemVersioned ? ["WITH SYSTEM VERSIONING"] : []),
+    ...(partitionBy === undefined ? [] : [`PARTITION BY ${String(partitionBy)}`]),
+  ].join(" ");
 }
 
-const words: Readonly<Record<string, string>> = {
-  engine: "ENGINE",
-  charset: "DEFAULT CHARACTER SET",
-  collation: "COLLATE",
-  rowFormat: "ROW_FORMAT",
-};
+/** Options of a table, as CREATE TABLE and ALTER TABLE take them. null stands for what a new table would have. */
+export function tableOptions(
+  options: DialectOptions | TableOptionsPatch,
+  facts: ServerFacts,
+): readonly string[] {
+  return Object.entries(options).map(([key, value]) => tableOption(key, value, facts));
+}
 
-// What stands for an option that is taken away. The character set takes its collation along.
-const defaults: Readonly<Record<string, string>> = {
-  engine: "InnoDB",
-  charset: "DEFAULT",
-  rowFormat: "DEFAULT",
-};
+function tableOption(key: string, value: DialectOptions[string] | null, facts: ServerFacts): string {
+  switch (key) {
+    case "engine":
+      return `ENGINE=${plainWord(value ?? "InnoDB", "the engine")}`;
+    case "charset":
+      return `DEFAULT CHARACTER SET=${plainWord(value ?? charsetOf(mysqlFacts(facts).collation), "the character set")}`;
+    case "collation":
+      return `COLLATE=${plainWord(value ?? mysqlFacts(facts).collation, "the collation")}`;
+    case "createOptions":
+      if (/^\w+=\w+(?: \w+=\w+)*$/.test(String(value))) return String(value);
+  }
+  throw new UnsupportedError(
+    flavorOf(facts).label,
+    `the table option ${key} ${value === null ? "taken away" : JSON.stringify(value)}`,
+    "use op.execute",
+  );
+}
 
-/** The options of a table, as CREATE TABLE and ALTER TABLE take them. null takes an option away. */
-export function tableOptions(options: DialectOptions | TableOptionsPatch): readonly string[] {
-  return Object.entries(options).flatMap(([key, value]) => {
-    const word = words[key];
-    if (word === undefined)
-      throw new UnsupportedError(label, `the table option ${key}`, "take it out of the script");
-    const text = value === null ? defaults[key] : plainWord(value, `the ${key} of a table`);
-    return text === undefined ? [] : [`${word}=${text}`];
-  });
+/** The character set of a collation, which its name begins with. */
+export function charsetOf(collation: string): string {
+  return collation.split("_")[0] ?? collation;
 }

@@ -1,25 +1,19 @@
-import type { CompareRules } from "@typeorm-autogen/compare";
-import {
-  UnsupportedError,
-  type Connection,
-  type Dialect,
-  type ServerFacts,
-  type Verdict,
-} from "@typeorm-autogen/dialect";
-import { equal, type QualifiedName } from "@typeorm-autogen/model";
+import type { Connection, Dialect } from "@typeorm-autogen/dialect";
+import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
 import { connect, MysqlConnection } from "./connection.js";
+import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
-import { equivalentCollation, equivalentOptions, equivalentType } from "./equivalence.js";
 import { defaultFacts, mysqlFacts, readFacts, serverLabel } from "./facts.js";
+import { judge } from "./judge.js";
 import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
 import { normalise } from "./normalise.js";
+import { rules } from "./rules.js";
+import { label } from "./spelling.js";
 import { identifier, literal } from "./sql-text.js";
 import { types } from "./types.js";
-
-const label = "MySQL";
 
 /** MySQL 8.0.16 and later, MariaDB 10.6 and later. What the server is, its facts say, whatever the DataSource calls it. */
 export const mysql: Dialect = Object.freeze<Dialect>({
@@ -49,11 +43,9 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   reader: (connection, facts) => catalogueReader(own(connection), facts),
   normalise,
   rules,
-  judge: async (_connection, questions) => questions.map(unjudged),
-  compile: ({ kind }) => {
-    throw new UnsupportedError(label, `the operation ${kind}`, "write it as op.execute in the script");
-  },
-  needsState: () => false,
+  judge: (connection, questions, facts) => judge(own(connection), questions, mysqlFacts(facts)),
+  compile,
+  needsState,
   lock,
 });
 
@@ -68,30 +60,4 @@ async function hasTable(connection: Connection, { schema, name }: QualifiedName)
     [schema, name],
   );
   return rows.length > 0;
-}
-
-function unjudged(): Verdict {
-  return { equivalent: false, unjudged: "only the spelling of expressions was compared" };
-}
-
-function rules(facts: ServerFacts): CompareRules {
-  const { collation } = mysqlFacts(facts);
-  return {
-    capabilities: {
-      renamesConstraints: false,
-      renamesIndexes: true,
-      namesPrimaryKeys: false,
-      comments: true,
-      addsConstraints: true,
-      forwardReferences: false,
-    },
-    equivalentType,
-    equivalentExpression: ({ live, declared }) => live === declared,
-    equivalentCollation: (live, declared, table) => equivalentCollation(live, declared, collation, table),
-    equivalentOptions,
-    declarable: ({ parts, options }) =>
-      options?.["invisible"] === undefined && parts.every((part) => equal(Object.keys(part), ["column"])),
-    conversion: () => undefined,
-    typeAffinity: (a, b) => (a.name === b.name ? 1 : 0),
-  };
 }

@@ -29,6 +29,12 @@ export interface Flavor {
   readonly expressionKeys: boolean;
   /** The word for an index that the optimizer passes over; its column in information_schema.STATISTICS. */
   readonly hiddenIndex: "INVISIBLE" | "IGNORED";
+  /** Renaming a column rewrites the expressions that read it; else it is refused. */
+  readonly followsRenames: boolean;
+  /** A check goes by DROP CONSTRAINT; else by DROP CHECK. */
+  readonly dropsConstraints: boolean;
+  /** JSON_TABLE takes columns of every type; else of numbers, text and times. */
+  readonly anyJsonTableType: boolean;
   /** Generated columns may be declared NOT NULL. */
   readonly requiredGenerated: boolean;
   /** Geometry columns may be tied to a spatial reference system. */
@@ -55,6 +61,9 @@ function mysql(version: string): Flavor {
     unenforcedChecks: true,
     expressionKeys: true,
     hiddenIndex: "INVISIBLE",
+    followsRenames: false,
+    dropsConstraints: false,
+    anyJsonTableType: true,
     requiredGenerated: true,
     spatialReferences: true,
   };
@@ -75,6 +84,9 @@ function mariadb(version: string): Flavor {
     unenforcedChecks: false,
     expressionKeys: false,
     hiddenIndex: "IGNORED",
+    followsRenames: true,
+    dropsConstraints: true,
+    anyJsonTableType: false,
     requiredGenerated: false,
     spatialReferences: false,
   };

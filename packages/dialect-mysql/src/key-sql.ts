@@ -1,10 +1,4 @@
-import {
-  checkSql,
-  foreignKeySql,
-  namesSql,
-  UnsupportedError,
-  type ServerFacts,
-} from "@typeorm-autogen/dialect";
+import { foreignKeySql, namesSql, UnsupportedError, type ServerFacts } from "@typeorm-autogen/dialect";
 import type {
   Check,
   ForeignKey,
@@ -94,9 +88,17 @@ function refuseForeign(
 }
 
 /** `CONSTRAINT n CHECK (…)`. */
-export function checkClause({ notValid, ...check }: Check, { unenforcedChecks, label }: Flavor): string {
-  if (!notValid) return checkSql(spelling, check);
-  if (unenforcedChecks) return `${checkSql(spelling, check)} NOT ENFORCED`;
+export function checkClause(check: Check, { unenforcedChecks, label }: Flavor): string {
+  if (check.notValid)
+    throw new UnsupportedError(
+      label,
+      `the check ${check.name} that is not valid`,
+      "take that out of the script",
+    );
+  const name = check.name === undefined ? "" : `CONSTRAINT ${identifier(check.name)} `;
+  const clause = `${name}CHECK ${parenthesise(check.expression)}`;
+  if (!check.notEnforced) return clause;
+  if (unenforcedChecks) return `${clause} NOT ENFORCED`;
   throw new UnsupportedError(
     label,
     `the check ${check.name} that is not enforced`,

@@ -7,7 +7,7 @@ import {
   type Table,
 } from "@typeorm-autogen/model";
 import { lexicon, tokens } from "./lexicon.js";
-import { isLiteral } from "./spelling.js";
+import { isLiteral } from "./literal-form.js";
 
 /** What reads columns by expressions. */
 export interface Readers {

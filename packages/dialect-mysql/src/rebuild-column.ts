@@ -4,7 +4,7 @@ import type { Alteration } from "./alteration.js";
 import { checkClause, dropCheckClause, dropIndexClause, indexClause, primaryKeyClause } from "./key-sql.js";
 import { mentions } from "./readers.js";
 import { updateSql } from "./rows.js";
-import { isLiteral } from "./spelling.js";
+import { isLiteral } from "./literal-form.js";
 import { identifier } from "./sql-text.js";
 
 /** What the new values of a column are: SQL over the old ones, and what takes the place of NULL. */

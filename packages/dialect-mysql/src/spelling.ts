@@ -1,6 +1,6 @@
 import { standardLiteral, UnsupportedError, type SqlSpelling } from "@typeorm-autogen/dialect";
 import type { ColumnType } from "@typeorm-autogen/model";
-import { tokens } from "./lexicon.js";
+import { currentTime, isLiteral } from "./literal-form.js";
 import { identifier, literal } from "./sql-text.js";
 import { types } from "./types.js";
 
@@ -24,7 +24,6 @@ export function parenthesise(expression: string): string {
   return /--|#/.test(expression) ? `(${expression}\n)` : `(${expression})`;
 }
 
-const currentTime = /^(?:current_timestamp|now|localtime|localtimestamp)(?:\s*\(\s*\d?\s*\))?$/i;
 const withoutLiterals = /text$|blob$|^json$|^vector$|^geom|point$|linestring$|polygon$/;
 
 /**
@@ -33,19 +32,8 @@ const withoutLiterals = /text$|blob$|^json$|^vector$|^geom|point$|linestring$|po
  */
 export function defaultText(expression: string, { name }: ColumnType): string {
   const text = expression.trim();
-  if (currentTime.test(text) && /^(?:datetime|timestamp)$/.test(name)) return text;
+  if (/^(?:datetime|timestamp)$/.test(name) && currentTime(text) !== undefined) return text;
   return isLiteral(text) && !withoutLiterals.test(name) ? text : parenthesise(expression);
-}
-
-/** Whether a text is one literal: a string, perhaps with its character set, a number with its sign, or a word for one. */
-export function isLiteral(text: string): boolean {
-  const [first, second, ...more] = tokens(text);
-  if (first === undefined || more.length > 0) return false;
-  if (second === undefined)
-    return /string|number/.test(first.kind) || /^(?:null|true|false)$/i.test(first.text);
-  return second.kind === "number"
-    ? /^[-+]$/.test(first.text)
-    : second.kind === "string" && /^_\w+$/.test(first.text);
 }
 
 /** A number or a word that may stand in SQL as it is. Throws UnsupportedError for anything else. */

@@ -1,0 +1,46 @@
+import type { CompareCapabilities, CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
+import type { ServerFacts } from "@typeorm-autogen/dialect";
+import { equal, type IndexDefinition } from "@typeorm-autogen/model";
+import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
+import { equivalentCollation, equivalentOptions, equivalentType } from "./equivalence.js";
+import { expressionForm } from "./expression-form.js";
+import { mysqlFacts } from "./facts.js";
+import { normalDefault } from "./literal-form.js";
+
+const capabilities: CompareCapabilities = {
+  renamesConstraints: false,
+  renamesIndexes: true,
+  namesPrimaryKeys: false,
+  comments: true,
+  addsConstraints: true,
+  forwardReferences: false,
+};
+
+/** What comparing has to ask of a server of this family. */
+export function rules(facts: ServerFacts): CompareRules {
+  const { collation } = mysqlFacts(facts);
+  return {
+    capabilities,
+    equivalentType,
+    equivalentExpression,
+    equivalentCollation: (live, declared, table) => equivalentCollation(live, declared, collation, table),
+    equivalentOptions,
+    declarable,
+    conversion,
+    pairsInForeignKey,
+    typeAffinity,
+  };
+}
+
+/** Whether two texts are the same in normal form. False means: ask the server. */
+export function equivalentExpression({ place, column, live, declared }: ExpressionQuestion): boolean {
+  if (live === declared) return true;
+  const form = (text: string) =>
+    expressionForm(place === "default" && column ? (normalDefault(text, column.type) ?? "null") : text);
+  return form(live) === form(declared);
+}
+
+// Entities declare plain columns, uniqueness, `fulltext` with its parser, `spatial`.
+function declarable({ parts, options }: IndexDefinition): boolean {
+  return options?.["invisible"] === undefined && parts.every((part) => equal(Object.keys(part), ["column"]));
+}
