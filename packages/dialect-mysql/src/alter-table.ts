@@ -128,6 +128,8 @@ const makers: Makers = {
     alteration.drop("check", op.check.name ?? "", dropCheckClause(op.check, alteration.flavor));
     alteration.follow(op);
   },
+  createExclusion: refuseExclusion,
+  dropExclusion: refuseExclusion,
   createForeignKey: (alteration, op) => {
     // MariaDB looks for the key that it refers to in the table as it was.
     if (equalNames(op.foreignKey.references, op.table)) alteration.flush();
@@ -165,6 +167,10 @@ const makers: Makers = {
     if (op.to["collation"] !== undefined || op.to["charset"] !== undefined) convertText(alteration);
   },
 };
+
+function refuseExclusion({ flavor }: Alteration): never {
+  throw new UnsupportedError(flavor.label, "an exclusion constraint", "take it out of the script");
+}
 
 // Columns keep the collation that they were made with, also where they took it from the table.
 function convertText(alteration: Alteration): void {

