@@ -4,7 +4,7 @@ import {
   UnknownAnswerError,
   type RenameAnswer,
 } from "@typeorm-autogen/compare";
-import { nameKey, type Schema } from "@typeorm-autogen/model";
+import { nameKey, sortSchema, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { evolve, flatten, type Operation } from "@typeorm-autogen/ops";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -250,6 +250,56 @@ test("law: renaming anything by answers gives those renames and nothing else", (
     { numRuns: 300 },
   );
 });
+
+test("law: tables and columns may change places, all by answers", () => {
+  const dice = fc.infiniteStream(fc.nat(99));
+  fc.assert(
+    fc.property(arbitrarySchema(), dice, (before, rolls) => {
+      const random = () => rolls.next().value ?? 0;
+      const [after, renames] = changePlaces(before, random);
+      const { operations, decisions } = difference(before, after, { answers: { renames } });
+      expect(decisions).toEqual([]);
+      expect(sortSchema(evolve(before, operations))).toEqual(sortSchema(after));
+      const kinds = new Set(flatten(operations).map(({ kind }) => kind));
+      for (const kind of ["renameTable", "renameColumn", "setTypeormMetadata"] as const) kinds.delete(kind);
+      expect([...kinds]).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function changePlaces(before: Schema, random: () => number): readonly [Schema, RenameAnswer[]] {
+  const operations: Operation[] = [];
+  const answers: RenameAnswer[] = [];
+  const text = ({ schema, name }: QualifiedName) => (schema === null ? name : `${schema}.${name}`);
+  const circle = <T>(items: readonly T[]) => {
+    const members = items.filter(() => random() < 50);
+    return members.length < 2
+      ? []
+      : members.map((item, i) => [item, members[(i + 1) % members.length]!] as const);
+  };
+  for (const table of before.tables) {
+    const places = circle(table.columns.map(({ name }) => name));
+    const rename = (from: string, to: string): Operation => ({
+      kind: "renameColumn",
+      table: { schema: table.schema, name: table.name },
+      from,
+      to,
+    });
+    operations.push(...places.map(([from]) => rename(from, `aside ${from}`)));
+    operations.push(...places.map(([from, to]) => rename(`aside ${from}`, to)));
+    answers.push(
+      ...places.map(([from, to]) => ({ object: "column" as const, from: `${text(table)}.${from}`, to })),
+    );
+  }
+  const names = before.tables.map(({ schema, name }) => ({ schema, name }));
+  const places = random() < 50 && answers.length === 0 ? circle(names) : [];
+  const aside = (name: QualifiedName) => ({ ...name, name: `aside ${name.name}` });
+  operations.push(...places.map(([from]): Operation => ({ kind: "renameTable", from, to: aside(from) })));
+  operations.push(...places.map(([from, to]): Operation => ({ kind: "renameTable", from: aside(from), to })));
+  answers.push(...places.map(([from, to]) => ({ object: "table" as const, from: text(from), to: text(to) })));
+  return [evolve(before, operations), answers];
+}
 
 function randomRenames(
   { tables }: Schema,

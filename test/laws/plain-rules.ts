@@ -10,6 +10,7 @@ export const plainRules: CompareRules = {
     comments: true,
     addsConstraints: true,
     forwardReferences: false,
+    schemaNames: ["index", "key"],
   },
   equivalentType: equal,
   equivalentExpression: ({ live, declared }) => live === declared,
@@ -31,5 +32,6 @@ export const rebuildingRules: CompareRules = {
     comments: false,
     addsConstraints: false,
     forwardReferences: true,
+    schemaNames: ["index"],
   },
 };

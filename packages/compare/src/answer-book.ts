@@ -2,6 +2,7 @@ import { formatName, type Schema } from "@typeorm-autogen/model";
 import type { RenameAnswer } from "./decisions.js";
 import {
   answerText,
+  applicableAnswers,
   classifyAnswer,
   judgeAnswer,
   refuseDoubles,
@@ -20,11 +21,13 @@ interface AcceptedRename {
 /** What the answers say about objects of one kind. */
 export interface KindAnswers {
   readonly accepted: readonly AcceptedRename[];
+  /** Full names that go to another object, though what bears them now gets no other: it steps aside, and is dropped. */
+  readonly replaced: readonly string[];
   /** Full names that are no renames, whatever they look like. */
   readonly declined: ReadonlySet<string>;
 }
 
-const nothing: KindAnswers = { accepted: [], declined: new Set() };
+const nothing: KindAnswers = { accepted: [], replaced: [], declined: new Set() };
 
 /** Sorts rename answers by the kind of object they mean. Throws as classifyAnswer does. */
 export function sortAnswers(
@@ -52,17 +55,19 @@ export function readAnswers(
   const mine = answers.filter(({ object }) => object === kind);
   if (mine.length === 0) return nothing;
   const names: AnswerNames = { live: namesOf(sides.live)[kind], declared: namesOf(sides.declared)[kind] };
-  const accepted: (AcceptedRename & { answer: RenameAnswer })[] = [];
-  const declined = new Set<string>();
-  for (const answer of mine) {
-    const ends = fullNames(answer, names, sides.aliases ?? new Map());
-    const outcome = judgeAnswer(answer, kind, ends, names);
-    if (outcome !== "settled") used.add(answerText(answer));
-    if (outcome === "accepted") accepted.push({ ...ends, answer });
-    if (outcome === "declined") declined.add(ends.from);
-  }
+  const given = mine.map((answer) => ({ answer, ...fullNames(answer, names, sides.aliases ?? new Map()) }));
+  const accepted = applicableAnswers(given, names);
+  const declined = given.filter(
+    (one) => !accepted.includes(one) && judgeAnswer(one, kind, names) === "declined",
+  );
+  for (const { answer } of [...accepted, ...declined]) used.add(answerText(answer));
   refuseDoubles(accepted);
-  return { accepted, declined };
+  const leaving = new Set(accepted.map(({ from }) => from));
+  return {
+    accepted,
+    replaced: accepted.map(({ to }) => to).filter((to) => names.live.has(to) && !leaving.has(to)),
+    declined: new Set(declined.map(({ from }) => from)),
+  };
 }
 
 // `to` may stand alone, as in `users.name=full_name`: then it lives where `from` does.

@@ -7,7 +7,7 @@ import { enumUses } from "./enum-uses.js";
 import { renameValues } from "./rename-values.js";
 import { sortItems } from "./match-items.js";
 import { closestNames } from "./similarity.js";
-import type { sortAnswers } from "./answer-book.js";
+import { readAnswers, type sortAnswers } from "./answer-book.js";
 
 type SortedAnswers = ReturnType<typeof sortAnswers>;
 
@@ -23,13 +23,16 @@ export function compareEnums(
   context: ComparisonContext,
 ): readonly AlterEnum[] {
   const before = new Map(live.enums.map((type) => [nameKey(type), type]));
+  const answered = readAnswers(answers, "value", { live, declared }, context.used);
+  const renamed = new Set(answered.accepted.map(({ from }) => from));
   const changed = sortItems(declared.enums).flatMap((type): readonly (readonly [EnumType, EnumType])[] => {
     const old = before.get(nameKey(type));
-    return !old || sameValues(old, type) ? [] : [[old, type]];
+    const moves = old?.values.some((value) => renamed.has(`${formatName(type)}.${value}`));
+    return !old || (sameValues(old, type) && !moves) ? [] : [[old, type]];
   });
   if (changed.length === 0) return [];
   const uses = enumUses(live);
-  const renames = renameValues(changed, { live, declared }, answers, context);
+  const renames = renameValues(changed, answered, context);
   return changed.map(([old, type]) => {
     const columns = sortUses(uses.get(nameKey(type)) ?? []).filter(
       ({ table }) => !dropped.has(nameKey(table)),

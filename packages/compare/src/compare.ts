@@ -10,6 +10,7 @@ import { startComparison, type ComparisonContext } from "./comparison-context.js
 import type { Comparison } from "./comparison.js";
 import type { TableWork } from "./evolve-nearby.js";
 import { filterObjects, tablesLeftAlone } from "./filter-objects.js";
+import { freeNames } from "./free-names.js";
 import { makeWayForEnums } from "./make-way-for-enums.js";
 import { droppedTables, matchTables, type MatchedTables } from "./match-tables.js";
 import { orderOperations } from "./order-operations.js";
@@ -42,7 +43,8 @@ export function compare(
   const staying = [...matched.staying, ...tablesLeftAlone(state.full, state.seen)];
   const dropped = unfiltered(matched.dropped, state.full);
   const namespaces = compareNamespaces(state.full, sides.declared, staying, context);
-  const alterations = alterTables({ ...matched, staying }, names, preparation.work, context);
+  const altered = alterTables({ ...matched, staying }, names, preparation.work, context);
+  const alterations = freeNames(altered, rules.capabilities);
   const plan = { creates: matched.created, drops: dropped, enums: preparation.alterations, alterations };
   return {
     operations: [

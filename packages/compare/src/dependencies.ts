@@ -42,7 +42,7 @@ export function findDependencies(plan: Plan, capabilities: CompareCapabilities):
     ...plan.creates.flatMap((table) => createEdges(table, lookup)),
     ...plan.drops.flatMap((table) => dropEdges(table, lookup)),
     ...enumEdges(plan, lookup),
-    ...nameEdges(plan),
+    ...nameEdges(plan, capabilities),
   ];
 }
 

@@ -26,8 +26,15 @@ export function evolveNearby(schema: Schema, work: readonly TableWork[]): Schema
       const evolved = after[i];
       if (evolved) tables[at] = evolved;
     });
+    rename(places, table, tables[place], place);
   }
   return { ...schema, tables };
+}
+
+function rename(places: Map<string, number>, was: QualifiedName, is: Table | undefined, place: number): void {
+  if (!is || nameKey(was) === nameKey(is)) return;
+  places.delete(nameKey(was));
+  places.set(nameKey(is), place);
 }
 
 function referencingPlaces(

@@ -22,7 +22,10 @@ export interface Sameness<T> {
   readonly kinship: (item: T) => string;
 }
 
-/** Pairs items by name first, what is left by content. The order of the lists does not matter. */
+/**
+ * Pairs items that are equivalent, by name first, what is left by content: so names that changed places are told from
+ * contents that changed. The order of the lists does not matter.
+ */
 export function matchItems<T extends Named>(
   live: readonly T[],
   declared: readonly T[],
@@ -32,10 +35,10 @@ export function matchItems<T extends Named>(
   const same: [T, T][] = [];
   const changed: [T, T][] = [];
   for (const pair of pairs) (equivalent(...pair) ? same : changed).push(pair);
-  const kin = groupBy(lonelyLive, kinship);
-  const fresh: T[] = changed.map(([, item]) => item);
+  const kin = groupBy([...lonelyLive, ...changed.map(([old]) => old)], kinship);
+  const fresh: T[] = [];
   const renamed: [T, T][] = [];
-  for (const item of lonelyDeclared) {
+  for (const item of [...lonelyDeclared, ...changed.map(([, item]) => item)]) {
     const group = kin.get(kinship(item)) ?? [];
     const at = group.findIndex((old) => equivalent(old, item));
     const [old] = at === -1 ? [] : group.splice(at, 1);
@@ -43,7 +46,7 @@ export function matchItems<T extends Named>(
     else if (old.name === undefined || item.name === undefined) same.push([old, item]);
     else renamed.push([old, item]);
   }
-  const gone = [...changed.map(([old]) => old), ...[...kin.values()].flat()];
+  const gone = [...kin.values()].flat();
   return { same, renamed, gone: sortItems(gone), fresh: sortItems(fresh) };
 }
 

@@ -10,28 +10,45 @@ export interface AnswerNames {
   readonly declared: ReadonlySet<string>;
 }
 
-/** What an answer comes to: a rename that applies, one that was declined, or nothing left to do. */
-export type AnswerOutcome = "accepted" | "declined" | "settled";
-
 /** An answer as it was typed. */
 export function answerText({ object, from, to }: RenameAnswer): string {
   return `--rename ${object === undefined ? "" : `${object}:`}${from}=${to}`;
 }
 
+/** An answer with both ends as full names of its kind. */
+export interface FullAnswer {
+  readonly answer: RenameAnswer;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The answers that apply: names may change places, and a name that nobody takes must be declared no more. */
+export function applicableAnswers(
+  answers: readonly FullAnswer[],
+  { live, declared }: AnswerNames,
+): readonly FullAnswer[] {
+  let applicable = answers.filter(({ from, to }) => from !== to && live.has(from) && declared.has(to));
+  for (;;) {
+    const taken = new Set(applicable.map(({ to }) => to));
+    const next = applicable.filter(({ from }) => !declared.has(from) || taken.has(from));
+    if (next.length === applicable.length) return applicable;
+    applicable = next;
+  }
+}
+
 /**
- * Judges an answer whose `from` and `to` are full names of its kind. An answer that is true already, or names the same
- * object twice to decline a guess, is no rename. Throws UnknownAnswerError and ContradictingAnswerError.
+ * Judges an answer that does not apply. One that is true already, or names the same object twice to decline a guess, is
+ * no rename. Throws UnknownAnswerError and ContradictingAnswerError.
  */
 export function judgeAnswer(
-  answer: RenameAnswer,
+  { answer, from, to }: FullAnswer,
   kind: Kind,
-  { from, to }: { readonly from: string; readonly to: string },
   { live, declared }: AnswerNames,
-): AnswerOutcome {
+): "declined" | "settled" {
   if (from === to) return live.has(from) ? "declined" : "settled";
   const text = answerText(answer);
   if (live.has(to) && live.has(from) && !declared.has(from))
-    throw new ContradictingAnswerError(text, `the database has both ${kind} ${from} and ${kind} ${to}`);
+    throw new ContradictingAnswerError(text, `the entities declare no ${kind} ${to}`);
   if (live.has(to)) return "settled";
   if (!live.has(from))
     throw new UnknownAnswerError(
@@ -41,13 +58,11 @@ export function judgeAnswer(
     );
   if (declared.has(from))
     throw new ContradictingAnswerError(text, `the entities still declare ${kind} ${from}`);
-  if (!declared.has(to))
-    throw new UnknownAnswerError(
-      text,
-      `${kind} ${to} among the entities`,
-      closestNames(to, leaving(declared, live)),
-    );
-  return "accepted";
+  throw new UnknownAnswerError(
+    text,
+    `${kind} ${to} among the entities`,
+    closestNames(to, leaving(declared, live)),
+  );
 }
 
 function leaving(names: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {
@@ -93,9 +108,7 @@ function guessSettled(answer: RenameAnswer, names: Readonly<Record<Kind, AnswerN
 }
 
 /** Throws ContradictingAnswerError where two accepted answers share an end. */
-export function refuseDoubles(
-  pairs: readonly { readonly from: string; readonly to: string; readonly answer: RenameAnswer }[],
-): void {
+export function refuseDoubles(pairs: readonly FullAnswer[]): void {
   const ends = new Map<string, RenameAnswer>();
   for (const { from, to, answer } of pairs) {
     for (const end of [`from ${from}`, `to ${to}`]) {

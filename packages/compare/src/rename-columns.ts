@@ -1,10 +1,11 @@
-import { formatName, nameKey, type Column, type Schema, type Table } from "@typeorm-autogen/model";
+import { formatName, nameKey, qualify, type Column, type Schema, type Table } from "@typeorm-autogen/model";
 import type { RenameColumn } from "@typeorm-autogen/ops";
 import { readAnswers, type KindAnswers, type sortAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import type { TableWork } from "./evolve-nearby.js";
 import { scoreColumns } from "./score-columns.js";
 import { groupBy } from "./match-items.js";
+import { orderRenames, stepAside, type Renaming } from "./order-renames.js";
 import { normalName } from "./similarity.js";
 import { settleRenames, type RenameCandidate } from "./settle-renames.js";
 
@@ -45,14 +46,12 @@ function sorted({ tables }: Schema): readonly Table[] {
 function renameInTable(live: Table, declared: Table, answers: KindAnswers, context: ComparisonContext) {
   const vanished = missingFrom(live, declared);
   const appeared = missingFrom(declared, live);
-  if (vanished.size === 0 || appeared.size === 0) return [];
-  const answered = answers.accepted.flatMap(({ from, to }) => {
-    const [old, column] = [vanished.get(from), appeared.get(to)];
-    if (!old || !column) return [];
+  const answered = answeredRenames(live, declared, answers);
+  if (answered.length === 0 && (vanished.size === 0 || appeared.size === 0)) return [];
+  for (const { from, to } of answers.accepted) {
     vanished.delete(from);
     appeared.delete(to);
-    return [renaming(declared, old.column.name, column.column.name)];
-  });
+  }
   for (const name of answers.declined) vanished.delete(name);
   const settled = settleRenames(
     candidates([...vanished.values()], [...appeared.values()], context),
@@ -61,10 +60,39 @@ function renameInTable(live: Table, declared: Table, answers: KindAnswers, conte
   );
   context.decisions.push(...settled.decisions);
   for (const { to } of settled.open) context.undecided.add(fullName(to));
+  const guessed = settled.accepted.map(({ from, to }) => renaming(from.column.name, to.column.name));
+  const { schema, name } = declared;
+  return orderRenames([...answered, ...guessed], columnKeys(live, declared)).map(
+    ({ from, to }): RenameColumn => ({
+      kind: "renameColumn",
+      table: { schema, name },
+      from: from.name,
+      to: to.name,
+    }),
+  );
+}
+
+function answeredRenames(live: Table, declared: Table, answers: KindAnswers): readonly Renaming[] {
+  const [before, after] = [columnsByText(live), columnsByText(declared)];
+  const held = columnKeys(live, declared);
   return [
-    ...answered,
-    ...settled.accepted.map(({ from, to }) => renaming(declared, from.column.name, to.column.name)),
+    ...answers.replaced.flatMap((text) => {
+      const column = before.get(text);
+      return column ? [stepAside(qualify(column.name), held)] : [];
+    }),
+    ...answers.accepted.flatMap(({ from, to }) => {
+      const [old, column] = [before.get(from), after.get(to)];
+      return old && column ? [renaming(old.name, column.name)] : [];
+    }),
   ];
+}
+
+function columnsByText(table: Table): ReadonlyMap<string, Column> {
+  return new Map(table.columns.map((column) => [fullName({ table, column }), column]));
+}
+
+function columnKeys(live: Table, declared: Table): ReadonlySet<string> {
+  return new Set([...live.columns, ...declared.columns].map(({ name }) => nameKey(qualify(name))));
 }
 
 function missingFrom(table: Table, other: Table): Map<string, Place> {
@@ -77,8 +105,8 @@ function fullName({ table, column }: Place): string {
   return `${formatName(table)}.${column.name}`;
 }
 
-function renaming({ schema, name }: Table, from: string, to: string): RenameColumn {
-  return { kind: "renameColumn", table: { schema, name }, from, to };
+function renaming(from: string, to: string): Renaming {
+  return { from: qualify(from), to: qualify(to) };
 }
 
 // Where a naming strategy changed, every column has one counterpart that differs in spelling alone: no other is weighed.

@@ -2,6 +2,7 @@ import { formatName, nameKey, type EnumType, type Schema } from "@typeorm-autoge
 import type { RenameEnum } from "@typeorm-autogen/ops";
 import { readAnswers, type sortAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
+import { orderRenames, stepAside, type Renaming } from "./order-renames.js";
 
 type SortedAnswers = ReturnType<typeof sortAnswers>;
 
@@ -15,24 +16,28 @@ export function renameEnums(
   answers: SortedAnswers,
   context: ComparisonContext,
 ): readonly RenameEnum[] {
-  const { accepted, declined } = readAnswers(answers, "type", { live, declared }, context.used);
+  const { accepted, replaced, declined } = readAnswers(answers, "type", { live, declared }, context.used);
   const vanished = missingFrom(live, declared);
   const appeared = missingFrom(declared, live);
-  const byText = (types: ReadonlyMap<string, EnumType>) =>
-    new Map([...types.values()].map((type) => [formatName(type), type]));
-  const [vanishedTexts, appearedTexts] = [byText(vanished), byText(appeared)];
+  const byText = ({ enums }: Schema) => new Map(enums.map((type) => [formatName(type), type]));
+  const [before, after] = [byText(live), byText(declared)];
+  const held = new Set([...live.enums, ...declared.enums].map(nameKey));
+  const aside = replaced.flatMap((text) => {
+    const type = before.get(text);
+    return type ? [stepAside({ schema: type.schema, name: type.name }, held)] : [];
+  });
   const answered = accepted.flatMap(({ from, to }) => {
-    const [old, type] = [vanishedTexts.get(from), appearedTexts.get(to)];
+    const [old, type] = [before.get(from), after.get(to)];
     if (!old || !type) return [];
     vanished.delete(nameKey(old));
     appeared.delete(nameKey(type));
     return [renaming(old, type)];
   });
-  if (context.options.answers.renamePolicy === "never" || vanished.size === 0) return answered;
-  const guessed = pairByColumns(live, declared, vanished, appeared).filter(
-    ([old]) => !declined.has(formatName(old)),
-  );
-  return [...answered, ...guessed.map(([old, type]) => renaming(old, type))];
+  const guesses = context.options.answers.renamePolicy !== "never" && vanished.size > 0;
+  const guessed = guesses ? pairByColumns(live, declared, vanished, appeared) : [];
+  const taken = guessed.filter(([old]) => !declined.has(formatName(old)));
+  const renames = [...aside, ...answered, ...taken.map(([old, type]) => renaming(old, type))];
+  return orderRenames(renames, held).map((step) => ({ kind: "renameEnum", ...step }));
 }
 
 function missingFrom(schema: Schema, other: Schema): Map<string, EnumType> {
@@ -40,9 +45,8 @@ function missingFrom(schema: Schema, other: Schema): Map<string, EnumType> {
   return new Map(schema.enums.flatMap((type) => (names.has(nameKey(type)) ? [] : [[nameKey(type), type]])));
 }
 
-function renaming(from: EnumType, to: EnumType): RenameEnum {
+function renaming(from: EnumType, to: EnumType): Renaming {
   return {
-    kind: "renameEnum",
     from: { schema: from.schema, name: from.name },
     to: { schema: to.schema, name: to.name },
   };

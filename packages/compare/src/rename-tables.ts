@@ -2,10 +2,17 @@ import { formatName, nameKey, type Schema, type Table } from "@typeorm-autogen/m
 import type { RenameTable } from "@typeorm-autogen/ops";
 import { readAnswers, type sortAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
+import { orderRenames, stepAside, type Renaming } from "./order-renames.js";
 import { scoreTables, tableKinship } from "./score-tables.js";
 import { settleRenames, type RenameCandidate } from "./settle-renames.js";
 
 type SortedAnswers = ReturnType<typeof sortAnswers>;
+
+/** The renames of tables, and the steps that they take: more where tables change places. */
+export interface TableRenames {
+  readonly renames: readonly Renaming[];
+  readonly steps: readonly RenameTable[];
+}
 
 /** Tables that vanished and tables that appeared, paired where answers or the rename policy say so. */
 export function renameTables(
@@ -13,12 +20,13 @@ export function renameTables(
   declared: Schema,
   answers: SortedAnswers,
   context: ComparisonContext,
-): readonly RenameTable[] {
-  const { accepted, declined } = readAnswers(answers, "table", { live, declared }, context.used);
+): TableRenames {
+  const { accepted, replaced, declined } = readAnswers(answers, "table", { live, declared }, context.used);
   const vanished = missingFrom(live, declared);
   const appeared = missingFrom(declared, live);
+  const [before, after] = [byText(live), byText(declared)];
   const answered = accepted.flatMap(({ from, to }) => {
-    const [old, table] = [vanished.get(from), appeared.get(to)];
+    const [old, table] = [before.get(from), after.get(to)];
     return old && table ? [renaming(old, table)] : [];
   });
   for (const { from, to } of accepted) {
@@ -29,7 +37,20 @@ export function renameTables(
   const candidates = findCandidates([...vanished.values()], [...appeared.values()], live, context);
   const settled = settleRenames(candidates, "table", context.options.answers.renamePolicy);
   context.decisions.push(...settled.decisions);
-  return [...answered, ...settled.accepted.map(({ from, to }) => renaming(from, to))];
+  const renames = [...answered, ...settled.accepted.map(({ from, to }) => renaming(from, to))];
+  const held = new Set([...live.tables, ...live.views, ...declared.tables, ...declared.views].map(nameKey));
+  const aside = replaced.flatMap((text) => {
+    const table = before.get(text);
+    return table ? [stepAside({ schema: table.schema, name: table.name }, held)] : [];
+  });
+  return {
+    renames,
+    steps: orderRenames([...aside, ...renames], held).map((step) => ({ kind: "renameTable", ...step })),
+  };
+}
+
+function byText({ tables }: Schema): ReadonlyMap<string, Table> {
+  return new Map(tables.map((table) => [formatName(table), table]));
 }
 
 function missingFrom(schema: Schema, other: Schema): Map<string, Table> {
@@ -38,9 +59,8 @@ function missingFrom(schema: Schema, other: Schema): Map<string, Table> {
   return new Map(missing.map((table) => [formatName(table), table]));
 }
 
-function renaming(from: Table, to: Table): RenameTable {
+function renaming(from: Table, to: Table): Renaming {
   return {
-    kind: "renameTable",
     from: { schema: from.schema, name: from.name },
     to: { schema: to.schema, name: to.name },
   };

@@ -1,10 +1,8 @@
-import { formatName, nameKey, type EnumType, type Schema } from "@typeorm-autogen/model";
-import { readAnswers, type sortAnswers } from "./answer-book.js";
+import { formatName, nameKey, type EnumType } from "@typeorm-autogen/model";
+import type { KindAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { settleRenames, type RenameCandidate } from "./settle-renames.js";
 import { nameSimilarity } from "./similarity.js";
-
-type SortedAnswers = ReturnType<typeof sortAnswers>;
 
 interface Value {
   readonly type: EnumType;
@@ -14,21 +12,23 @@ interface Value {
 /** The values of changed enum types that are the same under another name, old to new, by the type's nameKey. */
 export function renameValues(
   changed: readonly (readonly [live: EnumType, declared: EnumType])[],
-  sides: { readonly live: Schema; readonly declared: Schema },
-  answers: SortedAnswers,
+  answered: KindAnswers,
   context: ComparisonContext,
 ): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const answered = readAnswers(answers, "value", sides, context.used);
   const targets = new Map(answered.accepted.map(({ from, to }) => [from, to]));
   return new Map(
     changed.map(([old, type]) => {
-      const fixed = new Map<string, string>();
+      const fixed = new Map(
+        old.values.flatMap((value) => {
+          const target = targets.get(fullName({ type, value }));
+          const to = type.values.find((other) => fullName({ type, value: other }) === target);
+          return to === undefined ? [] : [[value, to] as const];
+        }),
+      );
       const vanished = difference(old, type).filter(({ value }) => {
         const from = fullName({ type, value });
-        const to = type.values.find((other) => fullName({ type, value: other }) === targets.get(from));
-        if (to !== undefined) fixed.set(value, to);
         return (
-          to === undefined && !answered.declined.has(from) && !context.options.answers.mappings.has(from)
+          !fixed.has(value) && !answered.declined.has(from) && !context.options.answers.mappings.has(from)
         );
       });
       const appeared = difference(type, old).filter(({ value }) => ![...fixed.values()].includes(value));

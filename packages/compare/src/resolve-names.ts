@@ -3,6 +3,7 @@ import { evolve, type Operation, type RenameColumn, type RenameTable } from "@ty
 import { sortAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { evolveNearby, type TableWork } from "./evolve-nearby.js";
+import type { Renaming } from "./order-renames.js";
 import { renameColumns } from "./rename-columns.js";
 import { renameEnums } from "./rename-enums.js";
 import { renameTables } from "./rename-tables.js";
@@ -27,14 +28,14 @@ export interface ResolvedNames {
 export function resolveNames(live: LiveState, declared: Schema, context: ComparisonContext): ResolvedNames {
   const answers = sortAnswers(context.options.answers.renames, live.seen, declared);
   const tables = renameTables(live.seen, declared, answers, context);
-  const renamed = advance(live, tables.map(tableWork));
-  const aliases = columnAliases(live.seen, tables);
+  const renamed = advance(live, tables.steps.map(tableWork));
+  const aliases = columnAliases(live.seen, tables.renames);
   const columns = renameColumns(renamed.seen, declared, answers, aliases, context);
   const settled = advance(renamed, columns);
   const enums = renameEnums(settled.seen, declared, answers, context);
   return {
     live: withoutOldTypes(settled, enums),
-    operations: [...enums, ...tables],
+    operations: [...enums, ...tables.steps],
     columns: new Map(
       columns.map(({ table, operations }) => [nameKey(table), operations as readonly RenameColumn[]]),
     ),
@@ -58,7 +59,7 @@ function tableWork(rename: RenameTable): TableWork {
 }
 
 // An answer may call a column by the table's old name: it was right when it was asked for.
-function columnAliases(before: Schema, renames: readonly RenameTable[]): ReadonlyMap<string, string> {
+function columnAliases(before: Schema, renames: readonly Renaming[]): ReadonlyMap<string, string> {
   const targets = new Map(renames.map(({ from, to }) => [nameKey(from), to]));
   return new Map(
     before.tables.flatMap((table) => {

@@ -1,5 +1,8 @@
 import type { Column, ColumnType, IndexDefinition, Table } from "@typeorm-autogen/model";
 
+/** What bears a name of its own besides tables and columns. A key is a constraint made of an index. */
+export type NamedPart = "index" | "key" | "check" | "foreignKey";
+
 /**
  * Where an expression stands; it tells what a judge may assume about it. `operatorClass` is the name of one beside a key,
  * empty where none is said.
@@ -29,6 +32,8 @@ export interface CompareCapabilities {
   readonly addsConstraints: boolean;
   /** Foreign keys may name a table that does not exist yet. */
   readonly forwardReferences: boolean;
+  /** Whose names are unique in their schema, not only in their table. Absent: nothing's. */
+  readonly schemaNames?: readonly NamedPart[];
 }
 
 /** What a change of type does to rows. It is told by the types, never by what rows hold today. */

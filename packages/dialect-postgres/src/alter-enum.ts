@@ -14,7 +14,8 @@ import { typeSql } from "./types.js";
 export function alterEnumStatements(op: AlterEnum): readonly Statement[] {
   const renames = renamesOf(op);
   const kept = op.from.map((value) => renames.get(value) ?? value);
-  if (!isSubsequence(kept, op.to)) return rebuildEnum(op).map((sql) => ({ sql }));
+  const moves = op.from.some((value) => op.map?.[value] !== undefined && !renames.has(value));
+  if (moves || !isSubsequence(kept, op.to)) return rebuildEnum(op).map((sql) => ({ sql }));
   const type = nameSql(spelling, op.enum);
   return [
     ...[...renames].map(([from, to]) => ({

@@ -13,6 +13,9 @@ export const rules: CompareRules = {
     comments: true,
     addsConstraints: true,
     forwardReferences: false,
+    // Indexes, and the constraints that are made of one, share the names of their schema:
+    // https://www.postgresql.org/docs/current/sql-createindex.html
+    schemaNames: ["index", "key"],
   },
   equivalentType: equal,
   equivalentExpression,

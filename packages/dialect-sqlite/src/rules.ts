@@ -13,6 +13,7 @@ const capabilities: CompareCapabilities = {
   comments: false,
   addsConstraints: false,
   forwardReferences: true,
+  schemaNames: ["index"],
 };
 
 /** What comparing has to ask of SQLite; the same for every version. */

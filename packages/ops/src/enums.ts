@@ -94,7 +94,7 @@ export const renameEnum: Directive<RenameEnum> = {
 
 export const alterEnum: Directive<AlterEnum> = {
   reverse: ({ map, ...op }) => {
-    const back = reverseMap(op.from, op.to, map ?? {});
+    const back = reverseMap(op.from, map ?? {});
     return { ...op, from: op.to, to: op.from, ...(Object.keys(back).length > 0 && { map: back }) };
   },
   evolve: (schema, op) => ({
@@ -108,9 +108,12 @@ export const alterEnum: Directive<AlterEnum> = {
   }),
 };
 
-// A value merged into one that stays cannot be told apart any more; a rename can go back.
-function reverseMap(from: readonly string[], to: readonly string[], map: Readonly<Record<string, string>>) {
-  const renames = Object.entries(map).filter(([old, value]) => !from.includes(value) && !to.includes(old));
+// Values that became one cannot be told apart any more; what only one value became can go back.
+function reverseMap(from: readonly string[], map: Readonly<Record<string, string>>) {
+  const became = from.map((value) => map[value] ?? value);
+  const renames = Object.entries(map).filter(
+    ([, value]) => became.filter((other) => other === value).length === 1,
+  );
   return Object.fromEntries(renames.map(([old, value]) => [value, old]));
 }
 
