@@ -1,7 +1,22 @@
-import { compare, type CompareOptions, type Comparison } from "@typeorm-autogen/compare";
+import {
+  compare,
+  type Answers,
+  type CompareOptions,
+  type Comparison,
+  type ExpressionQuestion,
+} from "@typeorm-autogen/compare";
 import type { Connection, Dialect, ServerFacts, Verdict } from "@typeorm-autogen/dialect";
 import { introspect, type CatalogueScope } from "@typeorm-autogen/introspect";
-import { equalNames, nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
+import {
+  emptySchema,
+  equalNames,
+  findColumn,
+  nameKey,
+  renameType,
+  type QualifiedName,
+  type Schema,
+} from "@typeorm-autogen/model";
+import { retypeSchema, type Operation } from "@typeorm-autogen/ops";
 import { judgedRules, type Bench } from "./judged-rules.js";
 
 /** What is compared with what. */
@@ -44,7 +59,8 @@ export async function findDifference(input: DifferenceInput): Promise<Difference
 
 async function readLive({ dialect, connection, facts, onStep, ...input }: DifferenceInput): Promise<Schema> {
   onStep?.("reading the database");
-  const scope: CatalogueScope = { schemas: input.declared.schemas, metadataTable: input.metadataTable };
+  const schemas = [...new Set([...input.declared.schemas, ...schemasLeft(input.options.answers)])];
+  const scope: CatalogueScope = { schemas, metadataTable: input.metadataTable };
   const declared = new Set(input.declared.tables.map(nameKey));
   // By their bare names: another application's tables of this kind lie in another schema, and are not ours to drop.
   const own = new Set(input.ownTables.map(({ name }) => name));
@@ -54,6 +70,15 @@ async function readLive({ dialect, connection, facts, onStep, ...input }: Differ
     (table) => (!own.has(table.name) || declared.has(nameKey(table))) && input.includes(table),
   );
   return dialect.normalise(live, facts);
+}
+
+// What an answer moves out of a schema has to be seen, though no entity lives there any more. Names may hold dots.
+function schemasLeft({ renames }: Answers): readonly string[] {
+  return renames.flatMap(({ object, from }) => {
+    if (object === "schema") return [from];
+    if (object !== undefined && object !== "table") return [];
+    return [...from.matchAll(/\./g)].map(({ index }) => from.slice(0, index));
+  });
 }
 
 // TypeORM's metadata rows are kept up to date where its table exists or is declared; elsewhere nobody asked for them.
@@ -67,24 +92,29 @@ function withoutIdleMetadata({ declared, metadataTable }: DifferenceInput, live:
 // that is assumed first, and one comparison is enough there; afterwards different is, which asks all that is left at once.
 async function settle(input: DifferenceInput, live: Schema, declared: Schema): Promise<Difference> {
   const rules = input.dialect.rules(input.facts);
+  const options = { ...input.options, defaultSchema: input.facts.defaultSchema };
   const bench: Bench = { verdicts: new Map(), open: new Map() };
   for (let assumed = true; ; assumed = false) {
     input.onStep?.("comparing");
-    const comparison = compare(live, declared, judgedRules(rules, bench, assumed), input.options);
-    const verdicts = await judgeOpen(input, bench);
+    const comparison = compare(live, declared, judgedRules(rules, bench, assumed), options);
+    const verdicts = await judgeOpen(input, bench, comparison);
     if (verdicts.every(({ equivalent }) => equivalent === assumed))
       return { ...comparison, live, declared, unjudged: unjudgedReasons(bench) };
   }
 }
 
-async function judgeOpen(input: DifferenceInput, bench: Bench): Promise<readonly Verdict[]> {
+async function judgeOpen(
+  input: DifferenceInput,
+  bench: Bench,
+  { operations }: Comparison,
+): Promise<readonly Verdict[]> {
   const { dialect, connection, facts } = input;
   const questions = [...bench.open];
   if (questions.length === 0) return [];
   input.onStep?.("asking the server");
   const answers = await dialect.judge(
     connection,
-    questions.map(([, question]) => question),
+    questions.map(([, question]) => underPresentTypes(question, operations)),
     facts,
   );
   const verdicts = questions.map(([key], i) => {
@@ -94,6 +124,25 @@ async function judgeOpen(input: DifferenceInput, bench: Bench): Promise<readonly
   });
   bench.open.clear();
   return verdicts;
+}
+
+// The server still knows a type that is to be renamed by its old name.
+function underPresentTypes(
+  question: ExpressionQuestion,
+  operations: readonly Operation[],
+): ExpressionQuestion {
+  const renames = operations.filter((operation) => operation.kind === "renameEnum");
+  return renames.toReversed().reduce(({ table, live, declared, ...rest }, { from, to }) => {
+    const [retyped = table] = retypeSchema({ ...emptySchema, tables: [table] }, to, from).tables;
+    const column = rest.column && findColumn(retyped, rest.column.name);
+    return {
+      ...rest,
+      table: retyped,
+      ...(column && { column }),
+      live: renameType(live, to, from),
+      declared: renameType(declared, to, from),
+    };
+  }, question);
 }
 
 function unjudgedReasons({ verdicts }: Bench): readonly string[] {

@@ -18,7 +18,7 @@ class MalformedAnswerError extends AutogenError {
   }
 }
 
-const renameForm = /^(?:(table|column|value|type):)?([^=]+)=(.+)$/s;
+const renameForm = /^(?:(table|column|value|type|schema):)?([^=]+)=(.+)$/s;
 
 /** Reads the options that answer questions. Throws MalformedAnswerError. */
 export function readAnswers(options: AnswerOptions, policy: Answers["renamePolicy"]): Answers {
@@ -39,7 +39,7 @@ function readRename(text: string): RenameAnswer {
     throw new MalformedAnswerError(
       "rename",
       text,
-      "column:table.old=new, table:old=new, value:type.old=new or type:old=new",
+      "column:table.old=new, table:old=new, value:type.old=new, type:old=new or schema:old=new",
     );
   }
   return { ...(object !== undefined && { object: object as NonNullable<RenameAnswer["object"]> }), from, to };

@@ -1,4 +1,5 @@
 import { formatName, type Schema } from "@typeorm-autogen/model";
+import type { ComparisonContext } from "./comparison-context.js";
 import type { RenameAnswer } from "./decisions.js";
 import {
   answerText,
@@ -9,7 +10,7 @@ import {
   type AnswerNames,
 } from "./rename-answers.js";
 
-type Kind = NonNullable<RenameAnswer["object"]>;
+type Kind = Exclude<NonNullable<RenameAnswer["object"]>, "schema">;
 type Classified = RenameAnswer & { readonly object: Kind };
 
 /** An accepted rename, both ends as full names. */
@@ -35,11 +36,15 @@ export function sortAnswers(
   live: Schema,
   declared: Schema,
 ): readonly Classified[] {
-  if (answers.every(({ object }) => object !== undefined)) return answers as readonly Classified[];
+  if (answers.every(isClassified)) return answers;
   const [before, after] = [namesOf(live), namesOf(declared)];
   const names = (kind: Kind): AnswerNames => ({ live: before[kind], declared: after[kind] });
   const all = { table: names("table"), column: names("column"), type: names("type"), value: names("value") };
   return answers.map((answer) => classifyAnswer(answer, all));
+}
+
+function isClassified(answer: RenameAnswer): answer is Classified {
+  return answer.object !== undefined && answer.object !== "schema";
 }
 
 /**
@@ -50,12 +55,16 @@ export function readAnswers(
   answers: readonly Classified[],
   kind: Kind,
   sides: { readonly live: Schema; readonly declared: Schema; readonly aliases?: ReadonlyMap<string, string> },
-  used: Set<string>,
+  { used, options: { defaultSchema } }: ComparisonContext,
 ): KindAnswers {
   const mine = answers.filter(({ object }) => object === kind);
   if (mine.length === 0) return nothing;
   const names: AnswerNames = { live: namesOf(sides.live)[kind], declared: namesOf(sides.declared)[kind] };
-  const given = mine.map((answer) => ({ answer, ...fullNames(answer, names, sides.aliases ?? new Map()) }));
+  const prefix = defaultSchema && (kind === "table" || kind === "type") ? `${defaultSchema}.` : undefined;
+  const given = mine.map((answer) => ({
+    answer,
+    ...fullNames(withoutPrefix(answer, prefix), names, sides.aliases ?? new Map()),
+  }));
   const accepted = applicableAnswers(given, names);
   const declined = given.filter(
     (one) => !accepted.includes(one) && judgeAnswer(one, kind, names) === "declined",
@@ -68,6 +77,13 @@ export function readAnswers(
     replaced: accepted.map(({ to }) => to).filter((to) => names.live.has(to) && !leaving.has(to)),
     declined: new Set(declined.map(({ from }) => from)),
   };
+}
+
+// Names of the default schema stand without it.
+function withoutPrefix(answer: Classified, prefix: string | undefined): Classified {
+  const strip = (name: string) =>
+    prefix !== undefined && name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return { ...answer, from: strip(answer.from), to: strip(answer.to) };
 }
 
 // `to` may stand alone, as in `users.name=full_name`: then it lives where `from` does.

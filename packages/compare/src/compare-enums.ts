@@ -23,7 +23,7 @@ export function compareEnums(
   context: ComparisonContext,
 ): readonly AlterEnum[] {
   const before = new Map(live.enums.map((type) => [nameKey(type), type]));
-  const answered = readAnswers(answers, "value", { live, declared }, context.used);
+  const answered = readAnswers(answers, "value", { live, declared }, context);
   const renamed = new Set(answered.accepted.map(({ from }) => from));
   const changed = sortItems(declared.enums).flatMap((type): readonly (readonly [EnumType, EnumType])[] => {
     const old = before.get(nameKey(type));

@@ -52,6 +52,8 @@ export interface CompareOptions {
     readonly tables: readonly QualifiedName[];
     readonly indexes: readonly { readonly table: QualifiedName; readonly name: string }[];
   };
+  /** What the default schema, null in names, is called in answers. */
+  readonly defaultSchema?: string | null;
   readonly undeclaredTables: "drop" | "ignore";
   /** Indexes that no entity could declare. */
   readonly undeclaredIndexes: "keep" | "drop";

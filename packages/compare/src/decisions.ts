@@ -17,7 +17,7 @@ export interface Decision {
 /** An accepted rename; names as in `--rename column:users.name=full_name`. */
 export interface RenameAnswer {
   /** Absent: a bare form, which must fit exactly one object. */
-  readonly object?: "table" | "column" | "value" | "type";
+  readonly object?: "table" | "column" | "value" | "type" | "schema";
   readonly from: string;
   readonly to: string;
 }

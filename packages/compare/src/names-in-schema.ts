@@ -46,7 +46,15 @@ function keyOf({ schema }: QualifiedName, name: string): string {
 
 type Named = readonly [part: NamedPart, name: string];
 
-function namedParts({ indexes, uniques, exclusions = [], checks, foreignKeys, primaryKey }: Table): readonly Named[] {
+/** The parts of a table that have names. */
+export function namedParts({
+  indexes,
+  uniques,
+  exclusions = [],
+  checks,
+  foreignKeys,
+  primaryKey,
+}: Table): readonly Named[] {
   const named = (part: NamedPart, items: readonly { readonly name?: string }[]) =>
     items.flatMap(({ name }) => (name === undefined ? [] : [[part, name] as const]));
   return [

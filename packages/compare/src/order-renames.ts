@@ -8,7 +8,8 @@ export interface Renaming {
 
 /**
  * Renames in an order in which each takes a name that is free by then. Objects that change places go by way of an interim
- * name. `held` are all names that must not be taken for that, by nameKey.
+ * name, and so do those that would meet another of their name half way, where a server moves first and renames then.
+ * `held` are all names that must not be taken for that, by nameKey.
  */
 export function orderRenames<T extends Renaming>(
   renamings: readonly T[],
@@ -28,7 +29,28 @@ export function orderRenames<T extends Renaming>(
     ordered.push({ ...first, to: aside });
     open = [...others, { ...first, from: aside }];
   }
-  return ordered;
+  return ordered.flatMap((renaming) => pastOthers(renaming, taken));
+}
+
+// On the way there and back; a step that changes either the schema or the name has no half way.
+function pastOthers<T extends Renaming>(renaming: T, taken: Set<string>): readonly T[] {
+  const { from, to } = renaming;
+  if (from.schema === to.schema || from.name === to.name) return [renaming];
+  const [moved, renamed] = [
+    { schema: to.schema, name: from.name },
+    { schema: from.schema, name: to.name },
+  ];
+  const [meetsMoved, meetsRenamed] = [taken.has(nameKey(moved)), taken.has(nameKey(renamed))];
+  if (!meetsMoved && !meetsRenamed) return [renaming];
+  if (!meetsMoved) return stations(renaming, [moved]);
+  if (!meetsRenamed) return stations(renaming, [renamed]);
+  const aside = freeName({ schema: from.schema, name: "autogen_interim" }, taken);
+  return stations(renaming, [aside, { schema: to.schema, name: aside.name }]);
+}
+
+function stations<T extends Renaming>(renaming: T, between: readonly QualifiedName[]): readonly T[] {
+  const starts = [renaming.from, ...between];
+  return [...between, renaming.to].map((to, i) => ({ ...renaming, from: starts[i] ?? renaming.from, to }));
 }
 
 /** Moves what is called so out of the way, for another object to take its name: it goes under a name that tells. */

@@ -2,7 +2,7 @@ import { AmbiguousAnswerError, ContradictingAnswerError, UnknownAnswerError } fr
 import type { RenameAnswer } from "./decisions.js";
 import { closestNames } from "./similarity.js";
 
-type Kind = NonNullable<RenameAnswer["object"]>;
+type Kind = Exclude<NonNullable<RenameAnswer["object"]>, "schema">;
 
 /** The names of one kind of object on both sides, as answers write them. */
 export interface AnswerNames {
@@ -77,7 +77,7 @@ export function classifyAnswer(
   answer: RenameAnswer,
   names: Readonly<Record<Kind, AnswerNames>>,
 ): RenameAnswer & { readonly object: Kind } {
-  if (answer.object !== undefined) return { ...answer, object: answer.object };
+  if (answer.object !== undefined && answer.object !== "schema") return { ...answer, object: answer.object };
   const kinds = (["table", "column", "type", "value"] as const).filter((kind) =>
     names[kind].live.has(answer.from),
   );

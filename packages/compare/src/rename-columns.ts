@@ -27,7 +27,7 @@ export function renameColumns(
   aliases: ReadonlyMap<string, string>,
   context: ComparisonContext,
 ): readonly TableWork[] {
-  const answered = readAnswers(answers, "column", { live, declared, aliases }, context.used);
+  const answered = readAnswers(answers, "column", { live, declared, aliases }, context);
   const before = new Map(live.tables.map((table) => [nameKey(table), table]));
   return sorted(declared).flatMap((table) => {
     const old = before.get(nameKey(table));

@@ -16,7 +16,7 @@ export function renameEnums(
   answers: SortedAnswers,
   context: ComparisonContext,
 ): readonly RenameEnum[] {
-  const { accepted, replaced, declined } = readAnswers(answers, "type", { live, declared }, context.used);
+  const { accepted, replaced, declined } = readAnswers(answers, "type", { live, declared }, context);
   const vanished = missingFrom(live, declared);
   const appeared = missingFrom(declared, live);
   const byText = ({ enums }: Schema) => new Map(enums.map((type) => [formatName(type), type]));

@@ -1,8 +1,9 @@
 import { formatName, nameKey, type Schema, type Table } from "@typeorm-autogen/model";
-import type { RenameTable } from "@typeorm-autogen/ops";
 import { readAnswers, type sortAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
+import type { TableWork } from "./evolve-nearby.js";
 import { orderRenames, stepAside, type Renaming } from "./order-renames.js";
+import { tableSteps } from "./table-steps.js";
 import { scoreTables, tableKinship } from "./score-tables.js";
 import { settleRenames, type RenameCandidate } from "./settle-renames.js";
 
@@ -11,7 +12,7 @@ type SortedAnswers = ReturnType<typeof sortAnswers>;
 /** The renames of tables, and the steps that they take: more where tables change places. */
 export interface TableRenames {
   readonly renames: readonly Renaming[];
-  readonly steps: readonly RenameTable[];
+  readonly steps: readonly TableWork[];
 }
 
 /** Tables that vanished and tables that appeared, paired where answers or the rename policy say so. */
@@ -21,7 +22,7 @@ export function renameTables(
   answers: SortedAnswers,
   context: ComparisonContext,
 ): TableRenames {
-  const { accepted, replaced, declined } = readAnswers(answers, "table", { live, declared }, context.used);
+  const { accepted, replaced, declined } = readAnswers(answers, "table", { live, declared }, context);
   const vanished = missingFrom(live, declared);
   const appeared = missingFrom(declared, live);
   const [before, after] = [byText(live), byText(declared)];
@@ -45,7 +46,7 @@ export function renameTables(
   });
   return {
     renames,
-    steps: orderRenames([...aside, ...renames], held).map((step) => ({ kind: "renameTable", ...step })),
+    steps: tableSteps(orderRenames([...aside, ...renames], held), live, context.rules.capabilities),
   };
 }
 

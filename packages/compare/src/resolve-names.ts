@@ -1,7 +1,8 @@
 import { formatName, nameKey, type Schema } from "@typeorm-autogen/model";
-import { evolve, type Operation, type RenameColumn, type RenameTable } from "@typeorm-autogen/ops";
+import { evolve, type Operation, type RenameColumn } from "@typeorm-autogen/ops";
 import { sortAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
+import { expandSchemas } from "./expand-schemas.js";
 import { evolveNearby, type TableWork } from "./evolve-nearby.js";
 import type { Renaming } from "./order-renames.js";
 import { renameColumns } from "./rename-columns.js";
@@ -26,16 +27,16 @@ export interface ResolvedNames {
 
 /** Settles renames, tables before columns before types, and applies each kind before it looks for the next. */
 export function resolveNames(live: LiveState, declared: Schema, context: ComparisonContext): ResolvedNames {
-  const answers = sortAnswers(context.options.answers.renames, live.seen, declared);
+  const answers = sortAnswers(expandSchemas(live.seen, declared, context), live.seen, declared);
   const tables = renameTables(live.seen, declared, answers, context);
-  const renamed = advance(live, tables.steps.map(tableWork));
+  const renamed = advance(live, tables.steps);
   const aliases = columnAliases(live.seen, tables.renames);
   const columns = renameColumns(renamed.seen, declared, answers, aliases, context);
   const settled = advance(renamed, columns);
   const enums = renameEnums(settled.seen, declared, answers, context);
   return {
     live: withoutOldTypes(settled, enums),
-    operations: [...enums, ...tables.steps],
+    operations: [...enums, ...tables.steps.flatMap(({ operations }) => operations)],
     columns: new Map(
       columns.map(({ table, operations }) => [nameKey(table), operations as readonly RenameColumn[]]),
     ),
@@ -52,10 +53,6 @@ export function advance({ full, seen }: LiveState, work: readonly TableWork[]): 
 function withoutOldTypes({ full, seen }: LiveState, enums: readonly Operation[]): LiveState {
   const next = evolve(seen, enums);
   return { seen: next, full: full === seen ? next : evolve(full, enums) };
-}
-
-function tableWork(rename: RenameTable): TableWork {
-  return { table: rename.from, operations: [rename] };
 }
 
 // An answer may call a column by the table's old name: it was right when it was asked for.

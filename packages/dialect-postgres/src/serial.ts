@@ -80,13 +80,20 @@ BEGIN
       JOIN pg_catalog.pg_class s ON s.oid = d.objid AND s.relkind = 'S'
       JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
      WHERE d.refobjid = ${quoteText(quoted(to))}::pg_catalog.regclass AND d.deptype IN ('a', 'i')
-       AND s.relname = ${quoteText(`${from}_`)} || a.attname || '_seq'
+       AND s.relname = ${madeName(from, "a.attname")}
   LOOP
-    EXECUTE pg_catalog.format('ALTER SEQUENCE %s RENAME TO %I',
-      owned.sequence, ${quoteText(`${to.name}_`)} || owned.attname || '_seq');
+    EXECUTE pg_catalog.format('ALTER SEQUENCE %s RENAME TO %I', owned.sequence, ${madeName(to.name, "owned.attname")});
   END LOOP;
 END
 `);
+}
+
+// What sequenceName says, for a column that only the server knows. Characters count as bytes: cutting is rare enough.
+function madeName(table: string, column: string): string {
+  const text = quoteText(table);
+  const part = (own: string, other: string) =>
+    `pg_catalog.left(${own}, greatest(29, 58 - pg_catalog.octet_length(${other})))`;
+  return `${part(text, column)} || '_' || ${part(column, text)} || '_seq'`;
 }
 
 // The tag must not stand in the body, which holds names as people chose them.

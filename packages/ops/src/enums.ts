@@ -1,13 +1,8 @@
-import {
-  equalNames,
-  formatName,
-  type EnumType,
-  type QualifiedName,
-  type Schema,
-} from "@typeorm-autogen/model";
+import { equalNames, formatName, type EnumType, type QualifiedName } from "@typeorm-autogen/model";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, removed, replaced, withoutName } from "./evolve-table.js";
+import { retypeSchema } from "./retype-schema.js";
 
 /** Creates an enum type. */
 export interface CreateEnum {
@@ -78,7 +73,7 @@ export const dropEnum: Directive<DropEnum> = {
 export const renameEnum: Directive<RenameEnum> = {
   reverse: (op) => ({ kind: "renameEnum", from: op.to, to: op.from }),
   evolve: (schema, op) => ({
-    ...retypeColumns(schema, op.from, op.to),
+    ...retypeSchema(schema, op.from, op.to),
     enums: replaced(
       withoutName(
         schema.enums,
@@ -115,18 +110,4 @@ function reverseMap(from: readonly string[], map: Readonly<Record<string, string
     ([, value]) => became.filter((other) => other === value).length === 1,
   );
   return Object.fromEntries(renames.map(([old, value]) => [value, old]));
-}
-
-function retypeColumns(schema: Schema, from: QualifiedName, to: QualifiedName): Schema {
-  const tables = schema.tables.map((table) => ({
-    ...table,
-    columns: table.columns.map((column) =>
-      column.type.name === from.name &&
-      (column.type.schema ?? null) === from.schema &&
-      column.type.schema !== undefined
-        ? { ...column, type: { ...column.type, name: to.name, schema: to.schema } }
-        : column,
-    ),
-  }));
-  return { ...schema, tables };
 }

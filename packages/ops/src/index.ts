@@ -61,6 +61,7 @@ export {
   type NameInScript,
 } from "./script-types.js";
 export { type CreateSequence, type DropSequence } from "./sequences.js";
+export { retypeSchema } from "./retype-schema.js";
 export { type SetTableComment } from "./set-table-comment.js";
 export { type SetTableOptions, type TableOptionsPatch } from "./set-table-options.js";
 export { type TableAlteration } from "./table-alteration.js";
