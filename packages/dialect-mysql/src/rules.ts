@@ -14,6 +14,8 @@ const capabilities: CompareCapabilities = {
   comments: true,
   addsConstraints: true,
   forwardReferences: false,
+  // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html: each kind has a namespace in its schema.
+  schemaNames: ["check", "foreignKey"],
 };
 
 /** What comparing has to ask of a server of this family. */
