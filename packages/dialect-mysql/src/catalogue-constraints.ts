@@ -86,8 +86,8 @@ export function columnChecks(checks: readonly RawRow[], flavor: Flavor): Readonl
 }
 
 /** Rows by key, in the order in which the keys come. */
-export function groups(rows: readonly RawRow[], keyOf: (row: RawRow) => string): Map<string, RawRow[]> {
-  const found = new Map<string, RawRow[]>();
+export function groups<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Map<Key, Row[]> {
+  const found = new Map<Key, Row[]>();
   for (const row of rows) {
     const key = keyOf(row);
     const group = found.get(key);

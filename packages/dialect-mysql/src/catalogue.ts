@@ -6,9 +6,15 @@ import type {
   CatalogueScope,
   TableRow,
 } from "@typeorm-autogen/introspect";
-import type { DialectOptions, Trigger, TypeormMetadata, View } from "@typeorm-autogen/model";
+import type { DialectOptions, IndexDefinition, Trigger, TypeormMetadata, View } from "@typeorm-autogen/model";
 import { readColumns, tableKey } from "./catalogue-columns.js";
-import { columnChecks, readChecks, readForeignKeys, readPrimaryKeys } from "./catalogue-constraints.js";
+import {
+  columnChecks,
+  groups,
+  readChecks,
+  readForeignKeys,
+  readPrimaryKeys,
+} from "./catalogue-constraints.js";
 import {
   readCreateTables,
   showCreateTable,
@@ -21,6 +27,7 @@ import { withoutDatabase } from "./catalogue-text.js";
 import type { MysqlConnection, RawRow } from "./connection.js";
 import { mysqlFacts, type MysqlFacts } from "./facts.js";
 import { flavorOf, type Flavor } from "./flavor.js";
+import { withoutOwnIndexes } from "./foreign-key-indexes.js";
 import { identifier } from "./sql-text.js";
 
 /**
@@ -73,6 +80,11 @@ function readParts(rows: Rows, created: CreateTableFacts, place: Place): Catalog
     columnChecks: columnChecks(rows.checks, flavor),
     cutDefaults: created.cutDefaults,
   });
+  const keys = {
+    primaryKeys: readPrimaryKeys(rows.statistics),
+    foreignKeys: readForeignKeys(rows.keyColumns, rows.references, modelSchema),
+    indexes: readIndexes(rows.statistics, { flavor, parsers: created.parsers }),
+  };
   return {
     schemas: rows.schemas.map(([name]) => String(name)).filter((name) => name !== place.own),
     extensions: [],
@@ -81,13 +93,32 @@ function readParts(rows: Rows, created: CreateTableFacts, place: Place): Catalog
     views: rows.views.map((row) => readView(row, modelSchema)),
     tables: tables.map((row) => readTable(row, created, place)),
     columns,
-    primaryKeys: readPrimaryKeys(rows.statistics),
     uniques: [],
     checks: readChecks(rows.checks, rows.checkTables, flavor),
-    foreignKeys: readForeignKeys(rows.keyColumns, rows.references, modelSchema),
-    indexes: readIndexes(rows.statistics, { flavor, parsers: created.parsers }),
+    ...keys,
+    indexes: declaredIndexes(keys),
     triggers: readTriggers(rows.triggers),
   };
+}
+
+// What a table holds for its foreign keys alone would come and go without being told of.
+function declaredIndexes({
+  primaryKeys,
+  foreignKeys,
+  indexes,
+}: Pick<Catalogue, "primaryKeys" | "foreignKeys" | "indexes">): readonly Belonging<IndexDefinition>[] {
+  const primary = new Map(primaryKeys.map(({ table, item }) => [table, item]));
+  const tied = groups(foreignKeys, ({ table }) => table);
+  return [...groups(indexes, ({ table }) => table)].flatMap(([table, own]) => {
+    const primaryKey = primary.get(table);
+    const kept = withoutOwnIndexes({
+      ...(primaryKey && { primaryKey }),
+      uniques: [],
+      foreignKeys: (tied.get(table) ?? []).map(({ item }) => item),
+      indexes: own.map(({ item }) => item),
+    });
+    return kept.map((item) => ({ table, item }));
+  });
 }
 
 function readTable(

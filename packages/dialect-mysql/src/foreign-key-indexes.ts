@@ -20,39 +20,51 @@ export interface IndexRepairs {
 export function repairForeignKeyIndexes(before: Table, after: Table): IndexRepairs {
   const had = new Set(before.foreignKeys.map(({ name }) => name));
   const has = new Set(after.foreignKeys.map(({ name }) => name));
-  const declared = withoutOwn(before);
-  const present = new Set(before.indexes.map(({ name }) => name));
-  const left = withoutOwn(after);
+  const gone = before.foreignKeys.filter(({ name }) => !has.has(name));
+  const unneeded = before.foreignKeys.filter(
+    (key) => !isServed(key, before) && (!has.has(key.name) || isServed(key, after)),
+  );
+  const needed = after.foreignKeys.filter(
+    (key) => had.has(key.name) && isServed(key, before) && !isServed(key, after),
+  );
+  const left = after.indexes.filter((index) => gone.some((key) => isOwnIndex(index, key)));
   return {
-    drops: before.foreignKeys
-      .filter((key) => !isServed(key, declared) && (!has.has(key.name) || isServed(key, left)))
-      .map(indexName),
-    adds: after.foreignKeys
-      .filter((key) => had.has(key.name) && isServed(key, declared) && !isServed(key, left))
-      .filter((key) => !present.has(indexName(key)))
-      .map((key) => ({ name: indexName(key), parts: key.columns.map((column) => ({ column })) })),
+    drops: [...unneeded.map(ownName), ...left.map(({ name }) => name)],
+    adds: needed.map((key) => ({ name: ownName(key), parts: key.columns.map((column) => ({ column })) })),
   };
 }
 
-function withoutOwn(table: Table): Table {
-  const own = new Map(table.foreignKeys.map((key) => [indexName(key), key]));
-  const indexes = table.indexes.filter((index) => {
-    const key = own.get(index.name);
-    return key === undefined || !isOwn(index, key);
-  });
-  return { ...table, indexes };
+/** The indexes of a table without those that only the server needs, for foreign keys that no other index serves. */
+export function withoutOwnIndexes({ indexes, ...table }: KeyedTable): readonly IndexDefinition[] {
+  return indexes.filter(
+    (index) =>
+      !table.foreignKeys.some(
+        (key) =>
+          isOwnIndex(index, key) &&
+          !isServed(key, { ...table, indexes: indexes.filter((other) => other !== index) }),
+      ),
+  );
 }
 
-// A key without a name gets `t_ibfk_1`, and its index the name of the first column.
-function indexName({ name, columns }: ForeignKey): string {
-  return name === undefined || /_ibfk_\d+$/.test(name) ? (columns[0] ?? "") : name;
+/**
+ * Whether the server made this index for this foreign key, or would have: on exactly its columns and under its name, or
+ * under that of the first column where the foreign key has no name of its own.
+ */
+export function isOwnIndex(index: IndexDefinition, key: ForeignKey): boolean {
+  const { name, unique, method, options, parts } = index;
+  const named = name === key.name || name === ownName(key);
+  if (!named || unique || method !== undefined || options) return false;
+  return parts.length === key.columns.length && beginsWith(parts, key.columns);
 }
 
-function isOwn({ unique, method, parts }: IndexDefinition, { columns }: ForeignKey): boolean {
-  return !unique && method === undefined && parts.length === columns.length && beginsWith(parts, columns);
+// A key without a name gets `t_ibfk_1`, or just `1`, and its index the name of the first column.
+function ownName({ name, columns }: ForeignKey): string {
+  return name === undefined || /_ibfk_\d+$|^\d+$/.test(name) ? (columns[0] ?? "") : name;
 }
 
-function isServed({ columns }: ForeignKey, { primaryKey, uniques, indexes }: Table): boolean {
+type KeyedTable = Pick<Table, "primaryKey" | "uniques" | "foreignKeys" | "indexes">;
+
+function isServed({ columns }: ForeignKey, { primaryKey, uniques, indexes }: KeyedTable): boolean {
   const lists = [primaryKey, ...uniques].map((key) => (key?.columns ?? []).map((column) => ({ column })));
   const trees = indexes.filter(
     ({ method }) => method === undefined || method === "btree" || method === "hash",

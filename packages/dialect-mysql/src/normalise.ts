@@ -9,6 +9,7 @@ import type {
   Unique,
 } from "@typeorm-autogen/model";
 import { mysqlFacts, type MysqlFacts } from "./facts.js";
+import { isOwnIndex } from "./foreign-key-indexes.js";
 import { withoutParentheses } from "./lexicon.js";
 import { normaliseColumn, toldText } from "./normalise-column.js";
 
@@ -55,7 +56,7 @@ function normaliseTable({ comment, ...table }: Table, names: Names, facts: Mysql
     uniques: [],
     checks: table.checks.map((check) => ({ ...check, expression: withoutParentheses(check.expression) })),
     foreignKeys,
-    indexes: indexes.filter((index) => !foreignKeys.some((key) => servesKey(index, key))),
+    indexes: indexes.filter((index) => !foreignKeys.some((key) => isOwnIndex(index, key))),
     ...(comment !== undefined && { comment: toldText(comment) }),
   };
 }
@@ -87,20 +88,6 @@ function normaliseForeignKey({ deferrable: _, ...key }: ForeignKey, names: Names
     ...(onDelete && onDelete !== "restrict" && { onDelete }),
     ...(onUpdate && onUpdate !== "restrict" && { onUpdate }),
   };
-}
-
-/**
- * Whether the server made this index for this foreign key, or would have: on exactly its columns and under its name, or
- * under that of the first column where the foreign key has no name of its own.
- */
-function servesKey(index: IndexDefinition, { name, columns }: ForeignKey): boolean {
-  const isNamedSo = index.name === name || (index.name === columns[0] && hasMadeUpName(name));
-  if (!isNamedSo || index.unique || index.method !== undefined || index.options) return false;
-  return JSON.stringify(index.parts) === JSON.stringify(parts(columns));
-}
-
-function hasMadeUpName(name: string | undefined): boolean {
-  return name === undefined || /_ibfk_\d+$/.test(name) || /^\d+$/.test(name);
 }
 
 // TypeORM leaves a predicate out; the server has none.
