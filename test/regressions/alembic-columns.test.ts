@@ -172,3 +172,107 @@ describeCases("identity", [
     on: onPostgres,
   },
 ]);
+
+type Made = readonly [
+  title: string,
+  columns: Entity["columns"],
+  autoincrement: readonly (true | undefined)[],
+  on?: Case["on"],
+];
+const generated = { type: "integer", generated: "increment" };
+const keyColumn = { type: "integer", primary: true };
+
+describeCases(
+  "autoincrement",
+  (
+    [
+      ["autoincrement_none, pk_false", { id: keyColumn }, [undefined]],
+      ["pk_explicit_true", { id: { ...generated, primary: true } }, [true]],
+      [
+        "nonpk_false, nonpk_implicit_false",
+        { id: keyColumn, a: { type: "integer" } },
+        [undefined, undefined],
+      ],
+      ["nonpk_explicit_true", { id: keyColumn, a: generated }, [undefined, true], onPostgres],
+      [
+        "compositepk_false, compositepk_implicit_false",
+        { a: keyColumn, b: keyColumn },
+        [undefined, undefined],
+      ],
+      [
+        "compositepk_explicit_true",
+        { a: { ...generated, primary: true }, b: keyColumn },
+        [true, undefined],
+        onPostgres,
+      ],
+    ] satisfies readonly Made[] as readonly Made[]
+  ).map(([title, columns, expected, on]): Case => ({
+    title,
+    before: () => [],
+    after: (name) => [{ name, columns }],
+    is: ["createTable"],
+    look: ([create]) => {
+      const { table } = create as {
+        readonly table: { readonly columns: readonly { autoincrement?: true }[] };
+      };
+      expect(table.columns.map(({ autoincrement }) => autoincrement)).toEqual(expected);
+    },
+    ...(on && { on }),
+  })),
+);
+
+const everything = (schema?: string): Pick<Case, "before" | "after" | "is"> => ({
+  before: (name) => [
+    {
+      name,
+      ...(schema && { schema }),
+      columns: { id, kind: { type: "varchar", length: 5 }, count: { ...plain, default: 1 }, goes: plain },
+      indices: [{ name: `${name}_goes`, columns: ["count"] }],
+    },
+    { name: `${name}_dropped`, ...(schema && { schema }), columns: { id } },
+  ],
+  after: (name) => [
+    {
+      name,
+      ...(schema && { schema }),
+      columns: { id, kind: { type: "varchar", length: 9, nullable: true }, count: plain, owner: plain },
+      uniques: [{ name: `${name}_uq`, columns: ["kind"] }],
+      foreignKeys: [
+        {
+          name: `${name}_fk`,
+          target: `${name}_added`,
+          columnNames: ["owner"],
+          referencedColumnNames: ["id"],
+        },
+      ],
+    },
+    { name: `${name}_added`, ...(schema && { schema }), columns: { id } },
+  ],
+  is: [
+    "createTable",
+    "dropIndex",
+    "addColumn",
+    "alterColumn",
+    "alterColumn",
+    "dropColumn",
+    "createUnique",
+    "createForeignKey",
+    "dropTable",
+  ],
+});
+
+describeCases("everything at once", [
+  { title: "diffs", ...everything() },
+  { title: "WSchema.diffs", ...everything("app"), on: onPostgres },
+  {
+    title: "affinity_typedec, custom_type: a transformer changes no type",
+    before: (name) => [{ name, columns: { id, a: plain } }],
+    after: (name) => [
+      {
+        name,
+        columns: { id, a: { ...plain, transformer: { to: (value: unknown) => value, from: String } } },
+      },
+    ],
+    is: [],
+  },
+]);

@@ -65,6 +65,8 @@ describeCases("foreign keys", [
   change("remove_composite_fk", composite, null, ["dropForeignKey"]),
   same("no_change", single),
   same("no_change_composite_fk", composite),
+  change("drop_fk_with_mixed_case_name", { name: "MixedFk" }, null, ["dropForeignKey"]),
+  same("drop_fk_with_mixed_case_name: one that stays", { name: "MixedFk" }),
   change(
     "casing_convention_changed_so_put_drops_first",
     { name: "fk" },

@@ -279,7 +279,7 @@ describe.each(dialectTargets)("filters and hooks on $name", (target) => {
         expect([...asked.keys()]).toContain(JSON.stringify([side, kind, "thing", `${name}_${gone}`]));
   });
 
-  test("uses_custom_compare_type_function: true forces a change, undefined falls through, columns and types come along", () => {
+  test("uses_custom_compare_type_function, custom_type_compare: true forces a change, undefined falls through, columns and types come along", () => {
     expect(told("undefined")).toEqual(told("all"));
     expect(types).toContainEqual(["thing", "varchar", "varchar"]);
     expect(told("true")).toEqual(["alterColumn thing a"]);
