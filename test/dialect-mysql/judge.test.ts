@@ -107,7 +107,6 @@ const differentChecks: readonly Pair[] = [
   ["state <> 'a\\nb'", "state <> 'anb'"],
   ["state <> ''''", "state <> ''"],
   ["state <> x'41'", "state <> x'42'"],
-  ["state <> _binary'a'", "state <> 'a'"],
   ["state LIKE 'a|%' ESCAPE '|'", "state LIKE 'a|%'"],
   ["state LIKE 'a_'", "state LIKE 'a%'"],
   ["a > 1 OR b > 1", "a > 1 AND b > 1"],
@@ -124,6 +123,9 @@ const differentChecks: readonly Pair[] = [
   ["a <=> b", "a = b"],
   ["IF(a, b, 0) > 0", "IF(b, a, 0) > 0"],
 ];
+
+/** MariaDB reads the literal in the column's character set, and keeps it so. */
+const differentOnMysql: readonly Pair[] = [["state <> _binary'a'", "state <> 'a'"]];
 
 /** Column, what an entity says, and what the default was written as. */
 const equalDefaults: readonly (readonly [column: string, declared: string, written: string])[] = [
@@ -168,8 +170,9 @@ describe.each(mysqlTargets)("the judge on $name", (target) => {
   });
 
   test("checks that mean something else are different", async () => {
-    const verdicts = await judgeChecks(differentChecks);
-    expect(differentChecks.filter((_, i) => verdicts[i]?.equivalent || verdicts[i]?.unjudged)).toEqual([]);
+    const pairs = [...differentChecks, ...(target.name === "mysql" ? differentOnMysql : [])];
+    const verdicts = await judgeChecks(pairs);
+    expect(pairs.filter((_, i) => verdicts[i]?.equivalent || verdicts[i]?.unjudged)).toEqual([]);
   });
 
   async function judgeDefaults(pairs: typeof equalDefaults) {
