@@ -37,7 +37,8 @@ export function compareColumns(live: Table, declared: Table, context: Comparison
     changed.filter(({ to }) => to.type !== undefined).map(({ declared }) => declared.name),
   );
   const redrawn = redrawnColumns(live, after, changed, retyped);
-  const dropped = live.columns.filter(({ name }) => !after.has(name));
+  // Last first, so that the way back adds them in their order.
+  const dropped = live.columns.filter(({ name }) => !after.has(name)).toReversed();
   const added = declared.columns.filter(({ name }) => !before.has(name));
   const rebuilt = [...redrawn, ...freed.map(({ name }) => name)];
   const gone = new Set([...dropped.map(({ name }) => name), ...rebuilt]);

@@ -86,7 +86,7 @@ function readParts(rows: Rows, created: CreateTableFacts, place: Place): Catalog
     indexes: readIndexes(rows.statistics, { flavor, parsers: created.parsers }),
   };
   return {
-    schemas: rows.schemas.map(([name]) => String(name)).filter((name) => name !== place.own),
+    schemas: rows.schemas.map(([name]) => String(name)),
     extensions: [],
     enums: [],
     sequences: [],
