@@ -5,7 +5,7 @@ import { targets, type Target } from "../live/targets.js";
 import { openProject, type Entity, type ToldProject } from "../stories/told-project.js";
 
 /** A model: entity schemas, or classes with decorators for what schemas cannot say. */
-export type Model = readonly (Entity | typeof Object)[];
+type Model = readonly (Entity | typeof Object)[];
 
 /** Two models of tables that no other case has, and the operations that lead from one to the other. */
 export interface Case {
