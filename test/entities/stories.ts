@@ -9,6 +9,7 @@ export interface Story {
   readonly name: string;
   readonly dialects: readonly Target["dialect"][];
   readonly line?: Line;
+  readonly only?: "mysql" | "mariadb";
   readonly options?: (typeorm: object) => object;
   readonly prepare?: readonly string[];
   readonly entities: (typeorm: object, dialect: Target["dialect"]) => readonly unknown[];
@@ -23,10 +24,17 @@ interface Typeorm {
 
 export const lines: readonly Line[] = ["0.3", "1"];
 
-/** The stories that a line can tell on a dialect. */
-export async function storiesOf(dialect: Target["dialect"], line: Line): Promise<readonly Story[]> {
+/** The stories that a line can tell on a dialect; those of one server alone where its target is named. */
+export async function storiesOf(
+  dialect: Target["dialect"],
+  line: Line,
+  server?: string,
+): Promise<readonly Story[]> {
   const { stories } = await loadFixture<{ readonly stories: readonly Story[] }>("stories.ts");
-  return stories.filter((story) => story.dialects.includes(dialect) && (story.line ?? line) === line);
+  return stories.filter(
+    (story) =>
+      story.dialects.includes(dialect) && (story.line ?? line) === line && (story.only ?? server) === server,
+  );
 }
 
 /** The exports of one line of TypeORM. */

@@ -14,8 +14,8 @@ export interface ColumnSurroundings {
   readonly collations: ReadonlyMap<string, string>;
   /** By table and column: the check that is part of the column's definition (MariaDB). */
   readonly columnChecks: ReadonlyMap<string, string>;
-  /** By table and column: the default, where information_schema cuts it. */
-  readonly cutDefaults: ReadonlyMap<string, string>;
+  /** By table and column: the default of a column of bytes. */
+  readonly byteDefaults: ReadonlyMap<string, string>;
 }
 
 /** Identifies a table of the answers. */
@@ -74,7 +74,7 @@ function readValue(row: RawRow, type: ColumnType, table: string, around: ColumnS
     return { generated: { expression: readExpression(String(expression), around.flavor), stored } };
   }
   if (text === null || text === undefined) return {};
-  const whole = around.cutDefaults.get(columnKey(table, name));
+  const whole = around.byteDefaults.get(columnKey(table, name));
   const value = whole ?? readDefault(String(text), String(extra), type, around.flavor);
   return value === undefined ? {} : { default: value };
 }

@@ -4,6 +4,7 @@
  */
 import { columnKey, tableKey } from "./catalogue-columns.js";
 import type { RawRow } from "./connection.js";
+import { stringValue } from "./lexicon.js";
 import { identifier } from "./sql-text.js";
 
 /** What the catalogue takes from the statements that would create tables. */
@@ -12,8 +13,8 @@ export interface CreateTableFacts {
   readonly partitions: ReadonlyMap<string, string>;
   /** By table and index. */
   readonly parsers: ReadonlyMap<string, string>;
-  /** By table and column: the default of a column of bytes, which MySQL's information_schema cuts at the first zero. */
-  readonly cutDefaults: ReadonlyMap<string, string>;
+  /** By table and column: a default of bytes, which information_schema cuts at the first zero or takes for UTF-8. */
+  readonly byteDefaults: ReadonlyMap<string, string>;
 }
 
 interface Asked {
@@ -29,7 +30,7 @@ export function tablesToShow(
 ): readonly Asked[] {
   const partitioned = tables.filter((row) => /\bpartitioned\b/.test(String(row[5])));
   const bytes = columns.filter(
-    (row) => /^(?:var)?binary\b/.test(String(row[4])) && String(row[6]).startsWith("0x"),
+    (row) => /^(?:var)?binary\b/.test(String(row[4])) && row[6] !== null && row[6] !== "NULL",
   );
   const fulltext = statistics.filter((row) => row[8] === "FULLTEXT");
   const found = [...partitioned, ...bytes, ...fulltext].map(([schema, table]) => ({
@@ -44,7 +45,7 @@ export function showCreateTable({ schema, table }: Asked): string {
   return `SHOW CREATE TABLE ${identifier(schema)}.${identifier(table)}`;
 }
 
-/** Reads the answers, in the order of what was asked. */
+/** Reads the answers, in the order of what was asked: texts with a letter for each byte. */
 export function readCreateTables(
   asked: readonly Asked[],
   answers: readonly (readonly RawRow[])[],
@@ -53,28 +54,42 @@ export function readCreateTables(
     ({ schema, table }, i) => [tableKey(schema, table), String(answers[i]?.[0]?.[1])] as const,
   );
   return {
-    partitions: new Map(texts.flatMap(([key, text]) => pair(key, partitionClause(text)))),
-    parsers: new Map(texts.flatMap(([key, text]) => named(key, text, parserPattern))),
-    cutDefaults: new Map(texts.flatMap(([key, text]) => named(key, text, defaultPattern))),
+    partitions: new Map(
+      texts.flatMap(([key, text]) =>
+        [...text.matchAll(partitionPattern)].map(([, by = ""]) => [key, utf8(by)]),
+      ),
+    ),
+    parsers: named(texts, parserPattern, utf8),
+    byteDefaults: named(texts, defaultPattern, bytesLiteral),
   };
 }
 
 // A line of the statement: the name in backticks, then what it has.
 const parserPattern = /^ {2}FULLTEXT KEY (`(?:[^`]|``)+`) .*?WITH PARSER `?([^\s`*]+)/gm;
 const defaultPattern =
-  /^ {2}(`(?:[^`]|``)+`) (?:var)?binary\(\d+\).*? DEFAULT (0x[\dA-F]*|'(?:[^'\\]|\\.|'')*')/gm;
+  /^ {2}(`(?:[^`]|``)+`) (?:var)?binary\(\d+\).*? DEFAULT (0x[\dA-F]*|'(?:[^'\\]|\\[\s\S]|'')*')/gm;
+const partitionPattern = /\n(?:\/\*!\d+)?\s*PARTITION BY ([\s\S]*?)\s*(?:\*\/)?$/g;
 
-function named(key: string, text: string, pattern: RegExp): readonly (readonly [string, string])[] {
-  return [...text.matchAll(pattern)].map(([, name = "", value = ""]) => [
-    columnKey(key, name.slice(1, -1).replaceAll("``", "`")),
-    value,
-  ]);
+function named(
+  texts: readonly (readonly [table: string, text: string])[],
+  pattern: RegExp,
+  read: (value: string) => string,
+): ReadonlyMap<string, string> {
+  return new Map(
+    texts.flatMap(([table, text]) =>
+      [...text.matchAll(pattern)].map(([, name = "", value = ""]) => [
+        columnKey(table, utf8(name).slice(1, -1).replaceAll("``", "`")),
+        read(value),
+      ]),
+    ),
+  );
 }
 
-function pair(key: string, value: string | undefined): readonly (readonly [string, string])[] {
-  return value === undefined ? [] : [[key, value]];
+function utf8(bytes: string): string {
+  return Buffer.from(bytes, "latin1").toString("utf8");
 }
 
-function partitionClause(text: string): string | undefined {
-  return /\n(?:\/\*!\d+)?\s*PARTITION BY ([\s\S]*?)\s*(?:\*\/)?$/.exec(text)?.[1];
+function bytesLiteral(literal: string): string {
+  const value = stringValue(literal);
+  return value === undefined ? literal : `0x${Buffer.from(value, "latin1").toString("hex")}`;
 }

@@ -31,8 +31,8 @@ import { withoutOwnIndexes } from "./foreign-key-indexes.js";
 import { identifier } from "./sql-text.js";
 
 /**
- * Reads information_schema in one round trip, and a second one for what it does not tell and for TypeORM's metadata
- * table, whatever the number of tables.
+ * Reads information_schema in one round trip, and what it does not tell, where there is any, and TypeORM's metadata
+ * table in one more each, whatever the number of tables.
  */
 export function catalogueReader(connection: MysqlConnection, facts: ServerFacts): CatalogueReader {
   return { read: (scope) => readCatalogue(connection, mysqlFacts(facts), scope) };
@@ -54,12 +54,12 @@ async function readCatalogue(
   ) as unknown as Rows;
   const asked = tablesToShow(rows.tables, rows.columns, rows.statistics);
   const metadata = metadataStatement(rows.tables, own, scope);
-  const more = await connection.readBatch([...asked.map(showCreateTable), ...metadata]);
-  const created = readCreateTables(asked, more);
+  const [metadataRows = []] = await connection.readBatch(metadata);
+  const created = readCreateTables(asked, await connection.readBytes(asked.map(showCreateTable)));
   const place: Place = { own, facts, flavor, modelSchema: (name) => (name === own ? null : name) };
   return {
     ...readParts(rows, created, place),
-    ...(metadata.length > 0 && { typeormMetadata: readMetadata(more.at(-1) ?? [], own) }),
+    ...(metadata.length > 0 && { typeormMetadata: readMetadata(metadataRows, own) }),
   };
 }
 
@@ -78,7 +78,7 @@ function readParts(rows: Rows, created: CreateTableFacts, place: Place): Catalog
     flavor,
     collations: new Map(tables.map((row) => [tableKey(row[0], row[1]), String(row[4] ?? "")])),
     columnChecks: columnChecks(rows.checks, flavor),
-    cutDefaults: created.cutDefaults,
+    byteDefaults: created.byteDefaults,
   });
   const keys = {
     primaryKeys: readPrimaryKeys(rows.statistics),
@@ -167,7 +167,7 @@ function readTriggers(rows: readonly RawRow[]): readonly Belonging<Trigger>[] {
         name: String(name),
         sql:
           `CREATE DEFINER=${accountSql(String(definer))} TRIGGER ${identifier(String(name))} ${timing} ${event} ` +
-          `ON ${identifier(String(table))} FOR EACH ROW ${statement}`,
+          `ON ${identifier(String(table))} FOR EACH ROW ${String(statement).replace(/;\s*$/, "")}`,
       },
     }));
 }

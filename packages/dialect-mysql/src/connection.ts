@@ -8,7 +8,7 @@ import {
   type Row,
   type TransactionPurpose,
 } from "@typeorm-autogen/dialect";
-import type { Connection as Client, ConnectionOptions } from "mysql2/promise";
+import type { Connection as Client, ConnectionOptions, QueryOptions, TypeCast } from "mysql2/promise";
 import { clientConfig, describeTarget } from "./client-config.js";
 import { connectError, statementError } from "./connection-errors.js";
 import { flavorOf, isAtLeast, readVersion, type FlavorName } from "./flavor.js";
@@ -116,6 +116,14 @@ export class MysqlConnection implements Connection {
     return (statements.length === 1 ? [result] : result) as (readonly RawRow[])[];
   }
 
+  /** The same with every value as text of one letter for each byte, for what is not all UTF-8. */
+  async readBytes(statements: readonly string[]): Promise<readonly (readonly RawRow[])[]> {
+    if (statements.length === 0) return [];
+    const typeCast: TypeCast = (field) => field.buffer()?.toString("latin1") ?? null;
+    const [result] = await this.#run({ sql: statements.join(";\n"), rowsAsArray: true, typeCast });
+    return (statements.length === 1 ? [result] : result) as (readonly RawRow[])[];
+  }
+
   /** Runs one statement as a prepared one, in whose text a second statement is an error. */
   async readOne(sql: string): Promise<readonly Row[]> {
     try {
@@ -153,11 +161,7 @@ export class MysqlConnection implements Connection {
     await this.#client.end().catch(() => {});
   }
 
-  async #run(options: {
-    sql: string;
-    values?: unknown[];
-    rowsAsArray?: boolean;
-  }): Promise<[unknown, unknown]> {
+  async #run(options: QueryOptions & { readonly sql: string }): Promise<[unknown, unknown]> {
     try {
       return await this.#client.query(options);
     } catch (error) {

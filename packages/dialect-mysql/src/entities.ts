@@ -23,6 +23,7 @@ export const entities: EntityDialect = Object.freeze<EntityDialect>({
   primaryKeyNames: false,
   charsets: "kept",
   backslashes: true,
+  ignoresChecks: true,
   deferrableUniques: false,
   collapsesUniques: false,
   autoincrementIsPrimary: false,

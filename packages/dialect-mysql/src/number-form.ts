@@ -11,8 +11,7 @@ export function normalNumber(text: string, type: ColumnType): string | undefined
   if (type.name === "year") return fullYear(Number(text));
   const scale = scaleOf(type);
   if (scale !== undefined) return roundDecimal(match, scale);
-  // A float is told with six significant digits.
-  const value = type.name === "float" ? Number(Number(text).toPrecision(6)) : Number(text);
+  const value = roundBinary(Number(text), type);
   return String(value === 0 ? 0 : value);
 }
 
@@ -22,11 +21,16 @@ function fullYear(year: number): string {
   return String(year < 70 ? 2000 + year : 1900 + year);
 }
 
-/** Digits after the point, or undefined for a type without a fixed number of them. */
+/** Digits after the point of a type that counts in tens; undefined for one that counts in twos. */
 function scaleOf({ name, arguments: given = [] }: ColumnType): number | undefined {
   if (wholeNumbers.has(name)) return 0;
-  if (name === "decimal") return Number(given[1] ?? 0);
-  return given.length === 2 ? Number(given[1]) : undefined;
+  return name === "decimal" ? Number(given[1] ?? 0) : undefined;
+}
+
+// A float is told with six significant digits.
+function roundBinary(value: number, { name, arguments: given = [] }: ColumnType): number {
+  if (given.length === 2) return Number(value.toFixed(Number(given[1])));
+  return name === "float" ? Number(value.toPrecision(6)) : value;
 }
 
 // Half goes away from zero: https://dev.mysql.com/doc/refman/8.4/en/precision-math-rounding.html

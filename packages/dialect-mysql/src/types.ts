@@ -81,7 +81,8 @@ function normalArguments(
   if (name === "decimal") return decimalArguments(given);
   if (name === "float" && given.length === 1) return [];
   if (given.length === 1 && first === silentLengths.get(name)) return [];
-  if (name === "year" || name === "text" || name === "blob") return [];
+  if (withoutArguments.has(name)) return [];
+  if (name === "enum" || name === "set") return given.map(withoutSpacesAtEnd);
   const implied = impliedLengths.get(name);
   return implied !== undefined && given.length === 0 ? [implied] : given;
 }
@@ -90,6 +91,9 @@ function normalArguments(
 function decimalArguments([precision = 10, scale = 0]: readonly Argument[]): readonly Argument[] {
   return precision === 10 && scale === 0 ? [] : [precision, scale];
 }
+
+// Types for which the server keeps none: it takes some to choose the type, and TypeORM writes some that none takes.
+const withoutArguments: ReadonlySet<string> = new Set(["year", "text", "blob", "date"]);
 
 // The lengths that a type has anyway.
 const silentLengths: ReadonlyMap<string, number> = new Map([
@@ -100,6 +104,11 @@ const silentLengths: ReadonlyMap<string, number> = new Map([
   ["datetime", 0],
   ["timestamp", 0],
 ]);
+
+// https://dev.mysql.com/doc/refman/8.4/en/enum.html: the server takes them off when the table is created.
+function withoutSpacesAtEnd(value: Argument): Argument {
+  return typeof value === "string" ? value.replace(/ +$/, "") : value;
+}
 
 // The lengths that TypeORM gives a varchar and MySQL a vector.
 const impliedLengths: ReadonlyMap<string, number> = new Map([

@@ -107,6 +107,8 @@ export interface EntityDialect {
   /** The type as SQL, where TypeORM writes more of it than its driver's createFullType gives. */
   typeText?(text: string, traits: TypeTraits): string;
   columnOptions?(traits: ColumnTraits): DialectOptions | undefined;
+  /** TypeORM leaves checks out here, though the server has them. */
+  readonly ignoresChecks?: true;
   /** A check's expression as the server has to read it; absent: as it is. */
   checkText?(expression: string, columns: readonly string[]): string;
   indexOptions?(kind: IndexKind): DialectOptions | undefined;
