@@ -64,6 +64,7 @@ describe.each(mysqlTargets)("connecting to $name", (target) => {
     });
     expect(String(row?.["mode"]).split(",").toSorted()).toEqual([
       "ERROR_FOR_DIVISION_BY_ZERO",
+      "NO_AUTO_VALUE_ON_ZERO",
       "NO_ENGINE_SUBSTITUTION",
       "STRICT_TRANS_TABLES",
     ]);

@@ -1,6 +1,6 @@
 import { mysql } from "@typeorm-autogen/dialect-mysql";
 import type { Connection, ServerFacts } from "@typeorm-autogen/dialect";
-import { introspect } from "@typeorm-autogen/introspect";
+import { introspect, type CatalogueScope } from "@typeorm-autogen/introspect";
 import { emptySchema, sortSchema, type Schema } from "@typeorm-autogen/model";
 import { evolve, type Operation } from "@typeorm-autogen/ops";
 import { dumpMysql } from "../live/dump-mysql.js";
@@ -10,12 +10,16 @@ import type { Target } from "../live/targets.js";
 /** An empty MySQL or MariaDB database, opened by the dialect under test. */
 export interface OpenDatabase {
   readonly url: string;
+  /** The database's name. */
+  readonly name: string;
   readonly connection: Connection;
   readonly facts: ServerFacts;
   /** The schema in normal form, in a fixed order. */
   read(): Promise<Schema>;
   /** The schema as the catalogue tells it: what a run compiles against. */
-  readRaw(): Promise<Schema>;
+  readRaw(scope?: Partial<CatalogueScope>): Promise<Schema>;
+  /** The schema in normal form, columns in their order. */
+  readNormal(scope?: Partial<CatalogueScope>): Promise<Schema>;
   /** Compiles against what is there and as each operation leaves it, and runs; returns the statements. */
   apply(operations: readonly Operation[], state?: Schema): Promise<readonly string[]>;
   /** Empties the database and builds these tables. */
@@ -31,7 +35,10 @@ export async function openDatabase(target: Target): Promise<OpenDatabase> {
   const where = { options: fresh.options, projectDir: import.meta.dirname, readOnly: false };
   const connection = await mysql.connect(where);
   const facts = await mysql.facts(connection, where);
-  const readRaw = () => introspect(mysql.reader(connection, facts), { schemas: [] });
+  const readRaw = (scope: Partial<CatalogueScope> = {}) =>
+    introspect(mysql.reader(connection, facts), { schemas: [], ...scope });
+  const readNormal: OpenDatabase["readNormal"] = async (scope) =>
+    mysql.normalise(await readRaw(scope), facts);
   const apply: OpenDatabase["apply"] = async (operations, given) => {
     let state = given ?? (await readRaw());
     const texts: string[] = [];
@@ -47,10 +54,12 @@ export async function openDatabase(target: Target): Promise<OpenDatabase> {
   };
   return {
     url: fresh.url,
+    name: fresh.database,
     connection,
     facts,
     readRaw,
-    read: async () => sortSchema(mysql.normalise(await readRaw(), facts)),
+    readNormal,
+    read: async () => sortSchema(await readNormal()),
     apply,
     build: async (schema) => {
       await empty(connection, await readRaw());

@@ -2,7 +2,7 @@ import { mysql } from "@typeorm-autogen/dialect-mysql";
 import { table, type Column } from "@typeorm-autogen/model";
 import { describe, expect, test } from "vitest";
 import { mysqlTargets } from "../live/targets.js";
-import { openDatabase } from "./open-database.js";
+import { openDatabase } from "./database.js";
 
 /** Types with defaults that both servers take for them, in any spelling. */
 const accepted: readonly (readonly [type: string, defaults: readonly string[]])[] = [
@@ -43,7 +43,7 @@ describe.each(mysqlTargets)("on $name", (target) => {
     const database = await openDatabase(target);
     const definitions = columns.map(([name, type, text]) => `${name} ${type} NULL DEFAULT ${text}`);
     await database.connection.execute(`CREATE TABLE kept (${definitions.join(", ")}) ROW_FORMAT=DYNAMIC`);
-    const live = (await database.read()).tables[0]?.columns ?? [];
+    const live = (await database.readNormal()).tables[0]?.columns ?? [];
     const declared = table({ schema: null, name: "kept" }, { columns: columns.map(declare) });
     const normal = mysql.normalise(
       { schemas: [], extensions: [], enums: [], sequences: [], views: [], tables: [declared] },

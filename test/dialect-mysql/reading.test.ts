@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dumpMysql } from "../live/dump-mysql.js";
 import { freshDatabase } from "../live/fresh-database.js";
 import { mysqlTargets, type Target } from "../live/targets.js";
-import { openDatabase, type OpenDatabase } from "./open-database.js";
+import { openDatabase, type OpenDatabase } from "./database.js";
 
 /** What each server writes in its own way. */
 const own = {
@@ -74,7 +74,7 @@ describe.each(mysqlTargets)("reading on $name", (target) => {
   beforeAll(async () => {
     database = await openDatabase(target);
     await database.connection.execute(create(spelled));
-    const { tables } = await database.read();
+    const { tables } = await database.readNormal();
     found = (name) => tables.find((table) => table.name === name)!;
   });
   afterAll(() => database.drop());
@@ -173,7 +173,7 @@ describe.each(mysqlTargets)("reading on $name", (target) => {
       columns: [{ name: "a" }, { name: "b", collation: "utf8mb4_bin" }],
     });
     expect(found("old").columns[0]).not.toHaveProperty("collation");
-    const { views, typeormMetadata } = await database.read({
+    const { views, typeormMetadata } = await database.readNormal({
       metadataTable: { schema: null, name: "typeorm_metadata" },
     });
     const where = target.server === "mysql" ? "(`child`.`a` > 3)" : "`child`.`a` > 3";
@@ -189,13 +189,13 @@ describe.each(mysqlTargets)("reading on $name", (target) => {
   });
 
   test("another database of the server is a schema, and links lead there and back", async () => {
-    const { database: here } = database.fresh;
+    const here = database.name;
     const there = await freshDatabase(target);
     await database.connection.execute(
       `CREATE TABLE ${there.database}.far (id int PRIMARY KEY, up int unsigned, FOREIGN KEY (up) REFERENCES ${here}.parent (id));
        CREATE TABLE near (id int PRIMARY KEY, CONSTRAINT to_far FOREIGN KEY (id) REFERENCES ${there.database}.far (id))`,
     );
-    const schema = await database.read({ schemas: [there.database] });
+    const schema = await database.readNormal({ schemas: [there.database] });
     expect(schema.schemas).toEqual([there.database]);
     const far = schema.tables.find(({ name }) => name === "far");
     expect(far).toMatchObject({
@@ -216,17 +216,17 @@ describe.each(mysqlTargets)("reading on $name", (target) => {
     await many.connection.execute(tables(0, 10));
     const count = countRoundTrips(many.connection);
     const start = count();
-    expect((await many.read()).tables).toHaveLength(10);
+    expect((await many.readNormal()).tables).toHaveLength(10);
     const forTen = count() - start;
     await many.connection.execute(tables(10, 100));
-    const before = await dumpMysql(many.fresh.url);
+    const before = await dumpMysql(many.url);
     const again = count();
-    const schema = await many.read();
+    const schema = await many.readNormal();
     expect(count() - again).toBe(forTen);
     expect(forTen).toBeLessThanOrEqual(3);
     expect(schema.tables).toHaveLength(100);
     expect(schema.tables[99]).toMatchObject({ checks: [{}], foreignKeys: [{}], indexes: [{}, {}] });
-    expect(await dumpMysql(many.fresh.url)).toBe(before);
+    expect(await dumpMysql(many.url)).toBe(before);
     await many.drop();
   });
 });
