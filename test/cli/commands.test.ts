@@ -68,6 +68,7 @@ describe.each(dialectTargets)("what --json says on $name", (target) => {
       operations: ahead.json.operations,
       hazards: [],
       decisions: [],
+      preflight: [],
       verified: null,
     });
 
@@ -90,6 +91,7 @@ describe.each(dialectTargets)("what --json says on $name", (target) => {
       operations: [],
       hazards: [],
       decisions: [],
+      preflight: [],
       verified: null,
     });
 

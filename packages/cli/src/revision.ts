@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { findHazards, type Difference, type Hazard } from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
 import type { TypeCodec } from "@typeorm-autogen/model";
+import type { Misfit } from "@typeorm-autogen/runtime";
 import { flatten, reverse, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
 import {
   newRevisionHeader,
@@ -49,6 +50,8 @@ export interface RevisionResult {
   readonly operations: readonly LeafOperation[];
   readonly hazards: readonly Hazard[];
   readonly decisions: readonly Decision[];
+  /** Rows of the connected database that `upgrade` would refuse. */
+  readonly preflight: readonly Misfit[];
   /** Proof on a scratch database; there is none yet. */
   readonly verified: null;
   /** The script's text; null where nothing differs. */
@@ -104,6 +107,7 @@ function nothingToDo({ dialect, warnings }: ComparisonSession, difference: Diffe
     operations: [],
     hazards: [],
     decisions: [],
+    preflight: [],
     verified: null,
     script: null,
     file: null,
@@ -118,19 +122,21 @@ async function writeDifference(
   difference: Difference,
   options: RevisionOptions,
 ): Promise<RevisionResult> {
-  const { project, dialect, facts, warnings } = session;
-  const hazards = findHazards(difference.operations, dialect.rules(facts));
+  const { project, context, dialect, facts, warnings } = session;
+  const { operations, live } = difference;
+  const hazards = findHazards(operations, dialect.rules(facts));
   const written = await writeScript(project, header, options, {
-    upgrade: difference.operations,
-    downgrade: reverse(difference.operations),
+    upgrade: operations,
+    downgrade: reverse(operations),
     hazards,
     types: dialect.types,
     server: serverLabel(dialect, facts),
   });
   return {
     ...written,
-    operations: flatten(difference.operations),
+    operations: flatten(operations),
     hazards,
+    preflight: await context.findMisfits([{ revision: null, operations }], live),
     notes: [...warnings, ...differenceNotes(difference)],
     types: dialect.types,
   };
@@ -142,7 +148,7 @@ async function writeEmpty(
   options: RevisionOptions,
 ): Promise<RevisionResult> {
   const written = await writeScript(project, header, options, { upgrade: [], downgrade: [], hazards: [] });
-  return { ...written, operations: [], hazards: [], notes: [], types: null };
+  return { ...written, operations: [], hazards: [], preflight: [], notes: [], types: null };
 }
 
 /** What a script holds beyond its header. */
@@ -159,7 +165,7 @@ async function writeScript(
   header: NewRevisionHeader,
   options: RevisionOptions,
   body: ScriptBody,
-): Promise<Omit<RevisionResult, "operations" | "hazards" | "notes" | "types">> {
+): Promise<Omit<RevisionResult, "operations" | "hazards" | "preflight" | "notes" | "types">> {
   const format = options.format ?? project.config.format ?? "ts";
   const createdAt = options.now ?? new Date();
   const template = project.config.fileTemplate;

@@ -10,6 +10,8 @@ export interface RunOptions extends ProjectOptions {
   readonly target?: string;
   /** Only say what would run. */
   readonly dryRun?: boolean;
+  /** `upgrade` looks first for rows that the pending operations would refuse; true by default. */
+  readonly preflight?: boolean;
   /** The protected environment that is really meant. */
   readonly yesIMean?: string;
   readonly onEvent?: OnEvent;
@@ -56,7 +58,8 @@ async function run(
   });
   try {
     project.progress(direction === "upgrade" ? "upgrading" : "downgrading");
-    return summarize(await context[direction](await project.graph(), target));
+    const preflight = options.preflight ?? true;
+    return summarize(await context[direction](await project.graph(), target, { preflight }));
   } finally {
     await context.close();
   }

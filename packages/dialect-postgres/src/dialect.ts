@@ -17,6 +17,7 @@ import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
 import { identifier, nameBytes } from "./names.js";
 import { normalise } from "./normalise.js";
+import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
 import { label } from "./spelling.js";
 import { types } from "./types.js";
@@ -50,6 +51,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   rules: () => rules,
   judge: (connection, questions) => judge(own(connection), questions),
   compile,
+  preflight,
   needsState: () => false,
   lock,
 });

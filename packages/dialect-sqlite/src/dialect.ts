@@ -8,6 +8,7 @@ import { judge } from "./judge.js";
 import { lexicon } from "./lexicon.js";
 import { waitForWriters } from "./lock.js";
 import { normalise } from "./normalise.js";
+import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
 import { identifier, literal } from "./sql-text.js";
 import { databasePath } from "./target.js";
@@ -42,6 +43,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   rules: () => rules,
   judge,
   compile,
+  preflight: () => preflight,
   needsState,
   lock: (connection, _name, timeout) =>
     waitForWriters(

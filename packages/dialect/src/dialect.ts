@@ -5,6 +5,7 @@ import type { QualifiedName, Schema, SqlLexicon, TypeCodec } from "@typeorm-auto
 import type { Operation } from "@typeorm-autogen/ops";
 import type { Capabilities } from "./capabilities.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
+import type { PreflightSql } from "./preflight.js";
 
 /** What a connected server says about itself, as far as types, rules and DDL depend on it. */
 export interface ServerFacts {
@@ -89,6 +90,8 @@ export interface Dialect {
   compile(operation: Operation, context: DdlContext): readonly Statement[];
   /** Whether compiling this operation has to know the schema before it. */
   needsState(operation: Operation): boolean;
+  /** How rows are found that a change would refuse; absent: nothing is looked for. */
+  preflight?(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */
   lock(connection: Connection, name: string, timeout: number): Promise<RunnerLock>;
 }

@@ -23,6 +23,7 @@ export {
   UnsupportedError,
 } from "./errors.js";
 export { createIndexSql, indexPartSql } from "./index-sql.js";
+export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";
 export {
   nameSql,

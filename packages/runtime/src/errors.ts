@@ -1,4 +1,5 @@
 import { AutogenError } from "@typeorm-autogen/errors";
+import { describeMisfit, type Misfit } from "./misfit.js";
 
 /** Which way a script is run. */
 export type Direction = "upgrade" | "downgrade";
@@ -64,6 +65,21 @@ export function formatHeads(heads: readonly string[]): string {
 function shorten(sql: string): string {
   const line = sql.replaceAll(/\s+/g, " ").trim();
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
+
+/** Rows stand in the way of pending revisions; nothing was run. */
+export class RowsInTheWayError extends AutogenError {
+  constructor(misfits: readonly Misfit[]) {
+    const lines = misfits.map((misfit) => {
+      const revision = misfit.revision === null ? "" : ` (revision ${misfit.revision})`;
+      return `  ${describeMisfit(misfit)}${revision}; see: ${misfit.query}`;
+    });
+    super(
+      "rows-in-the-way",
+      `rows stand in the way, so nothing was run; correct them, or change the revision, or leave it to the server with --no-preflight\n${lines.join("\n")}`,
+      { misfits },
+    );
+  }
 }
 
 /** A script does not export the function for this direction. */

@@ -5,6 +5,7 @@ export {
   MigrationFailedError,
   QueryNotAwaitedError,
   ResumeMismatchError,
+  RowsInTheWayError,
   ScriptFunctionMissingError,
   StatementInDoubtError,
   VersionRowError,
@@ -17,9 +18,12 @@ export {
   MigrationContext,
   type AppliedStep,
   type MigrationContextOptions,
+  type RunOptions,
   type RunResult,
 } from "./migration-context.js";
+export { describeMisfit, type Misfit, type MisfitKind } from "./misfit.js";
 export { createStepTable, createVersionTable, defaultOwnTables, type OwnTables } from "./own-tables.js";
+export { type PendingWork } from "./walk-rows.js";
 export { type PreviewedStep } from "./preview.js";
 export { checksumScript, checksumText, loadDirection, type LoadScript } from "./script.js";
 export { type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";

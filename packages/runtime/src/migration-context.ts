@@ -7,13 +7,16 @@ import {
   type ServerFacts,
 } from "@typeorm-autogen/dialect";
 import { createLoader } from "@typeorm-autogen/load";
-import { equalNames, formatName, type QualifiedName } from "@typeorm-autogen/model";
+import { equalNames, formatName, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { planUpgrade, type Revision, type RevisionGraph, type Step } from "@typeorm-autogen/revisions";
 import { ConcurrentChangeError, type Direction } from "./errors.js";
 import type { EditedScript, OnEvent } from "./events.js";
 import { ensureTables } from "./ensure-tables.js";
 import { inTransaction } from "./in-transaction.js";
 import { defaultOwnTables, placeOwnTables, type OwnTables } from "./own-tables.js";
+import { findMisfits } from "./find-misfits.js";
+import type { Misfit } from "./misfit.js";
+import { refuseMisfits } from "./refuse-misfits.js";
 import { findEditedScripts, loadSteps, planSteps } from "./plan.js";
 import { previewSteps, type PreviewedStep } from "./preview.js";
 import { RevisionRun, type LoadedStep } from "./revision-run.js";
@@ -21,6 +24,7 @@ import type { LoadScript } from "./script.js";
 import type { Session } from "./session.js";
 import { stampRows } from "./stamp-rows.js";
 import { readLastStep, readSteps, type LoggedStep } from "./step-log.js";
+import type { PendingWork } from "./walk-rows.js";
 import { changeVersions, readVersions } from "./version-table.js";
 
 /** A step that was just applied; its transaction is still open. */
@@ -47,6 +51,12 @@ export interface MigrationContextOptions {
   readonly onEvent?: OnEvent;
   /** Called inside the transaction of each step: what throws here undoes the step. */
   readonly onApplied?: (step: AppliedStep) => void | Promise<void>;
+}
+
+/** How a run is made. */
+export interface RunOptions {
+  /** Look first for rows that the pending operations would refuse, and run nothing where there are some. */
+  readonly preflight?: boolean;
 }
 
 /** What a run did. */
@@ -142,15 +152,20 @@ export class MigrationContext {
 
   /**
    * Runs the scripts that lead to the target, one transaction for each. Every script is loaded before the first one
-   * runs. Throws MigrationFailedError, LockTimeoutError, and what graph and loader throw.
+   * runs. Throws MigrationFailedError, RowsInTheWayError, LockTimeoutError, and what graph and loader throw.
    */
-  async upgrade(graph: RevisionGraph, target: string): Promise<RunResult> {
-    return this.#run(graph, "upgrade", target);
+  async upgrade(graph: RevisionGraph, target: string, options: RunOptions = {}): Promise<RunResult> {
+    return this.#run(graph, "upgrade", target, options);
+  }
+
+  /** The rows that these operations, done one after the other, would refuse. Writes nothing. */
+  async findMisfits(work: readonly PendingWork[], live?: Schema): Promise<readonly Misfit[]> {
+    return findMisfits(this.#session, work, live);
   }
 
   /** Takes revisions back, newest first, down to the target. Throws as upgrade does. */
   async downgrade(graph: RevisionGraph, target: string): Promise<RunResult> {
-    return this.#run(graph, "downgrade", target);
+    return this.#run(graph, "downgrade", target, {});
   }
 
   /**
@@ -178,7 +193,12 @@ export class MigrationContext {
     await ensureTables(this.#session);
   }
 
-  async #run(graph: RevisionGraph, direction: Direction, target: string): Promise<RunResult> {
+  async #run(
+    graph: RevisionGraph,
+    direction: Direction,
+    target: string,
+    { preflight }: RunOptions,
+  ): Promise<RunResult> {
     return this.#locked(async () => {
       // What another runner did while this one waited counts.
       const heads = await this.currentHeads();
@@ -186,6 +206,7 @@ export class MigrationContext {
       const editedScripts = await findEditedScripts(graph, heads, await this.appliedLog());
       this.#announce(direction, steps, editedScripts);
       const loaded = await loadSteps(steps, this.#loadScript);
+      if (preflight) await refuseMisfits(this.#session, loaded);
       await this.ensureTables();
       const ran = await this.#runSteps(graph, loaded);
       return { steps: ran, heads: await this.currentHeads(), editedScripts };

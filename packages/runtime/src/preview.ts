@@ -32,7 +32,8 @@ export async function previewSteps(
   });
 }
 
-async function recordStep(
+/** What a step's script records; null where it asks the database. Throws what the script throws. */
+export async function recordStep(
   { dialect }: Session,
   { script }: LoadedStep,
 ): Promise<readonly Operation[] | null> {

@@ -59,7 +59,16 @@ export const revisionCommand: Command<RevisionArguments> = {
     const result = await revision(await revisionOptions(args, terminal));
     terminal.settle();
     if (terminal.json) {
-      const { revision: id, path, downRevision, operations, hazards, decisions, verified } = result;
+      const {
+        revision: id,
+        path,
+        downRevision,
+        operations,
+        hazards,
+        decisions,
+        preflight,
+        verified,
+      } = result;
       printJson(terminal, {
         revision: id,
         path,
@@ -67,6 +76,7 @@ export const revisionCommand: Command<RevisionArguments> = {
         operations,
         hazards,
         decisions,
+        preflight,
         verified,
         ...(args.dryRun && { script: result.script }),
       });
@@ -106,6 +116,7 @@ async function revisionOptions(args: RevisionArguments, terminal: Terminal): Pro
 
 async function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal): Promise<void> {
   const { operationsText } = await import("../operations-text.js");
+  const { describeMisfit } = await import("@typeorm-autogen/runtime");
   for (const note of result.notes) terminal.note(visibleText(note));
   if (result.script === null) {
     terminal.note("nothing to do: the database agrees with the entities");
@@ -116,6 +127,9 @@ async function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal)
     return;
   }
   if (result.types) terminal.note(operationsText(result.operations, result.types, terminal.paint));
+  for (const misfit of result.preflight) {
+    terminal.note(visibleText(`in the way here: ${describeMisfit(misfit)}; see: ${misfit.query}`));
+  }
   for (const line of hazardLines(result.hazards, terminal.paint)) terminal.note(line);
   terminal.print(result.file ?? "");
 }

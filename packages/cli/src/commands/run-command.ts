@@ -7,17 +7,22 @@ import { printJson, projectOptions, type Command, type GlobalArguments } from ".
 interface RunArguments extends GlobalArguments {
   readonly target?: string;
   readonly dryRun: boolean;
+  readonly preflight?: boolean;
   readonly yesIMean?: string;
 }
 
-const later: readonly string[] = ["sql", "tag", "preflight"];
+const later: readonly string[] = ["sql", "tag"];
 
 /** `autogen upgrade [target]`: runs scripts forward. */
 export const upgradeCommand: Command<RunArguments> = {
   usage: "upgrade [target]",
   summary: "run revision scripts up to a target (head)",
   later,
-  options: (yargs) => runOptions(yargs, "how far: head, heads, an id or its beginning, +2, label@head"),
+  options: (yargs) => {
+    runOptions(yargs, "how far: head, heads, an id or its beginning, +2, label@head");
+    const describe = "look first for rows in the way; --no-preflight leaves it to the server";
+    return yargs.option("preflight", { type: "boolean", default: true, describe });
+  },
   run: async (args, terminal) => {
     const { upgrade } = await import("../run-revisions.js");
     return tell(await upgrade(readOptions(args, terminal)), args.dryRun, "upgraded", terminal);
@@ -53,6 +58,7 @@ function readOptions(args: RunArguments, terminal: Terminal): RunOptions {
     ...projectOptions(args, terminal),
     dryRun: args.dryRun,
     ...(args.target !== undefined && { target: args.target }),
+    ...(args.preflight !== undefined && { preflight: args.preflight }),
     ...(args.yesIMean !== undefined && { yesIMean: args.yesIMean }),
     onEvent: (event) => {
       if (event.kind === "revisionStarted") {

@@ -1,0 +1,98 @@
+import { ConnectionLostError, type Row } from "@typeorm-autogen/dialect";
+import { introspect } from "@typeorm-autogen/introspect";
+import type { Schema } from "@typeorm-autogen/model";
+import type { Misfit } from "./misfit.js";
+import { attemptRows, showRows, type RowCheck } from "./row-check.js";
+import { schemasIn } from "./schema-state.js";
+import type { Session } from "./session.js";
+import { planChecks, type PendingWork } from "./walk-rows.js";
+
+/** How many rows in the way are counted before a count says "at least". */
+const enough = 100;
+
+/**
+ * Looks through the rows that there are now for those that these operations would refuse, each by a bounded query, in
+ * a transaction that only reads. What a query cannot be asked (for want of a right, of a function) is passed over:
+ * the server will tell.
+ */
+export async function findMisfits(
+  session: Session,
+  work: readonly PendingWork[],
+  live?: Schema,
+): Promise<readonly Misfit[]> {
+  const { dialect, facts, connection } = session;
+  const preflight = dialect.preflight?.(facts);
+  if (!preflight || work.every(({ operations }) => !operations?.length)) return [];
+  await connection.begin("read");
+  try {
+    const plans = planChecks(work, live ?? (await readLive(session, work)), dialect, preflight);
+    const misfits: Misfit[] = [];
+    for (const { revision, checks } of plans) {
+      for (const check of checks) {
+        const misfit = await lookFor(check, revision, session, preflight.blamesRow);
+        if (misfit) misfits.push(misfit);
+      }
+    }
+    return misfits;
+  } finally {
+    await connection.rollback().catch(() => {});
+  }
+}
+
+async function readLive(
+  { connection, dialect, facts, metadataTable }: Session,
+  work: readonly PendingWork[],
+): Promise<Schema> {
+  const schemas = schemasIn(work.flatMap(({ operations }) => operations ?? []));
+  const schema = await introspect(dialect.reader(connection, facts), {
+    schemas: [...schemas],
+    metadataTable,
+  });
+  return dialect.normalise(schema, facts);
+}
+
+async function lookFor(
+  check: RowCheck,
+  revision: string | null,
+  session: Session,
+  blamesRow: (error: unknown) => boolean,
+): Promise<Misfit | undefined> {
+  const { kind, table, columns, problem } = check;
+  const misfit = { revision, kind, table, columns, problem };
+  if (check.condition !== undefined || check.attempt === undefined) {
+    const query = showRows(check, session.dialect);
+    const found = await ask(`${query} LIMIT ${enough + 1}`, session);
+    if (!(found instanceof Error) && found.length > 0) return { ...misfit, ...counted(found, check), query };
+  }
+  if (check.attempt === undefined) return undefined;
+  const query = attemptRows(check, session.dialect);
+  const answer = await ask(query, session);
+  if (!(answer instanceof Error) || !blamesRow(answer)) return undefined;
+  const said = `${problem}: ${reasonOf(answer)}`;
+  return { ...misfit, problem: said, rows: null, more: true, example: null, query };
+}
+
+function counted(found: readonly Row[], { unique }: RowCheck): Pick<Misfit, "rows" | "more" | "example"> {
+  const more = found.length > enough;
+  const shown = found.slice(0, enough);
+  const { rows: _, ...values } = found[0] ?? {};
+  if (!unique) return { rows: shown.length, more, example: found[0] ?? null };
+  return { rows: shown.reduce((sum, row) => sum + Number(row["rows"]), 0), more, example: values };
+}
+
+/** The rows, or the error of a statement that failed; a failed statement ends the transaction on some servers. */
+async function ask(sql: string, { connection }: Session): Promise<readonly Row[] | Error> {
+  try {
+    return await connection.query(sql);
+  } catch (error) {
+    if (error instanceof ConnectionLostError) throw error;
+    await connection.rollback();
+    await connection.begin("read");
+    return error as Error;
+  }
+}
+
+function reasonOf(error: Error): string {
+  const { details } = error as { readonly details?: Readonly<Record<string, unknown>> };
+  return String(details?.["reason"] ?? error.message);
+}

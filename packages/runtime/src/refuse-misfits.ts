@@ -1,0 +1,28 @@
+import { RowsInTheWayError } from "./errors.js";
+import { findMisfits } from "./find-misfits.js";
+import { recordStep } from "./preview.js";
+import type { LoadedStep } from "./revision-run.js";
+import type { Session } from "./session.js";
+import { readLastStep } from "./step-log.js";
+import type { PendingWork } from "./walk-rows.js";
+
+/**
+ * Throws RowsInTheWayError where rows would make one of these steps fail. One that was interrupted meets a schema that is
+ * neither before it nor after it: from there on nothing is told. Writes nothing.
+ */
+export async function refuseMisfits(session: Session, steps: readonly LoadedStep[]): Promise<void> {
+  const work: PendingWork[] = [];
+  for (const step of steps) {
+    const revision = step.step.revision.id;
+    const operations = (await wasInterrupted(session, revision)) ? null : await recordStep(session, step);
+    work.push({ revision, operations });
+  }
+  const misfits = await findMisfits(session, work);
+  if (misfits.length > 0) throw new RowsInTheWayError(misfits);
+}
+
+async function wasInterrupted({ connection, dialect, tables }: Session, revision: string): Promise<boolean> {
+  if (!(await dialect.hasTable(connection, tables.step))) return false;
+  const last = await readLastStep(connection, dialect, tables.step, revision);
+  return last !== undefined && last.outcome !== "done";
+}
