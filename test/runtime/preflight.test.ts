@@ -280,16 +280,19 @@ describe.each(targets)("on $name, before anything runs", (target) => {
     expect(await context.currentHeads()).toEqual(["bbbb2"]);
   });
 
-  test("what cannot be known is left to the server", async () => {
+  test.each([
+    [`await op.query("SELECT 1 AS one");`, ["aaaa1"]],
+    [`throw new Error("of the script");`, []],
+  ])("what cannot be known is left to the run: %s", async (up, heads) => {
     const unique = `op.alterTable("users", (t) => t.createUnique("UQ_email", ["email"]));`;
     const folder = writeScripts([
-      { id: "aaaa1", async: true, up: `await op.query("SELECT 1 AS one");` },
+      { id: "aaaa1", async: true, up },
       { id: "bbbb2", after: "aaaa1", up: unique },
     ]);
     const context = await openRows(target, folder);
     const error = await failureOf(context.upgrade(graphOf(folder), "head", { preflight: true }));
     expect(error).toBeInstanceOf(MigrationFailedError);
-    expect(await context.currentHeads()).toEqual(["aaaa1"]);
+    expect(await context.currentHeads()).toEqual(heads);
   });
 
   test("more rows than anybody reads are not counted to the end", async () => {

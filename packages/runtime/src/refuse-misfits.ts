@@ -14,7 +14,9 @@ export async function refuseMisfits(session: Session, steps: readonly LoadedStep
   const work: PendingWork[] = [];
   for (const step of steps) {
     const revision = step.step.revision.id;
-    const operations = (await wasInterrupted(session, revision)) ? null : await recordStep(session, step);
+    // A script that throws is told better by running it.
+    const recorded = await recordStep(session, step).catch(() => null);
+    const operations = (await wasInterrupted(session, revision)) ? null : recorded;
     work.push({ revision, operations });
   }
   const misfits = await findMisfits(session, work);
