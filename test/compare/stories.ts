@@ -127,6 +127,10 @@ function subject(operation: LeafOperation): string {
     case "createExclusion":
     case "dropExclusion":
       return operation.exclusion.name ?? "";
+    case "createView":
+    case "dropView":
+    case "alterView":
+      return operation.view.name;
     case "setTypeormMetadata":
       return operation.row.name;
     case "execute":

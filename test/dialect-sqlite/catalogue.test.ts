@@ -75,7 +75,7 @@ describe.each(sqliteTargets)("on $name", (target) => {
       {
         schema: null,
         name: "all of them",
-        definition: "CREATE VIEW [all of them] AS SELECT * FROM users -- all",
+        definition: "SELECT * FROM users",
       },
     ]);
     expect(tables[0]?.triggers).toEqual([

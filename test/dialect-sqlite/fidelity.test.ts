@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const creations = (schema: Schema): readonly Operation[] => [
   ...schema.tables.map((table): Operation => ({ kind: "createTable", table })),
-  ...schema.views.map((view): Operation => ({ kind: "execute", sql: view.definition })),
+  ...schema.views.map((view): Operation => ({ kind: "createView", view })),
 ];
 
 describe.each(sqliteTargets)("on $name", (target) => {

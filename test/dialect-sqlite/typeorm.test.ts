@@ -13,7 +13,7 @@ import { readAsItStands, readSchema, sandbox, type Sandbox } from "./sandbox.js"
 async function rebuiltByUs(target: Target, schema: Schema): Promise<Sandbox> {
   const box = await sandbox(target);
   await box.apply(schema.tables.map((table): Operation => ({ kind: "createTable", table })));
-  for (const view of schema.views) await box.exec(view.definition);
+  await box.apply(schema.views.map((view): Operation => ({ kind: "createView", view })));
   const { typeormMetadata = [] } = schema;
   await box.apply(
     typeormMetadata.map(({ value, ...row }): Operation => ({

@@ -1,4 +1,4 @@
-import type { Column, ColumnType, QualifiedName, Table } from "@typeorm-autogen/model";
+import type { Column, ColumnType, QualifiedName, Table, View } from "@typeorm-autogen/model";
 import type { ColumnPatch, Operation, OperationMap, TableChange, TableChangeMap } from "@typeorm-autogen/ops";
 import * as fc from "fast-check";
 import type { Arbitrary } from "fast-check";
@@ -131,6 +131,12 @@ export function operationArbitraries(wording: Wording): OperationArbitraries {
         changes: fc.array(oneOf<TableChange>(parts.changes(fc.constant(table))), { maxLength: 4 }),
       }),
     ),
+    createView: of("createView", "view", parts.view),
+    dropView: having<OperationMap["dropView"], "kind" | "view">(
+      { kind: fc.constant("dropView" as const), view: qualified, materialized: flag } as never,
+      ["kind", "view"],
+    ),
+    alterView: of("alterView", "view", parts.view),
     setTypeormMetadata: fc.record({
       kind: fc.constant("setTypeormMetadata" as const),
       row: fc.record({ table: fc.option(name), schema: fc.option(name), type: name, name }),
@@ -289,6 +295,18 @@ function partArbitraries({ name, text, sql }: Words) {
     "schema",
     "name",
   ]) as Arbitrary<OperationMap["createSequence"]["sequence"]>;
+  const view = having<View, "schema" | "name" | "definition">(
+    {
+      schema: fc.option(name),
+      name,
+      definition: sql,
+      materialized: flag,
+      columns,
+      comment: text,
+      options,
+    } as never,
+    ["schema", "name", "definition"],
+  );
   const changes = (owner: Arbitrary<QualifiedName>): ChangeArbitraries => {
     const about = <Kind extends string, Key extends string, T>(kind: Kind, key: Key, value: Arbitrary<T>) =>
       fc.tuple(owner, value).map(([table, inner]) => ({ kind, table, [key]: inner })) as Arbitrary<
@@ -356,7 +374,7 @@ function partArbitraries({ name, text, sql }: Words) {
       }),
     };
   };
-  return { name, text, sql, qualified, table, sequence, enum: enumType, changes };
+  return { name, text, sql, qualified, table, view, sequence, enum: enumType, changes };
 }
 
 function typeArbitrary(name: Arbitrary<string>): Arbitrary<ColumnType> {

@@ -1,4 +1,11 @@
-import { qualify, table, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
+import {
+  qualify,
+  table,
+  type QualifiedName,
+  type Schema,
+  type Table,
+  type View,
+} from "@typeorm-autogen/model";
 import type { Operation, TableChange } from "@typeorm-autogen/ops";
 
 const fresh = "brand_new";
@@ -22,6 +29,7 @@ export function applicableOperations(schema: Schema): readonly Operation[] {
       to: null,
       was: value,
     })),
+    ...schema.views.flatMap(viewOperations),
     ...schema.tables.flatMap(tableOperations),
   ];
 }
@@ -32,9 +40,19 @@ const creations: readonly Operation[] = [
   { kind: "createEnum", enum: { ...qualify(fresh), values: ["a"] } },
   { kind: "createSequence", sequence: { ...qualify(fresh), start: "5" } },
   { kind: "createTable", table: table(qualify(fresh)) },
+  { kind: "createView", view: { ...qualify(fresh), definition: "SELECT 1 AS n" } },
 ];
 
 const nameOf = ({ schema, name }: QualifiedName): QualifiedName => ({ schema, name });
+
+function viewOperations(view: View): readonly Operation[] {
+  return [
+    { kind: "dropView", view: nameOf(view), was: view },
+    { kind: "alterView", view: { ...view, definition: "SELECT 2 AS n" }, was: view.definition },
+    { kind: "createIndex", table: nameOf(view), index: { name: "IDX_fresh", parts: [{ column: "n" }] } },
+    ...(view.indexes ?? []).map((index): Operation => ({ kind: "dropIndex", table: nameOf(view), index })),
+  ];
+}
 
 function tableOperations(existing: Table): readonly Operation[] {
   const changes = tableChanges(existing);

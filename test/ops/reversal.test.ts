@@ -25,6 +25,16 @@ function furnish(schema: Schema): Schema {
       }),
     ],
     sequences: [...schema.sequences, { schema: null, name: "counter", start: "10" }],
+    views: [
+      { schema: null, name: "chairs", definition: "SELECT 1 AS n" },
+      {
+        schema: null,
+        name: "seats",
+        definition: "SELECT 1 AS n",
+        materialized: true,
+        indexes: [{ name: "IDX_seats", parts: [{ column: "n" }] }],
+      },
+    ],
     typeormMetadata: [
       ...(schema.typeormMetadata ?? []),
       { table: null, schema: null, type: "VIEW", name: "furniture", value: "SELECT 1" },
@@ -84,6 +94,7 @@ test("an operation that repeats another does not fit", () => {
   const repeatable = new Set([
     "alterColumn",
     "alterEnum",
+    "alterView",
     "setTableComment",
     "setTableOptions",
     "setTypeormMetadata",

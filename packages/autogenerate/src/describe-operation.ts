@@ -59,6 +59,9 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   dropTable: (op) => alone("-", `table ${formatName(op.table)}`),
   renameTable: (op) => alone("~", `table ${formatName(op.from)} becomes ${formatName(op.to)}`),
   alterTable: (op) => of(op.table, "~", count(op.changes.length, "change")),
+  createView: (op) => alone("+", viewInWords(op.view, op.view.materialized)),
+  dropView: (op) => alone("-", viewInWords(op.view, op.materialized)),
+  alterView: (op) => alone("~", `${viewInWords(op.view, op.view.materialized)}: another query`),
   setTypeormMetadata: (op) => alone("~", `TypeORM's metadata of ${op.row.table ?? "view"}.${op.row.name}`),
   execute: (op) => alone("~", `SQL: ${op.sql.replaceAll(/\s+/g, " ").trim().slice(0, 100)}`),
   addColumn: (op, types) => of(op.table, "+", `column ${op.column.name} ${columnInWords(op.column, types)}`),
@@ -82,6 +85,10 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   setTableComment: (op) => of(op.table, "~", op.to === null ? "comment removed" : `comment "${op.to}"`),
   setTableOptions: (op) => of(op.table, "~", optionsInWords(op)),
 };
+
+function viewInWords(name: QualifiedName, materialized: true | undefined): string {
+  return `${materialized ? "materialized view" : "view"} ${formatName(name)}`;
+}
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;

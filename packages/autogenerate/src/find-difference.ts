@@ -4,6 +4,7 @@ import {
   type CompareOptions,
   type Comparison,
   type ExpressionQuestion,
+  type ViewQuestion,
 } from "@typeorm-autogen/compare";
 import type { Connection, Dialect, ServerFacts, Verdict } from "@typeorm-autogen/dialect";
 import { introspect, type CatalogueScope } from "@typeorm-autogen/introspect";
@@ -69,7 +70,7 @@ async function readLive({ dialect, connection, facts, onStep, ...input }: Differ
     scope,
     (table) => (!own.has(table.name) || declared.has(nameKey(table))) && input.includes(table),
   );
-  return dialect.normalise(live, facts);
+  return dialect.normalise({ ...live, views: live.views.filter(input.includes) }, facts);
 }
 
 // What an answer moves out of a schema has to be seen, though no entity lives there any more. Names may hold dots.
@@ -93,7 +94,7 @@ function withoutIdleMetadata({ declared, metadataTable }: DifferenceInput, live:
 async function settle(input: DifferenceInput, live: Schema, declared: Schema): Promise<Difference> {
   const rules = input.dialect.rules(input.facts);
   const options = { ...input.options, defaultSchema: input.facts.defaultSchema };
-  const bench: Bench = { verdicts: new Map(), open: new Map() };
+  const bench: Bench = { verdicts: new Map(), open: new Map(), openViews: new Map() };
   for (let assumed = true; ; assumed = false) {
     input.onStep?.("comparing");
     const comparison = compare(live, declared, judgedRules(rules, bench, assumed), options);
@@ -109,21 +110,37 @@ async function judgeOpen(
   { operations }: Comparison,
 ): Promise<readonly Verdict[]> {
   const { dialect, connection, facts } = input;
-  const questions = [...bench.open];
+  const [expressions, views] = [new Map(bench.open), new Map(bench.openViews)];
+  bench.open.clear();
+  bench.openViews.clear();
+  if (expressions.size + views.size > 0) input.onStep?.("asking the server");
+  const questions = [...expressions.values()].map((question) => underPresentTypes(question, operations));
+  const answers = questions.length > 0 ? await dialect.judge(connection, questions, facts) : [];
+  return [
+    ...keepVerdicts(expressions, answers, bench),
+    ...keepVerdicts(views, await judgeViews(input, [...views.values()]), bench),
+  ];
+}
+
+async function judgeViews(
+  { dialect, connection, facts }: DifferenceInput,
+  questions: readonly ViewQuestion[],
+): Promise<readonly Verdict[]> {
   if (questions.length === 0) return [];
-  input.onStep?.("asking the server");
-  const answers = await dialect.judge(
-    connection,
-    questions.map(([, question]) => underPresentTypes(question, operations)),
-    facts,
-  );
-  const verdicts = questions.map(([key], i) => {
+  if (!dialect.judgeViews) return questions.map(() => ({ equivalent: false }));
+  return dialect.judgeViews(connection, questions, facts);
+}
+
+function keepVerdicts(
+  questions: ReadonlyMap<string, unknown>,
+  answers: readonly Verdict[],
+  { verdicts }: Bench,
+): readonly Verdict[] {
+  return [...questions.keys()].map((key, i) => {
     const verdict = answers[i] ?? { equivalent: false, unjudged: "the server gave no verdict" };
-    bench.verdicts.set(key, verdict);
+    verdicts.set(key, verdict);
     return verdict;
   });
-  bench.open.clear();
-  return verdicts;
 }
 
 // The server still knows a type that is to be renamed by its old name.

@@ -1,10 +1,17 @@
-import { questionKey, type CompareRules, type ExpressionQuestion } from "@typeorm-autogen/compare";
+import {
+  questionKey,
+  viewQuestionKey,
+  type CompareRules,
+  type ExpressionQuestion,
+  type ViewQuestion,
+} from "@typeorm-autogen/compare";
 import type { Verdict } from "@typeorm-autogen/dialect";
 
 /** Verdicts so far, and the questions that a comparison asked and nobody has answered yet. */
 export interface Bench {
   readonly verdicts: Map<string, Verdict>;
   readonly open: Map<string, ExpressionQuestion>;
+  readonly openViews: Map<string, ViewQuestion>;
 }
 
 /**
@@ -20,6 +27,15 @@ export function judgedRules(rules: CompareRules, bench: Bench, assumed: boolean)
       const verdict = bench.verdicts.get(key);
       if (verdict) return verdict.equivalent;
       bench.open.set(key, question);
+      return assumed;
+    },
+    equivalentView: (question) => {
+      if (question.live.definition === question.declared.definition) return true;
+      if (rules.equivalentView?.(question)) return true;
+      const key = viewQuestionKey(question);
+      const verdict = bench.verdicts.get(key);
+      if (verdict) return verdict.equivalent;
+      bench.openViews.set(key, question);
       return assumed;
     },
   };

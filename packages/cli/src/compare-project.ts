@@ -1,4 +1,4 @@
-import { findDifference, type Difference } from "@typeorm-autogen/autogenerate";
+import { findDifference, type Difference, type DifferenceInput } from "@typeorm-autogen/autogenerate";
 import type { Answers, CompareHooks } from "@typeorm-autogen/compare";
 import {
   UnsupportedError,
@@ -8,13 +8,14 @@ import {
 } from "@typeorm-autogen/dialect";
 import { declareSchema, EntityMetadataError, type Declaration } from "@typeorm-autogen/entities";
 import { explainLoadFailure, type DataSourceLike } from "@typeorm-autogen/load";
-import { table, type QualifiedName, type Schema, type TypeCodec } from "@typeorm-autogen/model";
+import { equalNames, table, type QualifiedName, type Schema, type TypeCodec } from "@typeorm-autogen/model";
 import type { MigrationContext } from "@typeorm-autogen/runtime";
 import type { AutogenConfig } from "./config.js";
 import { openMigration } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
 import { tableFilter } from "./table-filter.js";
+import { viewsMade } from "./views-made.js";
 
 /** What is compared, with the connection that reads it. */
 export interface ComparisonSession {
@@ -103,10 +104,26 @@ export async function compareProject(
   answers: Answers,
   inPlaceOfDeclared?: Schema,
 ): Promise<Difference> {
+  const { project, dialect } = session;
+  const input = differenceInput(session, answers, inPlaceOfDeclared);
+  const difference = await findDifference(input);
+  if (!difference.kept.some(({ view }) => view)) return difference;
+  // Whether a view that nobody declares is ours to drop, only the scripts tell; they are read for nothing else here.
+  const made = await viewsMade(project, dialect);
+  if (!difference.kept.some(({ view }) => view && made.some((name) => equalNames(name, view))))
+    return difference;
+  return findDifference({ ...input, options: { ...input.options, made } });
+}
+
+function differenceInput(
+  session: ComparisonSession,
+  answers: Answers,
+  inPlaceOfDeclared: Schema | undefined,
+): DifferenceInput {
   const { project, dialect, context, facts, declaration } = session;
   const { config } = project;
   const includes = tableFilter(config);
-  return findDifference({
+  return {
     dialect,
     connection: context.connection,
     facts,
@@ -123,7 +140,7 @@ export async function compareProject(
       hooks: hooksOf(config),
     },
     onStep: project.progress,
-  });
+  };
 }
 
 function hooksOf({
@@ -149,14 +166,16 @@ function declaredSchema(session: ComparisonSession, includes: (table: QualifiedN
   const { declaration, dialect, project } = session;
   const { typeormMetadata: rows = [], ...schema } = declaration.schema;
   const tables = schema.tables.filter(includes);
+  const views = schema.views.filter(includes);
   switch (project.config.typeormMetadata ?? "auto") {
     case "never":
-      return { ...schema, tables };
+      return { ...schema, tables, views };
     case "auto":
-      return { ...schema, tables, typeormMetadata: rows };
+      return { ...schema, tables, views, typeormMetadata: rows };
     case "always":
       return {
         ...schema,
+        views,
         tables: [...tables, metadataTable(declaration.metadataTable, dialect.types)],
         typeormMetadata: rows,
       };

@@ -1,32 +1,42 @@
-import { compareText, type Schema, type Table, type TypeormMetadata } from "@typeorm-autogen/model";
+import {
+  compareText,
+  nameKey,
+  type QualifiedName,
+  type Schema,
+  type Table,
+  type TypeormMetadata,
+} from "@typeorm-autogen/model";
 import type { SetTypeormMetadata } from "@typeorm-autogen/ops";
 
 type Row = SetTypeormMetadata["row"];
 
 /**
  * The rows of TypeORM's metadata table that differ. Where the database has no such table, only if this comparison
- * creates it. Rows of views are only ever written here: whether a view is still wanted is another question.
+ * creates it. The row of a view goes with the view: one that is declared nowhere may be kept.
  */
 export function compareMetadata(
   live: Schema,
   declared: Schema,
   created: readonly Table[],
+  gone: readonly QualifiedName[],
 ): readonly SetTypeormMetadata[] {
   const wanted = declared.typeormMetadata;
   if (!wanted || (!live.typeormMetadata && !created.some(isMetadataTable))) return [];
   const before = new Map((live.typeormMetadata ?? []).map((row) => [rowKey(row), row]));
   const after = new Map(wanted.map((row) => [rowKey(row), row]));
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
-  return keys.flatMap((key) => changedRow(before.get(key), after.get(key)));
+  const stale = new Set([...gone, ...declared.views].map(nameKey));
+  return keys.flatMap((key) => changedRow(before.get(key), after.get(key), stale));
 }
 
 function changedRow(
   old: TypeormMetadata | undefined,
   row: TypeormMetadata | undefined,
+  stale: ReadonlySet<string>,
 ): readonly SetTypeormMetadata[] {
   const either = row ?? old;
   if (!either || old?.value === row?.value) return [];
-  if (!row && either.type !== "GENERATED_COLUMN") return [];
+  if (!row && either.type !== "GENERATED_COLUMN" && !stale.has(nameKey(either))) return [];
   const { value: _, ...identity } = either;
   return [{ kind: "setTypeormMetadata", row: identity, to: row?.value ?? null, was: old?.value ?? null }];
 }

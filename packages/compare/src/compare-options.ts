@@ -24,7 +24,8 @@ export interface ComparedObject {
     | "foreignKey"
     | "index"
     | "enum"
-    | "sequence";
+    | "sequence"
+    | "view";
   readonly side: "live" | "declared";
   readonly schema: string | null;
   /** The table it belongs to; null for what stands alone. */
@@ -54,6 +55,8 @@ export interface CompareOptions {
   };
   /** What the default schema, null in names, is called in answers. */
   readonly defaultSchema?: string | null;
+  /** Views that earlier revisions made. */
+  readonly made?: readonly QualifiedName[];
   readonly undeclaredTables: "drop" | "ignore";
   /** Indexes that no entity could declare. */
   readonly undeclaredIndexes: "keep" | "drop";

@@ -6,6 +6,7 @@ import { compareMetadata } from "./compare-metadata.js";
 import { compareNamespaces } from "./compare-namespaces.js";
 import type { CompareOptions } from "./compare-options.js";
 import { compareTable } from "./compare-table.js";
+import { compareViews } from "./compare-views.js";
 import { startComparison, type ComparisonContext } from "./comparison-context.js";
 import type { Comparison } from "./comparison.js";
 import type { TableWork } from "./evolve-nearby.js";
@@ -46,14 +47,18 @@ export function compare(
   const altered = alterTables({ ...matched, staying }, names, preparation.work, context);
   const alterations = freeNames(altered, rules.capabilities);
   const plan = { creates: matched.created, drops: dropped, enums: preparation.alterations, alterations };
+  const ordered = orderOperations(plan, rules.capabilities);
+  const views = compareViews(sides.live, sides.declared, [...names.operations, ...ordered], context);
   return {
     operations: [
+      ...views.dropped,
       ...namespaces.first,
       ...names.operations,
       ...namespaces.created,
-      ...orderOperations(plan, rules.capabilities),
+      ...ordered,
       ...namespaces.dropped,
-      ...compareMetadata(live, declared, matched.created),
+      ...views.created,
+      ...compareMetadata(live, declared, matched.created, views.gone),
     ],
     decisions: context.decisions,
     kept: context.kept,

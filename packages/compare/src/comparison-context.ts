@@ -35,12 +35,16 @@ export function startComparison(
   };
 }
 
-function claimedNames({ tables }: Schema): ReadonlySet<string> {
-  return new Set(
-    tables.flatMap(({ schema, indexes, uniques, exclusions = [], primaryKey }) =>
+function claimedNames({ tables, views }: Schema): ReadonlySet<string> {
+  const ofViews = views.flatMap(({ schema, indexes = [] }) =>
+    indexes.map(({ name }) => nameKey({ schema, name })),
+  );
+  return new Set([
+    ...ofViews,
+    ...tables.flatMap(({ schema, indexes, uniques, exclusions = [], primaryKey }) =>
       [...indexes, ...uniques, ...exclusions, ...(primaryKey ? [primaryKey] : [])].flatMap(({ name }) =>
         name === undefined ? [] : [nameKey({ schema, name })],
       ),
     ),
-  );
+  ]);
 }

@@ -1,3 +1,4 @@
+import type { QualifiedName } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import type { Decision } from "./decisions.js";
 
@@ -5,6 +6,8 @@ import type { Decision } from "./decisions.js";
 export interface KeptObject {
   readonly object: string;
   readonly reason: string;
+  /** The object, where it is a view. */
+  readonly view?: QualifiedName;
 }
 
 /** The difference between two schemas. */

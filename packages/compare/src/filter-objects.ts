@@ -1,4 +1,4 @@
-import { nameKey, type Schema, type Table } from "@typeorm-autogen/model";
+import { nameKey, type Schema, type Table, type View } from "@typeorm-autogen/model";
 import type { ComparedObject, CompareOptions } from "./compare-options.js";
 
 type Excluded = ReadonlySet<string>;
@@ -12,7 +12,10 @@ export function filterObjects(
   const includes = hooks?.includeObject;
   if (!includes && !keeps) return { live, declared };
   const kept: ComparedObject[] = [
-    ...(keeps?.tables ?? []).map((table) => standalone("table", "live", table)),
+    ...(keeps?.tables ?? []).flatMap((table) => [
+      standalone("table", "live", table),
+      standalone("view", "live", table),
+    ]),
     ...(keeps?.indexes ?? []).map(({ table, name }) => part("index", "live", table, name)),
   ];
   const rejected = includes
@@ -52,6 +55,10 @@ function objectsOf(schema: Schema, side: Side): readonly ComparedObject[] {
   return [
     ...schema.enums.map((type) => standalone("enum", side, type)),
     ...schema.sequences.map((sequence) => standalone("sequence", side, sequence)),
+    ...schema.views.flatMap((view) => [
+      standalone("view", side, view),
+      ...(view.indexes ?? []).map(({ name }) => part("index", side, view, name)),
+    ]),
     ...schema.tables.flatMap((table) => [standalone("table", side, table), ...partsOf(table, side)]),
   ];
 }
@@ -75,8 +82,17 @@ function without(schema: Schema, excluded: Excluded): Schema {
     ...schema,
     enums: schema.enums.filter(stands("enum")),
     sequences: schema.sequences.filter(stands("sequence")),
+    views: schema.views.filter(stands("view")).map((view) => withoutIndexes(view, excluded)),
     tables: schema.tables.filter(stands("table")).map((table) => withoutParts(table, excluded)),
   };
+}
+
+function withoutIndexes(view: View, excluded: Excluded): View {
+  if (!view.indexes) return view;
+  const indexes = view.indexes.filter(
+    ({ name }) => !excluded.has(objectKey(part("index", "live", view, name))),
+  );
+  return { ...view, indexes };
 }
 
 function withoutParts({ primaryKey, exclusions = [], ...table }: Table, excluded: Excluded): Table {

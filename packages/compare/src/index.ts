@@ -13,9 +13,11 @@ export { type Comparison, type KeptObject } from "./comparison.js";
 export { noAnswers, type Answers, type Decision, type RenameAnswer } from "./decisions.js";
 export {
   questionKey,
+  viewQuestionKey,
   type CompareCapabilities,
   type CompareRules,
   type ConversionRisk,
   type ExpressionPlace,
   type ExpressionQuestion,
+  type ViewQuestion,
 } from "./rules.js";

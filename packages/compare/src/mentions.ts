@@ -8,6 +8,11 @@ import {
 
 const lexicon: SqlLexicon = { backticks: true, brackets: false, dollarQuotes: true };
 
+/** The names that SQL text mentions, in lower case: of tables, columns, functions alike. */
+export function mentionedNames(text: string): ReadonlySet<string> {
+  return new Set(tokenizeSql(text, lexicon).flatMap((token) => identifierName(token)?.toLowerCase() ?? []));
+}
+
 /** Whether SQL text may read one of these columns. Errs on the side of yes: a function of the same name counts. */
 export function mentionsColumn(text: string, columns: ReadonlySet<string>): boolean {
   if (columns.size === 0) return false;
@@ -16,6 +21,16 @@ export function mentionsColumn(text: string, columns: ReadonlySet<string>): bool
     const name = identifierName(token);
     if (name === undefined) return false;
     return token.kind === "word" ? folded.has(name.toLowerCase()) : columns.has(name);
+  });
+}
+
+/** Whether a query asks for all columns there are. Errs on the side of yes, but `count(*)` asks for none. */
+export function holdsStar(query: string): boolean {
+  const tokens = tokenizeSql(query, lexicon);
+  return tokens.some(({ text }, i) => {
+    const before = tokens[i - 1];
+    if (text !== "*" || before === undefined) return false;
+    return before.text === "." || before.text === "," || /^(?:select|all|distinct)$/i.test(before.text);
   });
 }
 

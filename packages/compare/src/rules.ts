@@ -1,4 +1,4 @@
-import type { Column, ColumnType, IndexDefinition, Table } from "@typeorm-autogen/model";
+import type { Column, ColumnType, IndexDefinition, Table, View } from "@typeorm-autogen/model";
 
 /** What bears a name of its own besides tables and columns. A key is a constraint made of an index. */
 export type NamedPart = "index" | "key" | "check" | "foreignKey";
@@ -20,6 +20,12 @@ export interface ExpressionQuestion {
   readonly declared: string;
 }
 
+/** Do the queries of these two views mean the same? Asked when they differ in spelling. */
+export interface ViewQuestion {
+  readonly live: View;
+  readonly declared: View;
+}
+
 /** What a dialect can do, as far as comparing has to know. */
 export interface CompareCapabilities {
   /** Constraints have names and can be renamed in place. */
@@ -34,6 +40,8 @@ export interface CompareCapabilities {
   readonly forwardReferences: boolean;
   /** Whose names are unique in their schema, not only in their table. Absent: nothing's. */
   readonly schemaNames?: readonly NamedPart[];
+  /** `SELECT *` in a view means the columns that there were when it was created. */
+  readonly expandsViews?: true;
 }
 
 /** What a change of type does to rows. It is told by the types, never by what rows hold today. */
@@ -57,6 +65,8 @@ export interface CompareRules {
   /** Both sides in normal form already. */
   equivalentType(live: ColumnType, declared: ColumnType): boolean;
   equivalentExpression(question: ExpressionQuestion): boolean;
+  /** Absent: only of one text. */
+  equivalentView?(question: ViewQuestion): boolean;
   /** Collations of a column; the live table says what an absent one stands for where tables have one. */
   equivalentCollation(
     live: string | undefined,
@@ -78,6 +88,11 @@ export interface CompareRules {
   pairsInForeignKey?(referencing: ColumnType, referenced: ColumnType): boolean;
   /** How alike two types are for telling renames: 1 the same, 0 unrelated. */
   typeAffinity(a: ColumnType, b: ColumnType): number;
+}
+
+/** Identity of a question about views. */
+export function viewQuestionKey({ live, declared }: ViewQuestion): string {
+  return JSON.stringify(["view", declared.schema, declared.name, live.definition, declared.definition]);
 }
 
 /** Identity of a question: what a verdict is kept under. */

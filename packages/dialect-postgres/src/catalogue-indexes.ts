@@ -79,7 +79,8 @@ function direction(flags: number): Pick<IndexPart, "descending" | "nulls"> {
   };
 }
 
-function readOptions(list: readonly string[]): Record<string, string | number> {
+/** Storage parameters and the like: `fillfactor=70`. */
+export function readOptions(list: readonly string[]): Record<string, string | number> {
   return Object.fromEntries(
     list.map((option) => {
       const at = option.indexOf("=");

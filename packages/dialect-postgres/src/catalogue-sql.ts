@@ -1,5 +1,6 @@
 import { quoteText } from "@typeorm-autogen/dialect";
 import type { CatalogueScope } from "@typeorm-autogen/introspect";
+import { viewsSql } from "./catalogue-views-sql.js";
 
 /** The statements that read a catalogue, in the order of their answers. Every value comes as text or null. */
 export interface CatalogueStatements {
@@ -39,7 +40,7 @@ export function catalogueStatements(
     operatorClasses: `SELECT oid::text, opcname, opcdefault::text FROM pg_catalog.pg_opclass`,
     enums: enums(inPlay),
     sequences: sequences(inPlay),
-    views: views(inPlay),
+    views: viewsSql(inPlay, ownObject("pg_class", "c.oid")),
     metadataTable: `SELECT pg_catalog.to_regclass(${found === undefined ? "NULL" : quoteText(found)})::text`,
   };
 }
@@ -54,6 +55,9 @@ function ownObject(catalogue: string, oid: string): string {
 
 // Partitions belong to their parent; temporary tables live in schemas of their own, which are never in play.
 const ownTable = `c.relkind IN ('r', 'p') AND NOT c.relispartition AND ${ownObject("pg_class", "c.oid")}`;
+
+// A materialized view has columns and indexes as a table has.
+const ownRelation = `(${ownTable} OR c.relkind = 'm')`;
 
 function tables(inPlay: string): string {
   return `SELECT c.oid::text, n.nspname, c.relname, c.relpersistence, d.description,
@@ -82,7 +86,7 @@ function columns(inPlay: string): string {
     LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
     LEFT JOIN pg_catalog.pg_description d
       ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = a.attrelid AND d.objsubid = a.attnum
-    WHERE ${inPlay} AND ${ownTable}
+    WHERE ${inPlay} AND ${ownRelation}
     ORDER BY a.attrelid, a.attnum`;
 }
 
@@ -124,7 +128,7 @@ function indexes(inPlay: string, version: number): string {
     FROM pg_catalog.pg_index i
     JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam
     JOIN pg_catalog.pg_class c ON c.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE ${inPlay} AND ${ownTable}
+    WHERE ${inPlay} AND ${ownRelation}
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
         WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x'))
     ORDER BY i.indrelid, ic.relname`;
@@ -152,13 +156,6 @@ function sequences(inPlay: string): string {
       AND EXISTS (SELECT FROM pg_catalog.pg_depend y WHERE y.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
         AND y.objid = u.oid AND y.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND y.refobjid = c.oid)
     WHERE ${inPlay} AND c.relkind = 'S' AND ${ownObject("pg_class", "c.oid")}
-    ORDER BY n.nspname, c.relname`;
-}
-
-function views(inPlay: string): string {
-  return `SELECT n.nspname, c.relname, c.relkind, pg_catalog.pg_get_viewdef(c.oid)
-    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE ${inPlay} AND c.relkind IN ('v', 'm') AND ${ownObject("pg_class", "c.oid")}
     ORDER BY n.nspname, c.relname`;
 }
 

@@ -6,12 +6,13 @@ import type {
   CatalogueScope,
   TableRow,
 } from "@typeorm-autogen/introspect";
-import type { Column, EnumType, TypeormMetadata, View } from "@typeorm-autogen/model";
+import type { Column, EnumType, TypeormMetadata } from "@typeorm-autogen/model";
 import { isPartOfColumn, readColumns } from "./catalogue-columns.js";
 import { readConstraints, type ColumnNames } from "./catalogue-constraints.js";
 import { readIndexes, readOperatorClasses } from "./catalogue-indexes.js";
 import { readSequences, standaloneSequence, type SequenceRow } from "./catalogue-sequences.js";
 import { catalogueStatements, metadataRows, type CatalogueStatements } from "./catalogue-sql.js";
+import { readViews } from "./catalogue-views.js";
 import type { PostgresConnection, RawRow } from "./connection.js";
 
 /**
@@ -52,14 +53,15 @@ async function readCatalogue(
   const modelSchema = (schema: string) => (schema === defaultSchema ? null : schema);
   const regclass = rows.metadataTable[0]?.[0];
   const metadata = regclass ? (await connection.readBatch([metadataRows(regclass)]))[0] : undefined;
+  const parts = readParts(rows, modelSchema);
   return {
-    ...readParts(rows, modelSchema),
+    ...parts,
     schemas: rows.schemas
       .map(([name]) => name ?? "")
       .filter((name) => name !== "public" || defaultSchema !== "public"),
     extensions: rows.extensions.map(([name]) => name ?? ""),
     enums: rows.enums.map((row) => readEnum(row, modelSchema)),
-    views: rows.views.map((row) => readView(row, modelSchema)),
+    views: readViews(rows.views, { ...parts, modelSchema }),
     ...(metadata && { typeormMetadata: readMetadata(metadata, defaultSchema) }),
     triggers: [],
   };
@@ -136,15 +138,6 @@ function readEnum([schema, name, comment, values]: RawRow, modelSchema: ModelSch
     name: name ?? "",
     values: JSON.parse(values ?? "[]") as readonly string[],
     ...(comment && { comment }),
-  };
-}
-
-function readView([schema, name, kind, definition]: RawRow, modelSchema: ModelSchema): View {
-  return {
-    schema: modelSchema(schema ?? ""),
-    name: name ?? "",
-    definition: (definition ?? "").trim().replace(/;$/, ""),
-    ...(kind === "m" && { materialized: true as const }),
   };
 }
 

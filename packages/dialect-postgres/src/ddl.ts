@@ -10,9 +10,10 @@ import {
   type Statement,
 } from "@typeorm-autogen/dialect";
 import type { Column, QualifiedName, Sequence } from "@typeorm-autogen/model";
-import { dispatch, type AlterColumn, type Operation, type TableChange } from "@typeorm-autogen/ops";
+import { dispatch, flatten, type AlterColumn, type Operation, type TableChange } from "@typeorm-autogen/ops";
 import { planAlterColumn } from "./alter-column.js";
 import { alterEnumStatements } from "./alter-enum.js";
+import { carryThroughChanges, carryThroughEnum, retypes } from "./carry-views.js";
 import { typeormMetadataStatements } from "./metadata-sql.js";
 import {
   createSerialSequence,
@@ -25,10 +26,17 @@ import {
 import { identifier } from "./names.js";
 import { sequenceOptions, spelling } from "./spelling.js";
 import { types, typeSql } from "./types.js";
+import { alterView, createView } from "./view-ddl.js";
 
 /** The statements of one operation. Throws UnsupportedError, naming what PostgreSQL cannot do. */
 export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
   return dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
+}
+
+/** Whether compiling has to know the database: which views read what changes, and what hangs on them. */
+export function needsState(operation: Operation): boolean {
+  if ("view" in operation || operation.kind === "alterEnum") return true;
+  return flatten([operation]).some((leaf) => leaf.kind === "alterColumn" && retypes(leaf));
 }
 
 const quoted = (name: QualifiedName) => nameSql(spelling, name);
@@ -38,13 +46,12 @@ const ddl: DdlTable = defineDdl(spelling, {
   ...namespaceDdl(),
   ...typeDdl(),
   ...tableDdl(),
-  alterColumn: (op, context) => alterColumns(op.table, [op], context),
+  alterColumn: (op, context) =>
+    carryThroughChanges(op.table, [op], context, alterColumns(op.table, [op], context)),
   alterTable: ({ table, changes }, context) =>
-    runs(changes).flatMap((run) =>
-      run.every((change) => change.kind === "alterColumn")
-        ? alterColumns(table, run as readonly AlterColumn[], context)
-        : compileChanges(ddl, run, context),
-    ),
+    carryThroughChanges(table, changes, context, alterTable(table, changes, context)),
+  createView,
+  alterView,
   createIndex: ({ table, index }) => alone(createIndexSql(spelling, table, index), index.concurrently),
   dropIndex: ({ table, index }) => {
     const name = quoted({ schema: table.schema, name: index.name });
@@ -52,6 +59,18 @@ const ddl: DdlTable = defineDdl(spelling, {
   },
   setTypeormMetadata: typeormMetadataStatements,
 });
+
+function alterTable(
+  table: QualifiedName,
+  changes: readonly TableChange[],
+  context: DdlContext,
+): readonly Statement[] {
+  return runs(changes).flatMap((run) =>
+    run.every((change) => change.kind === "alterColumn")
+      ? alterColumns(table, run as readonly AlterColumn[], context)
+      : compileChanges(ddl, run, context),
+  );
+}
 
 function alone(sql: string, flag: true | undefined): readonly Statement[] {
   return flag ? [{ sql, alone: true }] : [{ sql }];
@@ -115,7 +134,7 @@ function typeDdl(): Pick<DdlTable, "createEnum" | "dropEnum" | "renameEnum" | "a
     },
     dropEnum: ({ enum: type }) => statements(`DROP TYPE ${quoted(type)}`),
     renameEnum: ({ from, to }, context) => moveAndRename("TYPE", from, to, context),
-    alterEnum: alterEnumStatements,
+    alterEnum: (op, context) => carryThroughEnum(op, context, alterEnumStatements(op)),
   };
 }
 

@@ -10,9 +10,10 @@ import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
 import { connect, PostgresConnection } from "./connection.js";
-import { compile } from "./ddl.js";
+import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
 import { judge } from "./judge.js";
+import { judgeViews } from "./judge-views.js";
 import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
 import { identifier, nameBytes } from "./names.js";
@@ -50,9 +51,10 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   normalise,
   rules: () => rules,
   judge: (connection, questions) => judge(own(connection), questions),
+  judgeViews: (connection, questions) => judgeViews(own(connection), questions),
   compile,
   preflight,
-  needsState: () => false,
+  needsState,
   lock,
 });
 

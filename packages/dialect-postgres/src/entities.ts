@@ -17,6 +17,7 @@ export const entities: EntityDialect = Object.freeze<EntityDialect>({
   comments: true,
   primaryKeyNames: true,
   exclusion: declareExclusion,
+  materializedViews: true,
   charsets: "refused",
   deferrableUniques: true,
   collapsesUniques: true,

@@ -9,6 +9,7 @@ import {
   type QualifiedName,
   type Schema,
   type Table,
+  type View,
 } from "@typeorm-autogen/model";
 import { normalDefault } from "./expression-form.js";
 import { withoutParentheses } from "./lexicon.js";
@@ -27,7 +28,7 @@ export function normalise(schema: Schema, facts: ServerFacts): Schema {
     schemas: schema.schemas.filter((name) => name !== "public" || facts.defaultSchema !== "public"),
     enums: schema.enums.map(named),
     sequences: schema.sequences.map(named),
-    views: schema.views.map(named),
+    views: schema.views.map((view) => normaliseView(view, names)),
     tables: schema.tables.map((table) => normaliseTable(table, names)),
     ...(schema.typeormMetadata && {
       typeormMetadata: schema.typeormMetadata.map((row) => ({ ...row, schema: names.schema(row.schema) })),
@@ -69,6 +70,17 @@ function normaliseTable(table: Table, names: Names): Table {
     ...(table.exclusions && { exclusions: table.exclusions.map(normaliseExclusion) }),
     foreignKeys: table.foreignKeys.map((foreignKey) => normaliseForeignKey(key(foreignKey), names)),
     indexes: table.indexes.map(normaliseIndex),
+  };
+}
+
+function normaliseView(view: View, names: Names): View {
+  const named = <T extends QualifiedName>(object: T): T => ({ ...object, ...names.qualified(object) });
+  return {
+    ...named(view),
+    ...(view.indexes && { indexes: view.indexes.map(normaliseIndex) }),
+    ...(view.dependsOn && { dependsOn: view.dependsOn.map(named) }),
+    ...(view.reads && { reads: view.reads.map(named) }),
+    ...(view.shape && { shape: view.shape.map((column) => normaliseColumn(column, names)) }),
   };
 }
 

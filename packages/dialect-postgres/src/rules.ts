@@ -1,4 +1,4 @@
-import type { CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
+import type { CompareRules, ExpressionQuestion, ViewQuestion } from "@typeorm-autogen/compare";
 import { equal, type IndexDefinition, type IndexPart } from "@typeorm-autogen/model";
 import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
@@ -16,9 +16,12 @@ export const rules: CompareRules = {
     // Indexes, and the constraints that are made of one, share the names of their schema:
     // https://www.postgresql.org/docs/current/sql-createindex.html
     schemaNames: ["index", "key"],
+    viewsHold: true,
+    expandsViews: true,
   },
   equivalentType: equal,
   equivalentExpression,
+  equivalentView,
   equivalentCollation: (live, declared) => (live ?? "default") === (declared ?? "default"),
   equivalentOptions: (live, declared) =>
     Object.entries(declared ?? {}).every(([key, value]) => live?.[key] === value),
@@ -36,6 +39,11 @@ export function equivalentExpression({ place, column, live, declared }: Expressi
   const form = (text: string) =>
     normalForm(place === "default" && column ? (normalDefault(text, column.type) ?? "null") : text);
   return form(live) === form(declared);
+}
+
+/** Whether two queries are the same in normal form. False means: ask the server. */
+export function equivalentView({ live, declared }: ViewQuestion): boolean {
+  return normalForm(live.definition) === normalForm(declared.definition);
 }
 
 // TypeORM declares plain columns, uniqueness, a predicate, `spatial` (gist), and since 1.0 the access method.

@@ -1,5 +1,5 @@
-import { closed, standardLiteral, type SqlSpelling } from "@typeorm-autogen/dialect";
-import type { Column, ColumnType, Identity } from "@typeorm-autogen/model";
+import { closed, quoteText, standardLiteral, type SqlSpelling } from "@typeorm-autogen/dialect";
+import type { Column, ColumnType, Identity, View } from "@typeorm-autogen/model";
 import { exclusionClause } from "./exclusion.js";
 import { tokens } from "./lexicon.js";
 import { identifier } from "./names.js";
@@ -29,9 +29,22 @@ export const spelling: SqlSpelling = {
   exclusion: (exclusion) => exclusionClause(spelling, exclusion),
   tableOptions: ({ options }) =>
     options?.["partitionBy"] === undefined ? "" : ` PARTITION BY ${String(options["partitionBy"])}`,
+  viewClauses,
+  materializedViews: true,
   comments: true,
   settleRows,
 };
+
+function viewClauses({ options = {} }: View): { readonly options?: string; readonly end?: string } {
+  const { unpopulated, ...others } = options;
+  const list = Object.entries(others).map(
+    ([key, value]) => `${identifier(key)} = ${quoteText(String(value))}`,
+  );
+  return {
+    ...(list.length > 0 && { options: ` WITH (${list.join(", ")})` }),
+    ...(unpopulated === true && { end: " WITH NO DATA" }),
+  };
+}
 
 const serialTypes: ReadonlyMap<string, string> = new Map([
   ["smallint", "smallserial"],

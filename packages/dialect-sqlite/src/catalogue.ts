@@ -1,9 +1,10 @@
 import type { Belonging, Catalogue, CatalogueReader, CatalogueScope } from "@typeorm-autogen/introspect";
 import type { Connection } from "@typeorm-autogen/dialect";
-import type { Column, TypeormMetadata } from "@typeorm-autogen/model";
+import type { Column, TypeormMetadata, View } from "@typeorm-autogen/model";
 import type { ColumnRow } from "./catalogue-columns.js";
 import { linkForeignKeys, readTable, type TableReading } from "./catalogue-table.js";
 import { parseCreateIndex } from "./parse-create-index.js";
+import { parseCreateView } from "./parse-create-view.js";
 import { foldName } from "./lexicon.js";
 import { respellIndex } from "./respell.js";
 import { identifier } from "./sql-text.js";
@@ -46,7 +47,7 @@ async function readCatalogue(connection: Connection, scope: CatalogueScope): Pro
     extensions: [],
     enums: [],
     sequences: [],
-    views: ofType(objects, "view").map(({ name, sql }) => ({ schema: null, name, definition: sql ?? "" })),
+    views: ofType(objects, "view").map((row) => readView(row, ofType(objects, "trigger"))),
     ...(metadata && { typeormMetadata: metadata }),
     ...listTables(tables),
     indexes: readIndexes(ofType(objects, "index"), tables),
@@ -58,6 +59,15 @@ async function readCatalogue(connection: Connection, scope: CatalogueScope): Pro
 
 function ofType(objects: readonly ObjectRow[], type: ObjectRow["type"]): readonly ObjectRow[] {
   return objects.filter((object) => object.type === type);
+}
+
+// INSTEAD OF triggers hang on views, and go with them.
+function readView({ name, sql }: ObjectRow, triggers: readonly ObjectRow[]): View {
+  const own = triggers.filter((row) => foldName(row.tbl_name) === foldName(name));
+  return {
+    ...parseCreateView(sql ?? "", name),
+    ...(own.length > 0 && { attached: own.map((row) => ({ sql: row.sql ?? "" })) }),
+  };
 }
 
 type Tables = ReadonlyMap<string, TableReading>;

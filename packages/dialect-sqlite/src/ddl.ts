@@ -14,6 +14,7 @@ import { rebuild } from "./rebuild.js";
 import { refuseForeignColumn } from "./refuse-foreign.js";
 import { identifier } from "./sql-text.js";
 import { typeormMetadataSql } from "./typeorm-metadata.js";
+import { alterView, createView, dropView } from "./view-ddl.js";
 import { createIndexSql } from "./write-index.js";
 import { createTableSql } from "./write-table.js";
 
@@ -24,9 +25,10 @@ export function compile(operation: Operation, context: DdlContext): readonly Sta
   return dispatch<Sql, DdlContext>(compilers, operation, context).map((sql) => ({ sql }));
 }
 
-/** Whether compiling has to know the table: all but what SQLite can do to any table in place. */
+/** Whether compiling has to know the database: for a view its triggers, for a table all but what works on any in place. */
 export function needsState(operation: Operation): boolean {
   if (operation.kind === "alterTable") return operation.changes.some(needsState);
+  if ("view" in operation) return true;
   if (!isTableChange(operation)) return false;
   return nativeChange(operation, null) === undefined;
 }
@@ -53,6 +55,9 @@ const compilers: OperationTable<Sql, DdlContext> = {
   dropTable: (op) => [`DROP TABLE ${tableName(op.table)}`],
   renameTable: (op) => renameTable(op),
   alterTable: (op, context) => alter(op.table, op.changes, context),
+  createView,
+  dropView,
+  alterView,
   setTypeormMetadata: typeormMetadataSql,
   execute: (op) => [op.sql],
   addColumn: change,

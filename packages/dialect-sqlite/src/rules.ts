@@ -1,4 +1,9 @@
-import type { CompareCapabilities, CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
+import type {
+  CompareCapabilities,
+  CompareRules,
+  ExpressionQuestion,
+  ViewQuestion,
+} from "@typeorm-autogen/compare";
 import { equal, type Column, type ColumnType, type IndexDefinition } from "@typeorm-autogen/model";
 import { conversionRisk } from "./conversion-risk.js";
 import { expressionForm } from "./expression-form.js";
@@ -21,6 +26,7 @@ export const rules: CompareRules = {
   capabilities,
   equivalentType: (live, declared) => equal(live, declared),
   equivalentExpression,
+  equivalentView,
   // https://sqlite.org/datatype3.html#collation: BINARY is what there is without a COLLATE clause; case is ignored.
   equivalentCollation: (live, declared) =>
     (live ?? "binary").toLowerCase() === (declared ?? "binary").toLowerCase(),
@@ -42,6 +48,11 @@ function visibleColumns({ place, table }: ExpressionQuestion): readonly string[]
 function equivalentExpression(question: ExpressionQuestion): boolean {
   const columns = visibleColumns(question);
   return expressionForm(question.live, columns) === expressionForm(question.declared, columns);
+}
+
+// SQLite keeps a query as it was written, but for names that ALTER TABLE has renamed in it: its text is what it means.
+function equivalentView({ live, declared }: ViewQuestion): boolean {
+  return expressionForm(live.definition) === expressionForm(declared.definition);
 }
 
 function isDeclarable({ parts }: IndexDefinition): boolean {

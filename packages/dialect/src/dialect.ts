@@ -1,4 +1,4 @@
-import type { CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
+import type { CompareRules, ExpressionQuestion, ViewQuestion } from "@typeorm-autogen/compare";
 import type { EntityDialect } from "@typeorm-autogen/entities";
 import type { CatalogueReader } from "@typeorm-autogen/introspect";
 import type { QualifiedName, Schema, SqlLexicon, TypeCodec } from "@typeorm-autogen/model";
@@ -84,6 +84,12 @@ export interface Dialect {
   judge(
     connection: Connection,
     questions: readonly ExpressionQuestion[],
+    facts: ServerFacts,
+  ): Promise<readonly Verdict[]>;
+  /** Puts the queries of views before the server, as `judge` does with expressions. Absent: their spelling decides. */
+  judgeViews?(
+    connection: Connection,
+    questions: readonly ViewQuestion[],
     facts: ServerFacts,
   ): Promise<readonly Verdict[]>;
   /** The statements of one operation. Throws UnsupportedError, naming it, where the dialect has no such thing. */

@@ -35,3 +35,4 @@ export {
   type SqlValue,
 } from "./sql-spelling.js";
 export { columnCommentSql, defineDdl, refuse, tableCommentSql } from "./standard-ddl.js";
+export { buildViewSql, createViewSql, dropViewSql, viewSetAside } from "./view-ddl.js";

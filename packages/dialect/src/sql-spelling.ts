@@ -1,4 +1,4 @@
-import type { Column, Exclusion, Generated, QualifiedName, Table } from "@typeorm-autogen/model";
+import type { Column, Exclusion, Generated, QualifiedName, Table, View } from "@typeorm-autogen/model";
 import { UnsupportedError } from "./errors.js";
 
 /** A value that SQL can write. */
@@ -27,6 +27,11 @@ export interface SqlSpelling {
   primaryKeyInColumn?(table: Table): { readonly column: string; readonly clause: string } | undefined;
   /** What follows the closing parenthesis of CREATE TABLE, with its leading space; empty for nothing. */
   tableOptions?(table: Table): string;
+  /** Clauses of CREATE VIEW, each with its leading space: behind CREATE, behind the view's name, behind the query. */
+  viewClauses?(view: View): { readonly kind?: string; readonly options?: string; readonly end?: string };
+  /** CREATE OR REPLACE VIEW takes any query; absent: a view is dropped and created again. */
+  readonly replacesViews?: true;
+  readonly materializedViews?: true;
   /** COMMENT ON; absent: comments are refused. */
   readonly comments?: true;
   /** What has to run between changing rows of a table and altering it; absent: nothing. */

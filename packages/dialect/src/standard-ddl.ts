@@ -6,6 +6,7 @@ import { compileChanges, statements, type DdlTable } from "./ddl-table.js";
 import { UnsupportedError } from "./errors.js";
 import { createIndexSql } from "./index-sql.js";
 import { nameSql, type SqlSpelling } from "./sql-spelling.js";
+import { viewDdl } from "./view-ddl.js";
 
 /**
  * A dialect's table of DDL: standard SQL wherever the dialect does not say otherwise. What standard SQL has no words
@@ -18,6 +19,7 @@ export function defineDdl(spelling: SqlSpelling, overrides: Partial<DdlTable>): 
     ...columnDdl(spelling),
     ...constraintDdl(spelling),
     ...indexDdl(spelling),
+    ...viewDdl(spelling),
     alterTable: (op, context) => compileChanges(ddl, op.changes, context),
     execute: (op) => statements(op.sql),
     ...overrides,

@@ -2,7 +2,7 @@ import type { QualifiedName, Schema } from "@typeorm-autogen/model";
 
 /** Something that entities declare and Autogen cannot compare yet; to be refused by name, not overlooked. */
 export interface UnsupportedDeclaration {
-  /** `view entity`, `exclusion constraint`… */
+  /** `exclusion constraint`, `table in another database`… */
   readonly what: string;
   /** Its name, for messages. */
   readonly object: string;
@@ -22,7 +22,7 @@ export interface Declaration {
   /** TypeORM's own tables under the names that this DataSource gives them: migrations, metadata, query cache. */
   readonly ownTables: readonly QualifiedName[];
   readonly metadataTable: QualifiedName;
-  /** Tables of entities with `synchronize: false`. */
+  /** Tables and views of entities with `synchronize: false`. */
   readonly unmanagedTables: readonly QualifiedName[];
   readonly claimedIndexes: readonly ClaimedIndex[];
   /** The DataSource changes the schema by itself whenever it connects. */

@@ -4,6 +4,7 @@ import { collectEnums } from "./collect-enums.js";
 import type { ClaimedIndex, Declaration } from "./declaration.js";
 import { claimedIndexNames } from "./declare-indexes.js";
 import { declareTable, type DeclaredTable } from "./declare-table.js";
+import { declareView, type DeclaredView } from "./declare-view.js";
 import type { Declaring } from "./declaring.js";
 import type { DeclarationFacts, DeclaringDialect } from "./entity-dialect.js";
 import { findUnsupported } from "./find-unsupported.js";
@@ -42,14 +43,17 @@ function declare(built: DataSourceShape, original: DataSourceShape, declaring: D
   const tables = mergeTables(
     real.map((entity) => declareTable(entity, entityTableName(entity, declaring), declaring)),
   );
+  const views = managed
+    .filter(({ tableType }) => tableType === "view")
+    .map((entity) => declareView(entity, entities, built, declaring));
   const metadataTable = metadataTableName(built, declaring);
   return {
-    schema: assembleSchema(tables, built, declaring),
+    schema: assembleSchema(tables, views, built, declaring),
     properties: new Map(tables.map(({ table, properties }) => [nameKey(table), properties])),
     ownTables: ownTables(original, metadataTable, declaring),
     metadataTable,
     unmanagedTables: unmanaged(entities, declaring),
-    claimedIndexes: real.flatMap((entity) => claimedIndexes(entity, declaring)),
+    claimedIndexes: managed.flatMap((entity) => claimedIndexes(entity, declaring)),
     synchronize: original.options["synchronize"] === true,
     unsupported: [
       ...managed.flatMap((entity) => findUnsupported(entity, declaring)),
@@ -60,19 +64,24 @@ function declare(built: DataSourceShape, original: DataSourceShape, declaring: D
 
 function assembleSchema(
   tables: readonly DeclaredTable[],
+  declaredViews: readonly DeclaredView[],
   { options }: DataSourceShape,
   declaring: Declaring,
 ): Schema {
   const enums = collectEnums(tables.flatMap(({ enums }) => enums));
+  const views = declaredViews.map(({ view }) => view);
   const given = declaring.entities.extensions ? listed(options["extensions"]) : [];
   return {
-    schemas: namedSchemas([...tables.map(({ table }) => table), ...enums], declaring),
+    schemas: namedSchemas([...tables.map(({ table }) => table), ...views, ...enums], declaring),
     extensions: [...new Set([...given, ...tables.flatMap(({ extensions }) => extensions)])],
     enums,
     sequences: [],
     tables: tables.map(({ table }) => table),
-    views: [],
-    typeormMetadata: tables.flatMap(({ metadata }) => metadata),
+    views,
+    typeormMetadata: [
+      ...tables.flatMap(({ metadata }) => metadata),
+      ...declaredViews.map(({ metadata }) => metadata),
+    ],
   };
 }
 
@@ -86,7 +95,7 @@ function namedSchemas(objects: readonly QualifiedName[], { entities, facts }: De
 
 function unmanaged(entities: readonly EntityShape[], declaring: Declaring): readonly QualifiedName[] {
   return entities
-    .filter(({ synchronize, tableType }) => !synchronize && tableType !== "view")
+    .filter(({ synchronize }) => !synchronize)
     .map((entity) => entityTableName(entity, declaring));
 }
 

@@ -90,6 +90,8 @@ export interface EntityDialect {
    * Absent: TypeORM leaves exclusion constraints out.
    */
   exclusion?(text: string, columns: readonly Column[]): DeclaredExclusion | undefined;
+  /** Absent: TypeORM makes a plain view of a materialized one. */
+  readonly materializedViews?: true;
   /** A column with a character set: TypeORM writes it, or what the server refuses, or leaves it out. */
   readonly charsets: "kept" | "refused" | "ignored";
   /** A backslash escapes inside the text of a default, which TypeORM hands over as it is. */

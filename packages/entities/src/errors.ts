@@ -97,3 +97,29 @@ export class EnumConflictError extends AutogenError {
     );
   }
 }
+
+/** A view entity's query cannot be had. */
+export class ViewExpressionError extends AutogenError {
+  constructor(entity: string, reason: string, cause?: unknown) {
+    super(
+      "view-expression",
+      `the query of view entity ${entity} cannot be built: ${reason}; give @ViewEntity an \`expression\`, SQL or a ` +
+        `function that returns a query builder`,
+      { entity, reason },
+      cause,
+    );
+  }
+}
+
+/** A view entity's query builder binds parameters, which no view can hold. */
+export class ViewParameterError extends AutogenError {
+  constructor(entity: string, parameters: readonly string[]) {
+    const names = parameters.map((name) => `:${name}`).join(", ");
+    super(
+      "view-parameters",
+      `unsupported: ${names} in the query of view entity ${entity}, because a view holds no parameters and TypeORM ` +
+        `leaves them unfilled; write the value into the expression`,
+      { entity, parameters },
+    );
+  }
+}

@@ -2,12 +2,11 @@ import type { UnsupportedDeclaration } from "./declaration.js";
 import type { Declaring } from "./declaring.js";
 import type { EntityShape } from "./typeorm-shape.js";
 
-/** What an entity declares that Autogen does not compare: views, tables of another database, what cannot be read. */
+/** What an entity declares that Autogen does not compare: tables and views of another database, what cannot be read. */
 export function findUnsupported(
   entity: EntityShape,
   { entities, driver }: Declaring,
 ): readonly UnsupportedDeclaration[] {
-  if (entity.tableType === "view") return [{ what: "view entity", object: entity.name }];
   const exclusions = entity.exclusions.filter(
     ({ expression }) => entities.exclusion && !entities.exclusion(expression, []),
   );
@@ -17,7 +16,12 @@ export function findUnsupported(
   return [
     ...exclusions.map(({ name }) => ({ what: "exclusion constraint", object: `${name} of ${entity.name}` })),
     ...(elsewhere
-      ? [{ what: "table in another database", object: `${entity.name} (${entity.database})` }]
+      ? [
+          {
+            what: `${entity.tableType === "view" ? "view" : "table"} in another database`,
+            object: `${entity.name} (${entity.database})`,
+          },
+        ]
       : []),
   ];
 }

@@ -23,6 +23,8 @@ export {
   UnknownEntityError,
   UnknownPropertyTypeError,
   UnsupportedColumnTypeError,
+  ViewExpressionError,
+  ViewParameterError,
 } from "./errors.js";
 export {
   type CheckShape,
@@ -37,4 +39,5 @@ export {
   type NamingStrategyShape,
   type TableColumnShape,
   type UniqueShape,
+  type ViewQueryShape,
 } from "./typeorm-shape.js";

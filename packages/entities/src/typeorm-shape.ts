@@ -54,12 +54,23 @@ export interface EntityShape {
   readonly withoutRowid?: boolean | undefined;
   readonly engine?: string | undefined;
   readonly comment?: string | undefined;
+  /** A view's query: SQL, or a function that builds it. */
+  readonly expression?: string | ((dataSource: DataSourceShape) => ViewQueryShape) | undefined;
+  /** Entities, or their names, that a view reads. */
+  readonly dependsOn?: ReadonlySet<unknown> | undefined;
+  readonly tableMetadataArgs?: { readonly materialized?: boolean | undefined } | undefined;
   readonly columns: readonly ColumnShape[];
   readonly indices: readonly IndexShape[];
   readonly uniques: readonly UniqueShape[];
   readonly checks: readonly CheckShape[];
   readonly exclusions: readonly ExclusionShape[];
   readonly foreignKeys: readonly ForeignKeyShape[];
+}
+
+/** `SelectQueryBuilder`, as a view's expression returns it. */
+export interface ViewQueryShape {
+  getQuery(): string;
+  getParameters(): object;
 }
 
 /** `ColumnMetadata`. */

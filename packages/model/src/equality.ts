@@ -1,6 +1,7 @@
 import { compareNames, compareText } from "./name.js";
 import type { Schema } from "./schema.js";
 import type { Table } from "./table.js";
+import type { View } from "./view.js";
 
 /** Whether two plain values are identical in structure. An absent property equals an undefined one. */
 export function equal(a: unknown, b: unknown): boolean {
@@ -18,8 +19,9 @@ export function equal(a: unknown, b: unknown): boolean {
 /**
  * The same schema with every list in a fixed order, columns and their comments excepted where order is data (keys of
  * an index, of a constraint, enum values). Column order is sorted too: no server but MySQL lets a migration choose it.
+ * What is only set aside is left out.
  */
-export function sortSchema(schema: Schema): Schema {
+export function sortSchema({ setAside: _, ...schema }: Schema): Schema {
   return {
     ...schema,
     schemas: [...schema.schemas].sort(compareText),
@@ -27,7 +29,7 @@ export function sortSchema(schema: Schema): Schema {
     enums: [...schema.enums].sort(compareNames),
     sequences: [...schema.sequences].sort(compareNames),
     tables: schema.tables.map(sortTable).sort(compareNames),
-    views: [...schema.views].sort(compareNames),
+    views: schema.views.map(sortView).sort(compareNames),
     ...(schema.typeormMetadata && { typeormMetadata: [...schema.typeormMetadata].sort(compareAsText) }),
   };
 }
@@ -43,6 +45,10 @@ function sortTable(table: Table): Table {
     ...(table.exclusions && { exclusions: [...table.exclusions].sort(compareAsText) }),
     ...(table.triggers && { triggers: [...table.triggers].sort(compareAsText) }),
   };
+}
+
+function sortView(view: View): View {
+  return view.indexes ? { ...view, indexes: [...view.indexes].sort(compareAsText) } : view;
 }
 
 function compareAsText(a: object, b: object): number {

@@ -12,7 +12,7 @@ export {
 } from "./constraint.js";
 export { equal, sortSchema } from "./equality.js";
 export { type IndexDefinition, type IndexPart } from "./index-definition.js";
-export { byName, findColumn, findTable } from "./lookup.js";
+export { byName, findColumn, findTable, findView } from "./lookup.js";
 export {
   compareNames,
   compareText,
@@ -24,14 +24,7 @@ export {
 } from "./name.js";
 export { renameIdentifier } from "./rename-identifier.js";
 export { renameType } from "./rename-type.js";
-export {
-  emptySchema,
-  type EnumType,
-  type Schema,
-  type Sequence,
-  type TypeormMetadata,
-  type View,
-} from "./schema.js";
+export { emptySchema, type EnumType, type Schema, type Sequence, type TypeormMetadata } from "./schema.js";
 export {
   identifierName,
   tokenizeSql,
@@ -40,3 +33,4 @@ export {
   type SqlTokenKind,
 } from "./sql-tokens.js";
 export { table, type Table, type Trigger } from "./table.js";
+export { type View, type ViewAttachment, type ViewSource } from "./view.js";

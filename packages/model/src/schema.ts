@@ -1,5 +1,6 @@
 import type { QualifiedName } from "./name.js";
 import type { Table } from "./table.js";
+import type { View } from "./view.js";
 
 /** A named enumeration type. The order of its values is part of its meaning: it is their sort order. */
 export interface EnumType extends QualifiedName {
@@ -17,13 +18,6 @@ export interface Sequence extends QualifiedName {
   readonly maximum?: string;
   readonly cache?: string;
   readonly cycle?: true;
-}
-
-/** A view as the database keeps it: read so that it survives what happens to the tables under it. */
-export interface View extends QualifiedName {
-  /** The query (PostgreSQL) or the whole CREATE statement (SQLite), as the catalogue gives it. */
-  readonly definition: string;
-  readonly materialized?: true;
 }
 
 /** A row of TypeORM's metadata table: the text of a view or generated column as TypeORM last wrote it. */
@@ -45,6 +39,8 @@ export interface Schema {
   readonly sequences: readonly Sequence[];
   readonly tables: readonly Table[];
   readonly views: readonly View[];
+  /** Views that a revision under way has dropped: what hung on them comes back to views of the same name. */
+  readonly setAside?: readonly View[];
   /** Absent where the database has no such table, and where nobody asks for it. */
   readonly typeormMetadata?: readonly TypeormMetadata[];
 }

@@ -14,6 +14,7 @@ import { advancePatch, applyPatch, undoPatch, type ColumnPatch } from "./column-
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
+import { renameSource } from "./views.js";
 
 /** Adds a column. `backfill` is SQL text for the rows that exist; needed for a required column without a default. */
 export interface AddColumn {
@@ -113,7 +114,14 @@ export const renameColumn: Directive<RenameColumn> = {
   reverse: (op) => ({ ...op, from: op.to, to: op.from }),
   evolve: (schema, op) => {
     const renamed = evolveTable(schema, op.kind, op.table, (table) => renameInTable(table, op));
-    return { ...renamed, tables: renamed.tables.map((table) => renameReferences(table, op)) };
+    return {
+      ...renamed,
+      tables: renamed.tables.map((table) => renameReferences(table, op)),
+      views: renameSource(schema.views, op.table, ({ columns, ...source }) => ({
+        ...source,
+        ...(columns && { columns: renamedList(columns, op) }),
+      })),
+    };
   },
 };
 

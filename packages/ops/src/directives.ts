@@ -25,6 +25,7 @@ import { setTableComment } from "./set-table-comment.js";
 import { setTableOptions } from "./set-table-options.js";
 import { createTable, dropTable, renameTable } from "./tables.js";
 import { setTypeormMetadata } from "./typeorm-metadata.js";
+import { alterView, createView, dropView } from "./views.js";
 
 // Stands here because it is made of the others.
 const alterTable: Directive<AlterTable> = {
@@ -48,6 +49,9 @@ export const directives: DirectiveTable = {
   dropTable,
   renameTable,
   alterTable,
+  createView,
+  dropView,
+  alterView,
   setTypeormMetadata,
   execute,
   addColumn,

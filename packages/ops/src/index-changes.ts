@@ -1,4 +1,10 @@
-import type { IndexDefinition, QualifiedName } from "@typeorm-autogen/model";
+import {
+  equalNames,
+  findTable,
+  type IndexDefinition,
+  type QualifiedName,
+  type Schema,
+} from "@typeorm-autogen/model";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
@@ -33,41 +39,55 @@ function built({ concurrently: _, ...index }: IndexDefinition): IndexDefinition 
   return index;
 }
 
+type Indexes = readonly IndexDefinition[];
+
+// A materialized view has indexes as a table has.
+function evolveIndexes(
+  schema: Schema,
+  kind: string,
+  name: QualifiedName,
+  change: (indexes: Indexes) => Indexes,
+): Schema {
+  const isOwner = (view: QualifiedName) => equalNames(view, name);
+  if (findTable(schema, name) || !schema.views.some(isOwner))
+    return evolveTable(schema, kind, name, (table) => ({ ...table, indexes: change(table.indexes) }));
+  const views = schema.views.map((view) => {
+    if (!isOwner(view)) return view;
+    const { indexes: before = [], ...rest } = view;
+    const indexes = change(before);
+    return indexes.length > 0 ? { ...rest, indexes } : rest;
+  });
+  return { ...schema, views };
+}
+
 export const createIndex: Directive<CreateIndex> = {
   reverse: (op) => ({ ...op, kind: "dropIndex" }),
   evolve: (schema, op) =>
-    evolveTable(schema, op.kind, op.table, (table) => ({
-      ...table,
-      indexes: added(
-        table.indexes,
+    evolveIndexes(schema, op.kind, op.table, (indexes) =>
+      added(
+        indexes,
         built(op.index),
         (other) => other.name === op.index.name,
         () => new EvolveError(op.kind, `index ${op.index.name}`, "exists already"),
       ),
-    })),
+    ),
 };
 
 export const dropIndex: Directive<DropIndex> = {
   reverse: (op) => ({ ...op, kind: "createIndex" }),
   evolve: (schema, op) =>
-    evolveTable(schema, op.kind, op.table, (table) => ({
-      ...table,
-      indexes: removed(
-        table.indexes,
-        (other) => other.name === op.index.name,
-        missing(op.kind, op.index.name),
-      ),
-    })),
+    evolveIndexes(schema, op.kind, op.table, (indexes) =>
+      removed(indexes, (other) => other.name === op.index.name, missing(op.kind, op.index.name)),
+    ),
 };
 
 export const renameIndex: Directive<RenameIndex> = {
   reverse: (op) => ({ ...op, from: op.to, to: op.from }),
   evolve: (schema, op) =>
-    evolveTable(schema, op.kind, op.table, (table) => ({
-      ...table,
-      indexes: replaced(
+    evolveIndexes(schema, op.kind, op.table, (indexes) =>
+      replaced(
         withoutName(
-          table.indexes,
+          indexes,
           (other) => other.name === op.to,
           () => new EvolveError(op.kind, `index ${op.to}`, "exists already"),
         ),
@@ -75,5 +95,5 @@ export const renameIndex: Directive<RenameIndex> = {
         (index) => ({ ...index, name: op.to }),
         missing(op.kind, op.from),
       ),
-    })),
+    ),
 };

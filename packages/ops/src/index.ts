@@ -59,6 +59,7 @@ export {
   type IndexOptions,
   type KeyOptions,
   type NameInScript,
+  type ViewOptions,
 } from "./script-types.js";
 export { type CreateSequence, type DropSequence } from "./sequences.js";
 export { retypeSchema } from "./retype-schema.js";
@@ -68,4 +69,5 @@ export { type TableAlteration } from "./table-alteration.js";
 export { type TableBuilder } from "./table-builder.js";
 export { type CreateTable, type DropTable, type RenameTable } from "./tables.js";
 export { type SetTypeormMetadata } from "./typeorm-metadata.js";
+export { type AlterView, type CreateView, type DropView } from "./views.js";
 export { flatten, rewrite, type LeafOperation } from "./walk.js";

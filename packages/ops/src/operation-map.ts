@@ -22,6 +22,7 @@ import type { SetTableComment } from "./set-table-comment.js";
 import type { SetTableOptions } from "./set-table-options.js";
 import type { CreateTable, DropTable, RenameTable } from "./tables.js";
 import type { SetTypeormMetadata } from "./typeorm-metadata.js";
+import type { AlterView, CreateView, DropView } from "./views.js";
 
 /**
  * The one list of directives, from kind to shape. Every table keyed by kind is typed by it, so that the compiler names
@@ -42,6 +43,9 @@ export interface OperationMap extends TableChangeMap {
   dropTable: DropTable;
   renameTable: RenameTable;
   alterTable: AlterTable;
+  createView: CreateView;
+  dropView: DropView;
+  alterView: AlterView;
   setTypeormMetadata: SetTypeormMetadata;
   execute: Execute;
 }

@@ -1,7 +1,7 @@
 import type { QualifiedName, Sequence, TypeCodec, TypeormMetadata } from "@typeorm-autogen/model";
 import type { EnumUse } from "./enums.js";
 import type { Operation } from "./operation-map.js";
-import { readName, type EnumUseInScript, type NameInScript } from "./script-types.js";
+import { readName, type EnumUseInScript, type NameInScript, type ViewOptions } from "./script-types.js";
 import { recordChanges, tableAlteration, type TableAlteration } from "./table-alteration.js";
 import { buildTable, type TableBuilder } from "./table-builder.js";
 
@@ -35,6 +35,11 @@ export interface Operations {
   alterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
   /** For one change alone: `op.alterTable("users").addColumn("age", "integer")`. */
   alterTable(name: NameInScript): TableAlteration;
+  createView(name: NameInScript, query: string, options?: ViewOptions): void;
+  /** Drops a view. Nothing may read it any more. */
+  dropView(name: NameInScript, options?: Pick<ViewOptions, "materialized">): void;
+  /** Gives a view another query; what hangs on it stays, and so do the views that read it. */
+  alterView(name: NameInScript, query: string, options?: ViewOptions): void;
   /** Keeps a row of TypeORM's metadata table, so that TypeORM's own tools agree. null: no such row. */
   typeormMetadata(
     row: Pick<TypeormMetadata, "type" | "name"> & Partial<Pick<TypeormMetadata, "schema" | "table">>,
@@ -68,6 +73,7 @@ export function operationsFacade(host: RecordingHost, recorded: Operation[]): Op
     ...namespaceCalls(push),
     ...enumCalls(push),
     ...tableCalls(push, host.types),
+    ...viewCalls(push),
     typeormMetadata: (row, to, { was }) =>
       push({ kind: "setTypeormMetadata", row: { schema: null, table: null, ...row }, to, was }),
     execute: (sql) => push({ kind: "execute", sql }),
@@ -137,6 +143,22 @@ function tableCalls(push: Push, types: TypeCodec) {
     renameTable: (from: NameInScript, to: NameInScript) =>
       push({ kind: "renameTable", from: readName(from), to: readName(to) }),
     alterTable: alterTableCall(push, types),
+  };
+}
+
+function viewCalls(push: Push) {
+  const view = (name: NameInScript, definition: string, options: ViewOptions) => ({
+    ...readName(name),
+    definition,
+    ...options,
+  });
+  return {
+    createView: (name: NameInScript, query: string, options: ViewOptions = {}) =>
+      push({ kind: "createView", view: view(name, query, options) }),
+    dropView: (name: NameInScript, { materialized }: Pick<ViewOptions, "materialized"> = {}) =>
+      push({ kind: "dropView", view: readName(name), ...(materialized && { materialized }) }),
+    alterView: (name: NameInScript, query: string, options: ViewOptions = {}) =>
+      push({ kind: "alterView", view: view(name, query, options) }),
   };
 }
 

@@ -80,6 +80,15 @@ export interface IndexOptions {
   readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** What a view is besides its query. */
+export interface ViewOptions {
+  readonly materialized?: true;
+  /** Names of its columns, written before the query. */
+  readonly columns?: readonly string[];
+  readonly comment?: string;
+  readonly options?: DialectOptions;
+}
+
 /** A key of an index: a column's name, or a part with its options. */
 export type IndexKey = string | IndexPart;
 

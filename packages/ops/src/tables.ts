@@ -2,6 +2,7 @@ import { equalNames, formatName, type QualifiedName, type Table } from "@typeorm
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, evolveTable, removed, withoutName } from "./evolve-table.js";
+import { renameSource } from "./views.js";
 
 /** Creates a table with its constraints and indexes. */
 export interface CreateTable {
@@ -66,7 +67,11 @@ export const renameTable: Directive<RenameTable> = {
       () => new EvolveError(op.kind, label(op.to), "exists already"),
     );
     const renamed = evolveTable(schema, op.kind, op.from, (table) => ({ ...table, ...op.to }));
-    return { ...renamed, tables: renamed.tables.map((table) => repoint(table, op)) };
+    return {
+      ...renamed,
+      tables: renamed.tables.map((table) => repoint(table, op)),
+      views: renameSource(schema.views, op.from, (source) => ({ ...source, ...op.to })),
+    };
   },
 };
 

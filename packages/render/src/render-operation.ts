@@ -13,7 +13,7 @@ import {
 import { call, callback, list, literal, literals, names, record, sql, withOptions } from "./expression.js";
 import type { Call, Expression } from "./expression.js";
 import { renderChange } from "./render-change.js";
-import { renderName } from "./render-parts.js";
+import { renderName, renderView } from "./render-parts.js";
 import { renderTable } from "./render-table.js";
 
 type OwnKind = Exclude<OperationKind, keyof TableChangeMap>;
@@ -38,6 +38,10 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
     const body = changes.map((change) => renderChange("t", change, types));
     return call("op", kind, renderName(table), callback("t", body));
   },
+  createView: ({ kind, view }) => call("op", kind, ...renderView(view)),
+  dropView: ({ kind, view, materialized }) =>
+    call("op", kind, ...withOptions([renderName(view)], literals({ materialized }))),
+  alterView: ({ kind, view }) => call("op", kind, ...renderView(view)),
   setTypeormMetadata: renderTypeormMetadata,
   execute: (op) => call("op", op.kind, sql(op.sql)),
 };

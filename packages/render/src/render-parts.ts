@@ -8,6 +8,7 @@ import {
   type PrimaryKey,
   type QualifiedName,
   type Unique,
+  type View,
 } from "@typeorm-autogen/model";
 import {
   isEmpty,
@@ -94,4 +95,16 @@ function renderPart({ column, expression, ...options }: IndexPart): Expression {
     expression: expression === undefined ? undefined : sql(expression),
     ...(settings.kind === "record" && Object.fromEntries(settings.entries)),
   });
+}
+
+/** The arguments of a call about a view. Its indexes are calls of their own. */
+export function renderView(view: View): readonly Expression[] {
+  const { schema, name, definition, materialized, columns, comment, options } = view;
+  const settings = record({
+    materialized: materialized && literal(materialized),
+    columns: columns && names(columns),
+    comment: comment === undefined ? undefined : literal(comment),
+    options: options && literals(options),
+  });
+  return withOptions([renderName({ schema, name }), sql(definition)], settings);
 }

@@ -5,6 +5,7 @@ import type { Operation } from "@typeorm-autogen/ops";
 export function nameObject(operation: Operation): string {
   if ("table" in operation && operation.kind !== "createTable") return describeChange(operation);
   if ("enum" in operation) return formatName(operation.enum);
+  if ("view" in operation) return formatName(operation.view);
   if ("sequence" in operation) return formatName(operation.sequence);
   switch (operation.kind) {
     case "createTable":

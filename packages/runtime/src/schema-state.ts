@@ -16,6 +16,8 @@ export class SchemaState {
   readonly #session: Session;
   readonly #schemas = new Set<string>();
   #schema: Schema | null = null;
+  // No catalogue knows any more what hung on a view that was dropped.
+  #setAside: Schema["setAside"];
 
   constructor(session: Session) {
     this.#session = session;
@@ -48,12 +50,15 @@ export class SchemaState {
 
   /** Something happened that nobody can compute. */
   forget(): void {
+    this.#setAside = this.#schema?.setAside ?? this.#setAside;
     this.#schema = null;
   }
 
   async #introspect(): Promise<Schema> {
     const { dialect, connection, facts, metadataTable } = this.#session;
-    return introspect(dialect.reader(connection, facts), { schemas: [...this.#schemas], metadataTable });
+    const scope = { schemas: [...this.#schemas], metadataTable };
+    const schema = await introspect(dialect.reader(connection, facts), scope);
+    return this.#setAside ? { ...schema, setAside: this.#setAside } : schema;
   }
 
   #addSchemas(operation: Operation): boolean {

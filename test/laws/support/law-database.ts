@@ -4,7 +4,7 @@ import { findDifference, type Difference } from "@typeorm-autogen/autogenerate";
 import type { CompareOptions } from "@typeorm-autogen/compare";
 import type { Connection, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
 import { introspect } from "@typeorm-autogen/introspect";
-import type { Schema } from "@typeorm-autogen/model";
+import type { Schema, View } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import { renderScript } from "@typeorm-autogen/render";
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
@@ -203,5 +203,17 @@ export function buildOperations(schema: Schema, keysApart: boolean): readonly Op
         foreignKey,
       })),
     ),
+    ...viewsInOrder(schema.views).map((view): Operation => ({ kind: "createView", view })),
   ];
+}
+
+/** Views, each after those whose names its query holds. */
+export function viewsInOrder(views: readonly View[]): readonly View[] {
+  const rank = (view: View): number => {
+    const read = views.filter(
+      (other) => other !== view && new RegExp(`\\b${other.name}\\b`).test(view.definition),
+    );
+    return Math.max(0, ...read.map((other) => rank(other) + 1));
+  };
+  return [...views].sort((a, b) => rank(a) - rank(b));
 }

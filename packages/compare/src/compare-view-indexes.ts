@@ -1,0 +1,62 @@
+import { table as asTable, type IndexDefinition, type View } from "@typeorm-autogen/model";
+import type { Operation, TableChange } from "@typeorm-autogen/ops";
+import { compareIndexes } from "./compare-indexes.js";
+import type { ComparisonContext } from "./comparison-context.js";
+import { sortItems } from "./match-items.js";
+
+const untouched = {
+  changes: [],
+  gone: new Set<string>(),
+  fresh: new Set<string>(),
+  retyped: new Set<string>(),
+  respelled: new Set<string>(),
+};
+
+/**
+ * What changes in the indexes of a materialized view. Without a live one it is new, and gets what is declared; `before`
+ * is the view that stood there, whose indexes come again where entities cannot express them.
+ */
+export function compareViewIndexes(
+  live: View | undefined,
+  declared: View,
+  context: ComparisonContext,
+  before?: View,
+): readonly Operation[] {
+  if (live) {
+    const columns = live.shape ?? [];
+    const standing = asTable(live, { indexes: live.indexes ?? [], columns });
+    const wanted = asTable(declared, { indexes: declared.indexes ?? [], columns });
+    const { clear, settle } = compareIndexes(standing, wanted, untouched, context);
+    return alteration(declared, [...clear, ...settle]);
+  }
+  const { options, rules } = context;
+  const names = new Set((declared.indexes ?? []).map(({ name }) => name));
+  const kept = (before?.indexes ?? []).filter(
+    (index) => !names.has(index.name) && options.undeclaredIndexes === "keep" && !rules.declarable(index),
+  );
+  const indexes = sortItems([...(declared.indexes ?? []), ...kept]);
+  return alteration(
+    declared,
+    indexes.map((index) => change("createIndex", declared, index)),
+  );
+}
+
+/** The indexes of a materialized view go before it, each by itself, so that the way back creates each again. */
+export function dropViewIndexes(view: View): readonly Operation[] {
+  return alteration(
+    view,
+    sortItems(view.indexes ?? []).map((index) => change("dropIndex", view, index)),
+  );
+}
+
+function change(
+  kind: "createIndex" | "dropIndex",
+  { schema, name }: View,
+  index: IndexDefinition,
+): TableChange {
+  return { kind, table: { schema, name }, index };
+}
+
+function alteration({ schema, name }: View, changes: readonly TableChange[]): readonly Operation[] {
+  return changes.length === 0 ? [] : [{ kind: "alterTable", table: { schema, name }, changes }];
+}

@@ -1,0 +1,64 @@
+import { equalNames, nameKey, type QualifiedName } from "@typeorm-autogen/model";
+import { flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
+
+/** What happens to a live table that a view may read. */
+export interface ShakenTable {
+  /** Its name in the live schema. */
+  readonly table: QualifiedName;
+  /** It or a column of it is dropped or renamed, or changes its type: a query over it may have to change at the same time. */
+  readonly shaken: boolean;
+  /** Columns that are dropped, as they are called before; perhaps to come again. */
+  readonly dropped: ReadonlySet<string>;
+  /** It has other columns afterwards. */
+  readonly reshaped: boolean;
+}
+
+/** The live tables that operations touch in a way that views notice. */
+export function shakenTables(operations: readonly Operation[]): readonly ShakenTable[] {
+  const renames = operations.flatMap((op) => (op.kind === "renameTable" ? [op] : []));
+  const before = (name: QualifiedName) => renames.find(({ to }) => equalNames(to, name))?.from ?? name;
+  const groups = new Map<string, { table: QualifiedName; changes: LeafOperation[] }>();
+  for (const operation of flatten(operations)) {
+    const name = tableOf(operation);
+    if (!name) continue;
+    const table = operation.kind === "renameTable" ? name : before(name);
+    const group = groups.get(nameKey(table));
+    if (group) group.changes.push(operation);
+    else groups.set(nameKey(table), { table, changes: [operation] });
+  }
+  return [...groups.values()].map(({ table, changes }) => ({
+    table: { schema: table.schema, name: table.name },
+    shaken: changes.some(shakes),
+    dropped: droppedColumns(changes),
+    reshaped: changes.some(({ kind }) => kind === "addColumn" || kind === "dropColumn"),
+  }));
+}
+
+function tableOf(operation: LeafOperation): QualifiedName | undefined {
+  if (operation.kind === "renameTable") return operation.from;
+  if (operation.kind === "createTable") return undefined;
+  return "table" in operation ? operation.table : undefined;
+}
+
+function shakes(change: LeafOperation): boolean {
+  switch (change.kind) {
+    case "dropTable":
+    case "renameTable":
+    case "dropColumn":
+    case "renameColumn":
+      return true;
+    case "alterColumn":
+      return ["type", "collation", "generated"].some((key) => key in change.to);
+    default:
+      return false;
+  }
+}
+
+function droppedColumns(changes: readonly LeafOperation[]): ReadonlySet<string> {
+  const old = new Map(
+    changes.flatMap((op) => (op.kind === "renameColumn" ? [[op.to, op.from] as const] : [])),
+  );
+  return new Set(
+    changes.flatMap((op) => (op.kind === "dropColumn" ? [old.get(op.column.name) ?? op.column.name] : [])),
+  );
+}
