@@ -38,13 +38,16 @@ async function readBack({ dialect, connection, facts, declaration }: Synchronise
 }
 
 function withoutWords(schema: Schema): unknown {
-  const words = new Set(["default", "expression", "where"]);
+  const words = new Set(["default", "expression", "where", "definition"]);
   const text = JSON.stringify(sortSchema(schema), (key, value: unknown) => {
-    if (key === "triggers") return undefined;
+    if (aside.has(key)) return undefined;
     return words.has(key) && typeof value === "string" ? "…" : value;
   });
   return sortLists(JSON.parse(text));
 }
+
+// What only a live table or view has, and what only a declaration knows.
+const aside: ReadonlySet<string> = new Set(["triggers", "reads", "shape", "attached", "dependsOn"]);
 
 const unordered: ReadonlySet<string> = new Set(["uniques", "checks", "foreignKeys", "indexes"]);
 

@@ -25,12 +25,6 @@ describe.each(onPostgres)("what reads a column on $name stays, and stops the cha
 
   test.each([
     [
-      "a view, under a new type",
-      "CREATE VIEW v AS SELECT size FROM thing",
-      "bigint",
-      "view or rule: rule _RETURN on view v",
-    ],
-    [
       "a view, under a drop",
       "CREATE VIEW v AS SELECT size FROM thing",
       undefined,

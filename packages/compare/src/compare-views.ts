@@ -87,7 +87,7 @@ function decideFates(
       return [nameKey(view), pairFate(view, own, tables, sources, context)];
     }),
   );
-  if (context.rules.capabilities.viewsHold) spread(fates, sources);
+  spread(fates, sources);
   return [...fates.values()];
 }
 
@@ -133,7 +133,8 @@ function losesColumns(
   return lost.length > 0 && lost.every(Boolean);
 }
 
-// Where the server drops nothing that a view reads, what reads a view that makes way has to make way as well.
+// A server drops no view that another reads (PostgreSQL), or renames no column while a view reads what is not there
+// (SQLite): what reads a view that makes way has to make way as well.
 function spread(fates: Map<string, ViewFate>, sources: ViewSources): void {
   const rebuilt = [...fates.values()].filter((fate) => fate.rebuilt).map(({ live }) => live);
   const views = [...fates.values()].map(({ live }) => live);

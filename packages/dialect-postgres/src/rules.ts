@@ -16,7 +16,6 @@ export const rules: CompareRules = {
     // Indexes, and the constraints that are made of one, share the names of their schema:
     // https://www.postgresql.org/docs/current/sql-createindex.html
     schemaNames: ["index", "key"],
-    viewsHold: true,
     expandsViews: true,
   },
   equivalentType: equal,

@@ -13,6 +13,7 @@ import { nativeChange } from "./native-change.js";
 import { rebuild } from "./rebuild.js";
 import { refuseForeignColumn } from "./refuse-foreign.js";
 import { identifier } from "./sql-text.js";
+import { strandedViews } from "./stranded-views.js";
 import { typeormMetadataSql } from "./typeorm-metadata.js";
 import { alterView, createView, dropView } from "./view-ddl.js";
 import { createIndexSql } from "./write-index.js";
@@ -25,10 +26,10 @@ export function compile(operation: Operation, context: DdlContext): readonly Sta
   return dispatch<Sql, DdlContext>(compilers, operation, context).map((sql) => ({ sql }));
 }
 
-/** Whether compiling has to know the database: for a view its triggers, for a table all but what works on any in place. */
+/** Whether compiling has to know the database: what hangs on a view, what reads what goes, and all of a table but for changes that work on any in place. */
 export function needsState(operation: Operation): boolean {
   if (operation.kind === "alterTable") return operation.changes.some(needsState);
-  if ("view" in operation) return true;
+  if ("view" in operation || operation.kind === "dropTable") return true;
   if (!isTableChange(operation)) return false;
   return nativeChange(operation, null) === undefined;
 }
@@ -52,7 +53,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   createSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
   dropSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
   createTable: (op) => createTable(op.table),
-  dropTable: (op) => [`DROP TABLE ${tableName(op.table)}`],
+  dropTable: (op, { state }) => [`DROP TABLE ${tableName(op.table)}`, ...strandedViews(state, op.table)],
   renameTable: (op) => renameTable(op),
   alterTable: (op, context) => alter(op.table, op.changes, context),
   createView,

@@ -2,15 +2,16 @@ import { createViewSql, dropViewSql, viewSetAside, type DdlContext } from "@type
 import { findView, type View } from "@typeorm-autogen/model";
 import type { AlterView, CreateView, DropView } from "@typeorm-autogen/ops";
 import { spelling } from "./spelling.js";
+import { strandedViews } from "./stranded-views.js";
 
 /** CREATE VIEW, with the triggers of a view of this name that the revision dropped before. */
 export function createView({ view }: CreateView, context: DdlContext): readonly string[] {
   return [createViewSql(spelling, view), ...triggersOf(viewSetAside(context, view))];
 }
 
-/** DROP VIEW. */
-export function dropView({ view, materialized }: DropView): readonly string[] {
-  return [dropViewSql(spelling, view, materialized)];
+/** DROP VIEW, which nothing may read any more. */
+export function dropView({ view, materialized }: DropView, { state }: DdlContext): readonly string[] {
+  return [dropViewSql(spelling, view, materialized), ...strandedViews(state, view)];
 }
 
 /** There is no ALTER VIEW: the view is dropped, which takes its triggers along, and created again with them. */
