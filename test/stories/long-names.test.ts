@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { mysqlTargets } from "../live/targets.js";
 import { dialectTargets, openProject, tellChange, type Entity } from "./told-project.js";
 
 // The default names of its enum type and sequences are longer than the 63 bytes that PostgreSQL keeps.
@@ -14,7 +15,7 @@ const long = (word: string): readonly Entity[] => [
   },
 ];
 
-describe.each(dialectTargets)("long names on $name", (target) => {
+describe.each([...dialectTargets, ...mysqlTargets])("long names on $name", (target) => {
   test("converge, and follow the table's rename", async () => {
     const { project } = await tellChange(await openProject(target), {
       before: long("table"),

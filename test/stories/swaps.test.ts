@@ -1,26 +1,29 @@
 import { describe, test } from "vitest";
+import { mysqlTargets } from "../live/targets.js";
 import { dialectTargets, id, onPostgres, openProject, tellChange, type Entity } from "./told-project.js";
 
 const text = (length: number) => ({ type: "varchar", length, nullable: true }) as const;
 
-const reading = (a: number, b: number): readonly Entity[] => [
+// SQLite puts quotes around a name that it renames; MySQL takes such quotes for a text, and has no partial indexes.
+const reading = (onMysql: boolean): readonly Entity[] => [
   {
     name: "reading",
-    columns: { id, a: text(a), b: text(b) },
+    columns: { id, a: text(20), b: text(20) },
     indices: [
-      { columns: ["a"], where: `"a" <> ''` },
+      { columns: ["a"], ...(!onMysql && { where: `"a" <> ''` }) },
       { columns: ["b"], unique: true },
     ],
-    checks: [{ name: "CHK_a", expression: `"a" <> 'zz'` }],
+    checks: [{ name: "CHK_a", expression: onMysql ? "a <> 'zz'" : `"a" <> 'zz'` }],
   },
 ];
 
-describe.each(dialectTargets)("names that change places on $name", (target) => {
+describe.each([...dialectTargets, ...mysqlTargets])("names that change places on $name", (target) => {
   test("two columns: each keeps its values under the other's name", async () => {
+    const model = reading(target.dialect === "mysql");
     await tellChange(await openProject(target), {
-      before: reading(20, 30),
+      before: model,
       setup: "INSERT INTO reading VALUES (1, 'x', 'y')",
-      after: reading(20, 30),
+      after: model,
       answers: { rename: ["column:reading.a=b", "column:reading.b=a"] },
       rows: {
         before: "SELECT a, b FROM reading",
