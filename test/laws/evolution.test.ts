@@ -71,7 +71,7 @@ test("evolving by the difference gives the declared schema, and its reverse the 
     }),
     manyRuns,
   );
-});
+}, 300_000);
 
 test("after the difference nothing differs", () => {
   fc.assert(

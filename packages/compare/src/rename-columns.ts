@@ -3,6 +3,7 @@ import type { RenameColumn } from "@typeorm-autogen/ops";
 import { readAnswers, type KindAnswers, type sortAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import type { TableWork } from "./evolve-nearby.js";
+import type { CompareRules } from "./rules.js";
 import { scoreColumns } from "./score-columns.js";
 import { groupBy } from "./match-items.js";
 import { orderRenames, stepAside, type Renaming } from "./order-renames.js";
@@ -29,10 +30,11 @@ export function renameColumns(
 ): readonly TableWork[] {
   const answered = readAnswers(answers, "column", { live, declared, aliases }, context);
   const before = new Map(live.tables.map((table) => [nameKey(table), table]));
+  const affinity = enumAffinity(live, declared, context.rules);
   return sorted(declared).flatMap((table) => {
     const old = before.get(nameKey(table));
     if (!old) return [];
-    const renames = renameInTable(old, table, answered, context);
+    const renames = renameInTable(old, table, answered, affinity, context);
     return renames.length === 0
       ? []
       : [{ table: { schema: table.schema, name: table.name }, operations: renames }];
@@ -43,7 +45,29 @@ function sorted({ tables }: Schema): readonly Table[] {
   return [...tables].sort((a, b) => (formatName(a) < formatName(b) ? -1 : 1));
 }
 
-function renameInTable(live: Table, declared: Table, answers: KindAnswers, context: ComparisonContext) {
+type Affinity = CompareRules["typeAffinity"];
+
+// An enum type that is called after its column has another name where the column has.
+function enumAffinity(live: Schema, declared: Schema, { typeAffinity }: CompareRules): Affinity {
+  const values = (types: Schema["enums"]) => new Map(types.map((type) => [nameKey(type), type.values]));
+  const [before, after] = [values(live.enums), values(declared.enums)];
+  const valuesOf = (known: typeof before, { schema, name }: Column["type"]) =>
+    schema === undefined ? undefined : known.get(nameKey({ schema, name }));
+  return (a, b) => {
+    const [old, fresh] = [valuesOf(before, a), valuesOf(after, b)];
+    if (!old || !fresh || a.dimensions !== b.dimensions) return typeAffinity(a, b);
+    const shared = old.filter((value) => fresh.includes(value)).length;
+    return shared / Math.max(old.length, fresh.length);
+  };
+}
+
+function renameInTable(
+  live: Table,
+  declared: Table,
+  answers: KindAnswers,
+  affinity: Affinity,
+  context: ComparisonContext,
+) {
   const vanished = missingFrom(live, declared);
   const appeared = missingFrom(declared, live);
   const answered = answeredRenames(live, declared, answers);
@@ -54,7 +78,7 @@ function renameInTable(live: Table, declared: Table, answers: KindAnswers, conte
   }
   for (const name of answers.declined) vanished.delete(name);
   const settled = settleRenames(
-    candidates([...vanished.values()], [...appeared.values()], context),
+    candidates([...vanished.values()], [...appeared.values()], affinity, context),
     "column",
     context.options.answers.renamePolicy,
   );
@@ -113,6 +137,7 @@ function renaming(from: string, to: string): Renaming {
 function candidates(
   vanished: readonly Place[],
   appeared: readonly Place[],
+  affinity: Affinity,
   context: ComparisonContext,
 ): readonly RenameCandidate<Place>[] {
   const [before, after] = [byNormalName(vanished), byNormalName(appeared)];
@@ -123,7 +148,7 @@ function candidates(
   const loose = appeared.filter((to) => !counterpart(to, after, before));
   return vanished.flatMap((from) => {
     const twin = counterpart(from, before, after);
-    return (twin ? [twin] : loose).map((to) => candidate(from, to, context));
+    return (twin ? [twin] : loose).map((to) => candidate(from, to, affinity, context));
   });
 }
 
@@ -131,8 +156,13 @@ function byNormalName(places: readonly Place[]): ReadonlyMap<string, readonly Pl
   return groupBy(places, ({ column }) => normalName(column.name));
 }
 
-function candidate(from: Place, to: Place, context: ComparisonContext): RenameCandidate<Place> {
-  const score = scoreColumns(from, to, propertyOf(to, context), context.rules);
+function candidate(
+  from: Place,
+  to: Place,
+  affinity: Affinity,
+  context: ComparisonContext,
+): RenameCandidate<Place> {
+  const score = scoreColumns(from, to, propertyOf(to, context), affinity);
   return { from, to, fromText: fullName(from), toText: to.column.name, score };
 }
 

@@ -14,16 +14,18 @@ const propertyScore = 0.95;
 
 /**
  * How likely it is that the second column is the first one renamed, 0 to 1: type, name, position, what constraints use
- * it for, nullability, default; and the entity's property name, which stays when only the column's name is changed.
+ * it for, nullability, default; and the entity's property name, which stays when only the column's name is changed. A
+ * column that refers to another table is another one.
  */
 export function scoreColumns(
   from: Place,
   to: Place,
   property: string | undefined,
-  rules: CompareRules,
+  typeAffinity: CompareRules["typeAffinity"],
 ): number {
   if ((from.column.generated === undefined) !== (to.column.generated === undefined)) return 0;
-  const affinity = rules.typeAffinity(from.column.type, to.column.type);
+  if (pointElsewhere(from, to)) return 0;
+  const affinity = typeAffinity(from.column.type, to.column.type);
   const score =
     weights.type * affinity +
     weights.name * nameSimilarity(from.column.name, to.column.name) +
@@ -33,6 +35,18 @@ export function scoreColumns(
     (from.column.default === to.column.default ? weights.default : 0);
   const kept = property !== undefined && normalName(property) === normalName(from.column.name);
   return kept && affinity >= 0.5 ? Math.max(score, propertyScore) : score;
+}
+
+// Values that refer to rows of one table mean nothing in another. A table that was renamed has its new name on both sides.
+function pointElsewhere(from: Place, to: Place): boolean {
+  const [a, b] = [targets(from), targets(to)];
+  return a.length > 0 && b.length > 0 && !a.some((target) => b.includes(target));
+}
+
+function targets({ table, column: { name } }: Place): readonly string[] {
+  return table.foreignKeys
+    .filter(({ columns }) => columns.includes(name))
+    .map(({ references }) => nameKey(references));
 }
 
 function positionAffinity(from: Place, to: Place): number {
