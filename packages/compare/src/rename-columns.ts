@@ -3,6 +3,7 @@ import type { RenameColumn } from "@typeorm-autogen/ops";
 import { readAnswers, type KindAnswers, type sortAnswers } from "./answer-book.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import type { TableWork } from "./evolve-nearby.js";
+import { takeRespelled } from "./respelled-names.js";
 import type { CompareRules } from "./rules.js";
 import { scoreColumns } from "./score-columns.js";
 import { groupBy } from "./match-items.js";
@@ -70,8 +71,14 @@ function renameInTable(
 ) {
   const vanished = missingFrom(live, declared);
   const appeared = missingFrom(declared, live);
+  const { foldName } = context.rules;
+  const respelled = takeRespelled(
+    vanished,
+    appeared,
+    foldName && (({ column }: Place) => foldName(column.name, "column")),
+  );
   const answered = answeredRenames(live, declared, answers);
-  if (answered.length === 0 && (vanished.size === 0 || appeared.size === 0)) return [];
+  if (answered.length + respelled.length === 0 && (vanished.size === 0 || appeared.size === 0)) return [];
   for (const { from, to } of answers.accepted) {
     vanished.delete(from);
     appeared.delete(to);
@@ -84,7 +91,9 @@ function renameInTable(
   );
   context.decisions.push(...settled.decisions);
   for (const { to } of settled.open) context.undecided.add(fullName(to));
-  const guessed = settled.accepted.map(({ from, to }) => renaming(from.column.name, to.column.name));
+  const guessed = [...respelled, ...settled.accepted.map(({ from, to }) => [from, to] as const)].map(
+    ([from, to]) => renaming(from.column.name, to.column.name),
+  );
   const { schema, name } = declared;
   return orderRenames([...answered, ...guessed], columnKeys(live, declared)).map(
     ({ from, to }): RenameColumn => ({

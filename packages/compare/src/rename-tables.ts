@@ -4,6 +4,7 @@ import type { ComparisonContext } from "./comparison-context.js";
 import type { TableWork } from "./evolve-nearby.js";
 import { orderRenames, stepAside, type Renaming } from "./order-renames.js";
 import { tableSteps } from "./table-steps.js";
+import { takeRespelled } from "./respelled-names.js";
 import { scoreTables, tableKinship } from "./score-tables.js";
 import { settleRenames, type RenameCandidate } from "./settle-renames.js";
 
@@ -35,10 +36,20 @@ export function renameTables(
     appeared.delete(to);
   }
   for (const name of declined) vanished.delete(name);
+  const { foldName } = context.rules;
+  const respelled = takeRespelled(
+    vanished,
+    appeared,
+    foldName && (({ schema, name }: Table) => nameKey({ schema, name: foldName(name, "table") })),
+  );
   const candidates = findCandidates([...vanished.values()], [...appeared.values()], live, context);
   const settled = settleRenames(candidates, "table", context.options.answers.renamePolicy);
   context.decisions.push(...settled.decisions);
-  const renames = [...answered, ...settled.accepted.map(({ from, to }) => renaming(from, to))];
+  const renames = [
+    ...answered,
+    ...respelled.map(([from, to]) => renaming(from, to)),
+    ...settled.accepted.map(({ from, to }) => renaming(from, to)),
+  ];
   const held = new Set([...live.tables, ...live.views, ...declared.tables, ...declared.views].map(nameKey));
   const aside = replaced.flatMap((text) => {
     const table = before.get(text);

@@ -86,6 +86,11 @@ export interface CompareRules {
   conversionRisk?(live: Column, declared: Column): ConversionRisk | undefined;
   /** Whether a foreign key may pair columns of these types; absent: only of one name. */
   pairsInForeignKey?(referencing: ColumnType, referenced: ColumnType): boolean;
+  /**
+   * The name without what the server passes over, such as letter case: two names that become one are one object, which is
+   * respelled without a question. Absent: every difference counts.
+   */
+  foldName?(name: string, of: "table" | "column"): string;
   /** How alike two types are for telling renames: 1 the same, 0 unrelated. */
   typeAffinity(a: ColumnType, b: ColumnType): number;
 }

@@ -31,6 +31,8 @@ export function rules(facts: ServerFacts): CompareRules {
     conversion,
     pairsInForeignKey,
     typeAffinity,
+    // Names of tables were folded by normalise where the server folds them.
+    foldName: (name, of) => (of === "column" ? name.toLowerCase() : name),
   };
 }
 

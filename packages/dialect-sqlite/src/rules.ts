@@ -8,6 +8,7 @@ import { equal, type Column, type ColumnType, type IndexDefinition } from "@type
 import { conversionRisk } from "./conversion-risk.js";
 import { expressionForm } from "./expression-form.js";
 import { identifier } from "./sql-text.js";
+import { foldName } from "./lexicon.js";
 import { affinityOf } from "./types.js";
 
 // A rebuild renames a constraint without touching what it says; an index has to be built again.
@@ -38,6 +39,7 @@ export const rules: CompareRules = {
   conversion,
   conversionRisk,
   typeAffinity,
+  foldName,
 };
 
 /** The names that an expression in this place can see. */
