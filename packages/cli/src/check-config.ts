@@ -23,6 +23,7 @@ const keys: Kinds<AutogenConfig> = {
   renames: ["ask", "auto", "never"],
   undeclaredTables: ["drop", "ignore"],
   undeclaredIndexes: ["keep", "drop"],
+  mysqlChecks: ["honour", "ignore"],
   typeormMetadata: ["auto", "always", "never"],
   lockTimeout: "number",
   environments: "object",

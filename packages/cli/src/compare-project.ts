@@ -137,24 +137,29 @@ function differenceInput(
       keeps: { tables: declaration.unmanagedTables, indexes: declaration.claimedIndexes },
       undeclaredTables: config.undeclaredTables ?? "drop",
       undeclaredIndexes: config.undeclaredIndexes ?? "keep",
-      hooks: hooksOf(config),
+      hooks: hooksOf(config, dialect),
     },
     onStep: project.progress,
   };
 }
 
-function hooksOf({
-  includeObject,
-  compareType,
-  compareDefault,
-  compareComment,
-}: AutogenConfig): CompareHooks {
+function hooksOf(config: AutogenConfig, dialect: Dialect): CompareHooks {
+  const { compareType, compareDefault, compareComment } = config;
+  const includeObject = objectFilter(config, dialect);
   return {
     ...(includeObject && { includeObject }),
     ...(compareType && { compareType }),
     ...(compareDefault && { compareDefault }),
     ...(compareComment && { compareComment }),
   };
+}
+
+function objectFilter(
+  { includeObject, mysqlChecks }: AutogenConfig,
+  { entities }: Dialect,
+): CompareHooks["includeObject"] {
+  if (mysqlChecks !== "ignore" || !entities.ignoresChecks) return includeObject;
+  return (object) => object.kind !== "check" && includeObject?.(object) !== false;
 }
 
 function ownTables(config: AutogenConfig, declaration: Declaration): readonly QualifiedName[] {

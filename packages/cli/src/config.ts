@@ -58,6 +58,8 @@ export interface AutogenConfig {
   readonly renames?: "ask" | "auto" | "never";
   readonly undeclaredTables?: "drop" | "ignore";
   readonly undeclaredIndexes?: "keep" | "drop";
+  /** `@Check` on MySQL and MariaDB, where TypeORM leaves it out. */
+  readonly mysqlChecks?: "honour" | "ignore";
   /** TypeORM's metadata rows: kept up to date where the table exists, always (creating it), or never. */
   readonly typeormMetadata?: "auto" | "always" | "never";
   /** How long to wait for another runner, in milliseconds. */

@@ -60,7 +60,8 @@ function rootClass(dataSource: DataSourceShape): new (options: object) => DataSo
   return (prototype as { readonly constructor: new (options: object) => DataSourceShape }).constructor;
 }
 
-// The stubs keep TypeORM from loading database drivers, of which metadata needs nothing.
+// The stubs keep TypeORM from loading database drivers, of which metadata needs nothing; 0.3 wants to hear which of
+// MySQL's two a stub stands for.
 function quietOptions({ logger, cache, ...options }: DataSourceOptionsShape): object {
   return {
     ...options,
@@ -70,6 +71,7 @@ function quietOptions({ logger, cache, ...options }: DataSourceOptionsShape): ob
     synchronize: false,
     dropSchema: false,
     migrationsRun: false,
+    connectorPackage: "mysql2",
     driver: { verbose: () => ({}) },
     nativeDriver: {},
   };
