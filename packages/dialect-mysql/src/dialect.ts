@@ -10,6 +10,7 @@ import { judge } from "./judge.js";
 import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
 import { normalise } from "./normalise.js";
+import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
 import { label } from "./spelling.js";
 import { identifier, literal } from "./sql-text.js";
@@ -45,6 +46,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   rules,
   judge: (connection, questions, facts) => judge(own(connection), questions, mysqlFacts(facts)),
   compile,
+  preflight: () => preflight,
   needsState,
   lock,
 });

@@ -1,6 +1,7 @@
 import type { CompareCapabilities, CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
 import type { ServerFacts } from "@typeorm-autogen/dialect";
 import { equal, type IndexDefinition } from "@typeorm-autogen/model";
+import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
 import { equivalentCollation, equivalentOptions, equivalentType } from "./equivalence.js";
 import { expressionForm } from "./expression-form.js";
@@ -29,6 +30,7 @@ export function rules(facts: ServerFacts): CompareRules {
     equivalentOptions,
     declarable,
     conversion,
+    conversionRisk,
     pairsInForeignKey,
     typeAffinity,
     // Names of tables were folded by normalise where the server folds them.

@@ -96,8 +96,8 @@ export interface Dialect {
   compile(operation: Operation, context: DdlContext): readonly Statement[];
   /** Whether compiling this operation has to know the schema before it. */
   needsState(operation: Operation): boolean;
-  /** How rows are found that a change would refuse; absent: nothing is looked for. */
-  preflight?(facts: ServerFacts): PreflightSql;
+  /** How rows are found that a change would refuse. */
+  preflight(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */
   lock(connection: Connection, name: string, timeout: number): Promise<RunnerLock>;
 }

@@ -21,8 +21,8 @@ export async function findMisfits(
   live?: Schema,
 ): Promise<readonly Misfit[]> {
   const { dialect, facts, connection } = session;
-  const preflight = dialect.preflight?.(facts);
-  if (!preflight || work.every(({ operations }) => !operations?.length)) return [];
+  const preflight = dialect.preflight(facts);
+  if (work.every(({ operations }) => !operations?.length)) return [];
   await connection.begin("read");
   try {
     const plans = planChecks(work, live ?? (await readLive(session, work)), dialect, preflight);
