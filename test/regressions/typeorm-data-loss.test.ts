@@ -208,6 +208,8 @@ describe.each(onPostgres)("data that TypeORM loses on $name alone", (target) => 
         at: { type: "timestamptz" },
         sum: { type: "numeric", precision: 12, scale: 4 },
       }),
+      // A timestamp takes its zone from the session: somebody has to say that this is meant.
+      answers: { acceptDataLoss: true },
       rows: {
         before: "SELECT at::timestamp = '2026-01-02 03:04' AS at, sum + 0 = 1.25 AS sum FROM thing",
         is: [{ at: true, sum: true }],
