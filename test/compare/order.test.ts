@@ -154,3 +154,20 @@ test("a chain of thousands of tables is ordered without exhausting the stack", (
   );
   expect(created).toEqual(names);
 });
+
+test("an index's name that another table waits for is freed apart from what belongs together", () => {
+  const t = (name: string, index: string, keyed: boolean) => ({
+    ...entity(name, { indexes: [{ name: index, parts: [{ column: keyed ? "id" : "x" }] }] }),
+    columns: [column("id", "integer", { ...(keyed && { autoincrement: true }) }), column("x")],
+    ...(!keyed && { primaryKey: { columns: ["x"] } }),
+  });
+  const { operations } = difference(
+    schema([t("a", "I", true), t("b", "J", true)]),
+    schema([t("a", "J", false), t("b", "I", false)]),
+    { rules: rebuildingRules },
+  );
+  for (const operation of operations) {
+    const kinds = operation.kind === "alterTable" ? operation.changes.map(({ kind }) => kind) : [];
+    expect(kinds.includes("dropPrimaryKey")).toBe(kinds.includes("alterColumn"));
+  }
+});

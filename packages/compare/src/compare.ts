@@ -113,5 +113,5 @@ function stagesOf(
 ): AlterationStages {
   const { detach, attach, renames } = compareForeignKeys(difference, differences, context);
   const { clear, columns, settle } = difference;
-  return { ...before, detach, clear, body: [...columns.changes, ...renames, ...settle], attach };
+  return { ...before, detach, free: [], clear, body: [...columns.changes, ...renames, ...settle], attach };
 }

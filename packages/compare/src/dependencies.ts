@@ -79,6 +79,7 @@ function releaseEdges(step: StepKey, key: ForeignKey, lookup: Lookup): readonly 
     ...(lookup.drops.has(target) ? [{ first: step, later: stepKey("drop", key.references), weak }] : []),
     ...(difference && (shakes(difference, key) || retypes(difference, key))
       ? [
+          { first: step, later: stepKey("free", key.references), weak },
           { first: step, later: stepKey("clear", key.references), weak },
           { first: step, later: stepKey("body", key.references), weak },
         ]

@@ -18,7 +18,7 @@ export function freeNames(
 ): readonly TableAlterationPlan[] {
   const exchanged = exchangedNames(plans, capabilities);
   const used = new Set<string>();
-  return plans.map((plan) => {
+  return partDrops(plans, capabilities).map((plan) => {
     const { clear, body } = plan.stages;
     const at = body.findIndex(isRename);
     if (at === -1) return plan;
@@ -33,6 +33,40 @@ export function freeNames(
     const settled = [...body.slice(0, at), ...inOrder(renames), ...others(body.slice(at))];
     return { ...plan, stages: { ...plan.stages, clear: [...clear, ...aside], body: settled } };
   });
+}
+
+// Drops of indexes that another table of these waits for come apart.
+function partDrops(
+  plans: readonly TableAlterationPlan[],
+  capabilities: CompareCapabilities,
+): readonly TableAlterationPlan[] {
+  const shared = sharedParts(capabilities);
+  const takers = new Map(
+    plans.flatMap((plan, place) =>
+      plan.stages.body.flatMap((change) => takenBy(change, plan, place, shared)),
+    ),
+  );
+  return plans.map((plan, place) => {
+    const isAwaited = (change: TableChange) => {
+      const { frees } = change.kind === "dropIndex" ? namesChanged(change, plan, shared) : {};
+      const taker = frees === undefined ? undefined : takers.get(frees);
+      return taker !== undefined && taker !== place;
+    };
+    const free = plan.stages.clear.filter(isAwaited);
+    if (free.length === 0) return plan;
+    const clear = plan.stages.clear.filter((change) => !free.includes(change));
+    return { ...plan, stages: { ...plan.stages, free, clear } };
+  });
+}
+
+function takenBy(
+  change: TableChange,
+  plan: TableAlterationPlan,
+  place: number,
+  shared: ReturnType<typeof sharedParts>,
+): readonly (readonly [name: string, place: number])[] {
+  const { takes } = namesChanged(change, plan, shared);
+  return takes === undefined ? [] : [[takes, place]];
 }
 
 function isRename(change: TableChange): change is Rename {
@@ -63,10 +97,7 @@ function exchangedNames(
   if (renames.length === 0) return new Set();
   const takers = new Map(
     plans.flatMap((plan, place) =>
-      plan.stages.body.flatMap((change) => {
-        const { takes } = namesChanged(change, plan, shared);
-        return takes === undefined ? [] : [[takes, place] as const];
-      }),
+      plan.stages.body.flatMap((change) => takenBy(change, plan, place, shared)),
     ),
   );
   const handed = renames.flatMap(({ rename, frees, place }) => {

@@ -9,10 +9,11 @@ import type { CompareCapabilities } from "./rules.js";
 
 /** How an alteration is cut into parts at each level: only as finely as a cycle demands. */
 const cuts: readonly (readonly (readonly Stage[])[])[] = [
-  [["rename", "unset", "detach", "clear", "body", "attach"]],
-  [["rename", "unset", "detach", "clear", "body"], ["attach"]],
-  [["rename", "unset", "detach", "clear"], ["body"], ["attach"]],
-  [["rename"], ["unset"], ["detach"], ["clear"], ["body"], ["attach"]],
+  [["rename", "unset", "detach", "free", "clear", "body", "attach"]],
+  [["rename", "unset", "detach", "free", "clear", "body"], ["attach"]],
+  [["rename", "unset", "detach", "free"], ["clear", "body"], ["attach"]],
+  [["rename", "unset", "detach", "free", "clear"], ["body"], ["attach"]],
+  [["rename"], ["unset"], ["detach"], ["free"], ["clear"], ["body"], ["attach"]],
 ];
 
 /** A node of the graph: one operation to be. */

@@ -14,6 +14,8 @@ export interface AlterationStages {
   /** What makes way for enum types that change. */
   readonly unset: readonly TableChange[];
   readonly detach: readonly DropForeignKey[];
+  /** Indexes that go and whose names other tables wait for: apart, so that what belongs together need not be parted. */
+  readonly free: readonly TableChange[];
   /** Constraints and indexes that go: their names are free from here on. */
   readonly clear: readonly TableChange[];
   readonly body: readonly TableChange[];
@@ -24,7 +26,7 @@ export interface AlterationStages {
 export type Stage = keyof AlterationStages;
 
 /** All steps, in their order. */
-export const stages: readonly Stage[] = ["rename", "unset", "detach", "clear", "body", "attach"];
+export const stages: readonly Stage[] = ["rename", "unset", "detach", "free", "clear", "body", "attach"];
 
 /** A table that changes. `difference` is absent where only foreign keys change. */
 export interface TableAlterationPlan {
@@ -46,6 +48,7 @@ export const emptyStages: AlterationStages = {
   rename: [],
   unset: [],
   detach: [],
+  free: [],
   clear: [],
   body: [],
   attach: [],
