@@ -69,6 +69,8 @@ async function prepareSession(client: Client, target: ConnectionTarget): Promise
   if (!isAtLeast(found.version, oldest)) throw new ServerTooOldError(label, found.version, oldest);
   const readOnly = target.readOnly ? ["SET SESSION TRANSACTION READ ONLY"] : [];
   await client.query([...settings, ...readOnly].join(";\n"));
+  // Refused where the variable is the server's alone, or the user may not: then facts say how it stands.
+  await client.query("SET SESSION explicit_defaults_for_timestamp = 1").catch(() => {});
   return found;
 }
 

@@ -22,6 +22,14 @@ function told(type: ColumnType): ColumnType {
 }
 
 /**
+ * Whether the live text is the declared one as the server tells it: one mark for a letter of four bytes in a literal,
+ * four in an expression of MariaDB.
+ */
+export function isTold(live: string, declared: string): boolean {
+  return live.includes("?") && (live === toldText(declared) || live === toldText(declared, "????"));
+}
+
+/**
  * Whether a column's collation is the declared one. Without a declared one, any is: tables and databases have their own
  * defaults, and no entity says which.
  */

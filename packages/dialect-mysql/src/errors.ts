@@ -7,6 +7,18 @@ export class TypeSyntaxError extends AutogenError {
   }
 }
 
+/** A name is longer than the server takes. */
+export class NameTooLongError extends AutogenError {
+  constructor(name: string, limit: number) {
+    const letters = [...name].length;
+    super(
+      "name-too-long",
+      `the name "${name}" has ${letters} letters and MySQL takes ${limit}; give the object a shorter one`,
+      { name, letters, limit },
+    );
+  }
+}
+
 /** No option and no URL says which database is meant. */
 export class NoDatabaseError extends AutogenError {
   constructor() {

@@ -11,6 +11,8 @@ export interface MysqlFacts extends ServerFacts {
   readonly collations: Readonly<Record<string, string>>;
   /** Names of tables and databases are kept, or at least compared, in lower case (lower_case_table_names). */
   readonly foldsTableNames: boolean;
+  /** A required timestamp gets a default that nobody wrote (explicit_defaults_for_timestamp is off). */
+  readonly impliesTimestamps: boolean;
 }
 
 /** Facts to assume where nothing is connected. */
@@ -22,6 +24,7 @@ export const defaultFacts: MysqlFacts = {
   collation: "utf8mb4_0900_ai_ci",
   collations: { utf8mb4: "utf8mb4_0900_ai_ci", utf8mb3: "utf8mb3_general_ci", latin1: "latin1_swedish_ci" },
   foldsTableNames: false,
+  impliesTimestamps: false,
 };
 
 /** The facts of a server, or the ones to assume where they do not come from one. */
@@ -32,11 +35,11 @@ export function mysqlFacts(facts: ServerFacts): MysqlFacts {
 /** Reads the facts in one round trip. */
 export async function readFacts(connection: MysqlConnection): Promise<MysqlFacts> {
   const [server = [], charsets = [], settings = []] = await connection.readBatch([
-    "SELECT DATABASE(), @@collation_database, @@lower_case_table_names",
+    "SELECT DATABASE(), @@collation_database, @@lower_case_table_names, @@explicit_defaults_for_timestamp",
     "SELECT CHARACTER_SET_NAME, DEFAULT_COLLATE_NAME FROM information_schema.CHARACTER_SETS",
     "SHOW VARIABLES LIKE 'character_set_collations'",
   ]);
-  const [database, collation, folding] = server[0] ?? [];
+  const [database, collation, folding, explicit] = server[0] ?? [];
   return {
     version: connection.serverVersion,
     flavor: connection.flavor,
@@ -45,6 +48,7 @@ export async function readFacts(connection: MysqlConnection): Promise<MysqlFacts
     collation: String(collation),
     collations: { ...Object.fromEntries(charsets), ...ownCollations(settings) },
     foldsTableNames: Number(folding) !== 0,
+    impliesTimestamps: Number(explicit) === 0,
   };
 }
 

@@ -69,6 +69,6 @@ function normalOptions(options: DialectOptions | undefined): DialectOptions | un
  * Text as the server's catalogue can tell it: it keeps names and comments in three bytes for a letter, and says `?` for
  * one that needs four, such as an emoji.
  */
-export function toldText(text: string): string {
-  return text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, "?");
+export function toldText(text: string, mark = "?"): string {
+  return text.replaceAll(/[\u{10000}-\u{10ffff}]/gu, mark);
 }

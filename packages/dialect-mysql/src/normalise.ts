@@ -1,5 +1,6 @@
 import type { ServerFacts } from "@typeorm-autogen/dialect";
 import type {
+  Column,
   ForeignKey,
   IndexDefinition,
   IndexPart,
@@ -51,7 +52,7 @@ function normaliseTable({ comment, ...table }: Table, names: Names, facts: Mysql
   return {
     ...table,
     ...names.qualified(table),
-    columns: table.columns.map((column) => normaliseColumn(column, facts)),
+    columns: impliedTimestamps(table.columns, facts).map((column) => normaliseColumn(column, facts)),
     ...(table.primaryKey && { primaryKey: { columns: table.primaryKey.columns } }),
     uniques: [],
     checks: table.checks.map((check) => ({ ...check, expression: withoutParentheses(check.expression) })),
@@ -59,6 +60,21 @@ function normaliseTable({ comment, ...table }: Table, names: Names, facts: Mysql
     indexes: indexes.filter((index) => !foreignKeys.some((key) => isOwnIndex(index, key))),
     ...(comment !== undefined && { comment: toldText(comment) }),
   };
+}
+
+// The first timestamp takes the time of each change, those after it none at all.
+// https://mariadb.com/kb/en/server-system-variables/#explicit_defaults_for_timestamp
+function impliedTimestamps(columns: readonly Column[], { impliesTimestamps }: MysqlFacts): readonly Column[] {
+  if (!impliesTimestamps) return columns;
+  const first = columns.find(({ type }) => type.name === "timestamp");
+  return columns.map((column) => {
+    const { type, nullable, default: given, generated, options } = column;
+    const says = nullable || given !== undefined || generated || options?.["onUpdate"] !== undefined;
+    if (type.name !== "timestamp" || says) return column;
+    if (column !== first) return { ...column, default: "'0000-00-00 00:00:00'" };
+    const now = `CURRENT_TIMESTAMP(${type.arguments?.[0] ?? 0})`;
+    return { ...column, default: now, options: { ...options, onUpdate: now } };
+  });
 }
 
 /** A unique constraint is nothing but a unique index here. */

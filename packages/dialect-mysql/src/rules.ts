@@ -3,7 +3,7 @@ import type { ServerFacts } from "@typeorm-autogen/dialect";
 import { equal, type IndexDefinition } from "@typeorm-autogen/model";
 import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
-import { equivalentCollation, equivalentOptions, equivalentType } from "./equivalence.js";
+import { equivalentCollation, equivalentOptions, equivalentType, isTold } from "./equivalence.js";
 import { expressionForm } from "./expression-form.js";
 import { mysqlFacts } from "./facts.js";
 import { normalDefault } from "./literal-form.js";
@@ -43,7 +43,8 @@ export function equivalentExpression({ place, column, live, declared }: Expressi
   if (live === declared) return true;
   const form = (text: string) =>
     expressionForm(place === "default" && column ? (normalDefault(text, column.type) ?? "null") : text);
-  return form(live) === form(declared);
+  const [was, is] = [form(live), form(declared)];
+  return was === is || isTold(was, is);
 }
 
 // Entities declare plain columns, uniqueness, `fulltext` with its parser, `spatial`.

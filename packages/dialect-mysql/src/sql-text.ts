@@ -1,10 +1,16 @@
 import { UnsupportedError, standardLiteral, type SqlValue } from "@typeorm-autogen/dialect";
+import { NameTooLongError } from "./errors.js";
 
-/** A name in backticks. Throws UnsupportedError for one that no server can hold. */
+// https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
+const longestName = 64;
+
+/** A name in backticks. Throws UnsupportedError for one that no server can hold, NameTooLongError. */
 export function identifier(name: string): string {
   if (name.includes("\0") || name === "") {
     throw new UnsupportedError("SQL", `the name ${JSON.stringify(name)}`, "give the object another name");
   }
+  if (name.length > longestName && [...name].length > longestName)
+    throw new NameTooLongError(name, longestName);
   return `\`${name.replaceAll("`", "``")}\``;
 }
 
