@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { targets } from "../live/targets.js";
 import type { SchemaPair } from "./arbitrary-schema.js";
+import { exchangeAnswers, type Exchange } from "./support/exchanges.js";
 import { holdLaws } from "./support/hold-laws.js";
 import { buildOperations, LawDatabase } from "./support/law-database.js";
 import { arbitraryLivePair } from "./support/live-pair.js";
@@ -12,6 +13,11 @@ import { arbitraryLivePair } from "./support/live-pair.js";
 // `npm run test:deep` tries a thousand pairs on each target.
 const runs = process.env["AUTOGEN_DEEP"] ? 1000 : 50;
 const seed = Number(process.env["AUTOGEN_LAW_SEED"] ?? 20_261_122);
+const exchange: fc.Arbitrary<Exchange> = fc.record({
+  of: fc.constantFrom("nothing", "nothing", "columns", "tables"),
+  first: fc.nat(20),
+  second: fc.nat(20),
+});
 const policies = ["never", "auto", "ask"] as const;
 
 describe.each(targets)("on $name", (target) => {
@@ -27,7 +33,8 @@ describe.each(targets)("on $name", (target) => {
       const property = fc.asyncProperty(
         arbitraryLivePair(target.dialect),
         fc.constantFrom(...policies),
-        (pair, policy) => holdLaws(database, pair, policy),
+        exchange,
+        (pair, policy, places) => holdLaws(database, pair, policy, places),
       );
       const result = await fc.check(property, { numRuns: runs, seed, interruptAfterTimeLimit: runs * 5000 });
       if (result.failed) throw new Error(report(result, database), { cause: result.errorInstance });
@@ -43,15 +50,20 @@ function report(
     numShrinks,
     seed,
     errorInstance,
-  }: fc.RunDetails<[pair: SchemaPair, policy: Answers["renamePolicy"]]>,
+  }: fc.RunDetails<[pair: SchemaPair, policy: Answers["renamePolicy"], exchange: Exchange]>,
   { dialect }: LawDatabase,
 ): string {
-  const [pair, policy] = counterexample ?? [];
+  const [pair, policy, places] = counterexample ?? [];
   const script = (schema: Schema | undefined) =>
     schema ? renderOperations(buildOperations(schema, true), dialect.types) : "";
   const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   return [
     `Pair ${numRuns} of seed ${seed} breaks a law (made smaller ${numShrinks} times, renames ${policy}):`,
+    pair && places
+      ? exchangeAnswers(pair, places)
+          .map(({ from, to }) => `${from}=${to}`)
+          .join(" ")
+      : "",
     message,
     "--- live",
     script(pair?.live),

@@ -9,6 +9,7 @@ import { flatten, reverse, type Operation } from "@typeorm-autogen/ops";
 import { expect } from "vitest";
 import type { SchemaPair } from "../arbitrary-schema.js";
 import { answerDecisions } from "./answer-decisions.js";
+import { exchangeAnswers, type Exchange } from "./exchanges.js";
 import type { LawDatabase } from "./law-database.js";
 import { planRows, type PlannedRows } from "./plan-rows.js";
 
@@ -20,6 +21,7 @@ export async function holdLaws(
   database: LawDatabase,
   pair: SchemaPair,
   policy: Answers["renamePolicy"],
+  exchange: Exchange = { of: "nothing", first: 0, second: 0 },
 ): Promise<void> {
   const declared = expectedAfter(pair);
   await database.wipe();
@@ -28,7 +30,10 @@ export async function holdLaws(
   const before = await database.describe();
   await expectNothingToDo(database, pair.live, "the live schema compared with itself");
 
-  const { operations, options } = await decide(database, pair, policy);
+  const { operations, options } = await decide(database, pair, {
+    renamePolicy: policy,
+    renames: exchangeAnswers(pair, exchange),
+  });
   expect(await differenceOfShuffled(database, pair, options), "operations of shuffled lists").toEqual(
     operations,
   );
@@ -78,9 +83,9 @@ async function expectNothingToDo(database: LawDatabase, declared: Schema, what: 
 async function decide(
   database: LawDatabase,
   { declared }: SchemaPair,
-  renamePolicy: Answers["renamePolicy"],
+  given: Pick<Answers, "renamePolicy" | "renames">,
 ) {
-  let answers: Answers = { ...noAnswers, renamePolicy };
+  let answers: Answers = { ...noAnswers, ...given };
   for (;;) {
     const options = { ...everything, answers };
     const difference = await database.difference(declared, options);

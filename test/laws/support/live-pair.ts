@@ -19,7 +19,7 @@ interface Ornament {
   readonly column: string;
 }
 
-/** What all tables of a pair are on SQLite: https://sqlite.org/stricttables.html, https://sqlite.org/withoutrowid.html */
+/** What all tables of a schema are on SQLite: https://sqlite.org/stricttables.html, https://sqlite.org/withoutrowid.html */
 interface Storage {
   readonly strict: boolean;
   readonly withoutRowid: boolean;
@@ -47,14 +47,18 @@ export function arbitraryLivePair(dialect: Target["dialect"]): Arbitrary<SchemaP
       ornamentsFor(dialect),
       fc.option(ornamentsFor(dialect), { freq: 1 }),
       storage,
+      rarely,
     )
     .filter(([{ live, declared }]) => keepsSchemas(live, declared))
-    .map(([pair, before, after, storage]) => {
-      const dress = (schema: Schema, ornaments: readonly Ornament[]) => {
-        const fit = suitRows(fitDialect(schema, dialect, storage));
+    .map(([pair, before, after, storage, rebuilt]) => {
+      const dress = (schema: Schema, ornaments: readonly Ornament[], withoutRowid = storage.withoutRowid) => {
+        const fit = suitRows(fitDialect(schema, dialect, { ...storage, withoutRowid }));
         return ornaments.reduce((dressed, it) => wear(dressed, it, collation), fit);
       };
-      return { live: dress(pair.live, before), declared: dress(pair.declared, after ?? before) };
+      return {
+        live: dress(pair.live, before),
+        declared: dress(pair.declared, after ?? before, storage.withoutRowid !== rebuilt),
+      };
     });
 }
 
