@@ -31,7 +31,12 @@ export interface ChildJob {
 
 /** Builds what children run, so that they run what the sources say. */
 export async function buildPackages(): Promise<void> {
-  await build("packages/runtime", "packages/dialect-postgres", "packages/dialect-sqlite");
+  await build(
+    "packages/runtime",
+    "packages/dialect-postgres",
+    "packages/dialect-mysql",
+    "packages/dialect-sqlite",
+  );
 }
 
 /** Runs the scripts of a folder in a process of its own, from built packages, as an installed command would. */

@@ -8,17 +8,33 @@ import {
   type DdlTable,
   type Statement,
 } from "@typeorm-autogen/dialect";
+import { tokenizeSql, type SqlToken } from "@typeorm-autogen/model";
 import { dispatch, type DropSchema, type Operation, type TableChange } from "@typeorm-autogen/ops";
 import { alterTable } from "./alter-table.js";
 import { createTableSql } from "./create-table.js";
 import { flavorOf } from "./flavor.js";
+import { lexicon } from "./lexicon.js";
 import { typeormMetadataSql } from "./metadata-sql.js";
 import { label, spelling } from "./spelling.js";
 import { identifier } from "./sql-text.js";
 
 /** The statements of one operation. Throws UnsupportedError, naming what no server here can do. */
 export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
-  return dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
+  const compiled = dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
+  return compiled.map(({ sql }) => (changesRows(sql) ? { sql } : { sql, alone: true }));
+}
+
+const rowStatements = /^(?:delete|do|insert|replace|select|set|update|with)$/i;
+
+// Everything else may commit what is open. https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
+function changesRows(sql: string): boolean {
+  const first = tokenizeSql(sql, lexicon).find((token) => !isPlainComment(token));
+  return first?.kind === "word" && rowStatements.test(first.text);
+}
+
+// The server runs what stands in the other ones.
+function isPlainComment({ kind, text }: SqlToken): boolean {
+  return kind === "comment" && !/^\/\*M?!/.test(text);
 }
 
 /** Whether compiling has to know the table: what a change restates, and what hangs on it, no script says. */

@@ -6,6 +6,7 @@ import { connect, MysqlConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
 import { defaultFacts, mysqlFacts, readFacts, serverLabel } from "./facts.js";
+import { fingerprint } from "./fingerprint.js";
 import { judge } from "./judge.js";
 import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
@@ -48,6 +49,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   compile,
   preflight: () => preflight,
   needsState,
+  fingerprint,
   lock,
 });
 

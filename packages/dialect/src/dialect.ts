@@ -22,7 +22,7 @@ export interface ServerFacts {
 /** One statement of a plan. */
 export interface Statement {
   readonly sql: string;
-  /** Cannot run inside a transaction, or has to be committed before what follows may use it. */
+  /** Cannot run inside a transaction, commits it, or has to be committed before what follows may use it. */
   readonly alone?: true;
 }
 
@@ -96,6 +96,12 @@ export interface Dialect {
   compile(operation: Operation, context: DdlContext): readonly Statement[];
   /** Whether compiling this operation has to know the schema before it. */
   needsState(operation: Operation): boolean;
+  /**
+   * What the objects of an operation look like in the catalogue: another text once a statement of it took effect.
+   * Undefined where nobody can tell (SQL text). For databases without transactional DDL, whose statements of DDL happen
+   * whole or not at all; absent elsewhere.
+   */
+  fingerprint?(connection: Connection, operation: Operation): Promise<string | undefined>;
   /** How rows are found that a change would refuse. */
   preflight(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */

@@ -138,6 +138,17 @@ export class StatementInDoubtError extends AutogenError {
   }
 }
 
+/** A revision was interrupted, and what is asked for now would not end it. */
+export class UnfinishedRevisionError extends AutogenError {
+  constructor(revision: string, direction: Direction, operations: number) {
+    super(
+      "unfinished-revision",
+      `the ${direction} of revision ${revision} was interrupted after ${operations} operations, and what is asked for now would not end it; end it first with autogen ${direction}, or undo by hand what it did and tell where the database stands with autogen stamp`,
+      { revision, direction, operations },
+    );
+  }
+}
+
 /** The version rows are not what this run left there, in a way that it cannot follow. */
 export class ConcurrentChangeError extends AutogenError {
   constructor(revision: string, expected: readonly string[], found: readonly string[]) {

@@ -8,6 +8,7 @@ export {
   RowsInTheWayError,
   ScriptFunctionMissingError,
   StatementInDoubtError,
+  UnfinishedRevisionError,
   VersionRowError,
   type Direction,
   type MigrationFailure,

@@ -9,7 +9,7 @@ import {
 import { createLoader } from "@typeorm-autogen/load";
 import { equalNames, formatName, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { planUpgrade, type Revision, type RevisionGraph, type Step } from "@typeorm-autogen/revisions";
-import { ConcurrentChangeError, type Direction } from "./errors.js";
+import { ConcurrentChangeError, UnfinishedRevisionError, type Direction } from "./errors.js";
 import type { EditedScript, OnEvent } from "./events.js";
 import { ensureTables } from "./ensure-tables.js";
 import { inTransaction } from "./in-transaction.js";
@@ -23,7 +23,7 @@ import { RevisionRun, type LoadedStep } from "./revision-run.js";
 import type { LoadScript } from "./script.js";
 import type { Session } from "./session.js";
 import { stampRows } from "./stamp-rows.js";
-import { readLastStep, readSteps, type LoggedStep } from "./step-log.js";
+import { findUnfinished, readLastStep, readSteps, type LoggedStep } from "./step-log.js";
 import type { PendingWork } from "./walk-rows.js";
 import { changeVersions, readVersions } from "./version-table.js";
 
@@ -203,7 +203,9 @@ export class MigrationContext {
       // What another runner did while this one waited counts.
       const heads = await this.currentHeads();
       const steps = planSteps(graph, direction, target, heads);
-      const editedScripts = await findEditedScripts(graph, heads, await this.appliedLog());
+      const log = await this.appliedLog();
+      refuseUnfinished(log, steps);
+      const editedScripts = await findEditedScripts(graph, heads, log);
       this.#announce(direction, steps, editedScripts);
       const loaded = await loadSteps(steps, this.#loadScript);
       if (preflight) await refuseMisfits(this.#session, loaded);
@@ -297,6 +299,15 @@ export class MigrationContext {
   // The server keeps such locks per database, so the name needs none; runs with different version tables do not meet.
   #lockName(): string {
     return `the runner lock of ${formatName(this.#session.tables.version)}`;
+  }
+}
+
+// Only what goes on with it may run on a database that stands in the middle of a revision.
+function refuseUnfinished(log: readonly LoggedStep[], steps: readonly Step[]): void {
+  for (const { revision, direction, progress } of findUnfinished(log)) {
+    if (direction === "stamp") continue;
+    if (!steps.some((step) => step.revision.id === revision && step.direction === direction))
+      throw new UnfinishedRevisionError(revision, direction, progress?.operation ?? 0);
   }
 }
 

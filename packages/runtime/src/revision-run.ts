@@ -6,7 +6,7 @@ import {
   type Row,
   type Statement,
 } from "@typeorm-autogen/dialect";
-import type { Operation, ScriptFunction } from "@typeorm-autogen/ops";
+import type { Execute, Operation, ScriptFunction } from "@typeorm-autogen/ops";
 import type { Step } from "@typeorm-autogen/revisions";
 import { nameObject } from "./name-object.js";
 import { MigrationFailedError, ResumeMismatchError, StatementInDoubtError } from "./errors.js";
@@ -16,7 +16,7 @@ import { runScript } from "./script-host.js";
 import { concernsOwnSchema } from "./own-tables.js";
 import type { Session } from "./session.js";
 import { leavesRemains, settleDoubt } from "./settle-doubt.js";
-import { logStep, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
+import { forgetProgress, logStep, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
 
 /** A script that is ready to run. */
 export interface LoadedStep {
@@ -85,7 +85,7 @@ export class RevisionRun {
     };
     await runScript(script, sink, step.revision.path, step.direction);
     if (progress && this.#operations <= progress.operation) throw this.#mismatch(progress);
-    await this.#log("done", null);
+    await this.#logEnd();
   }
 
   /** The error to show for what stopped this run. */
@@ -114,25 +114,32 @@ export class RevisionRun {
     this.#now = { operation, sql: null };
     if (!resume || index > resume.operation) await this.#runOperation(operation, 0);
     else if (index === resume.operation) await this.#resumeOperation(operation, resume);
+    else if (setsSession(operation)) await this.#execute(operation.sql);
     this.#operations = index + 1;
     this.#now = undefined;
   }
 
   async #runOperation(operation: Operation, from: number): Promise<void> {
     const statements = this.#compile(operation, await this.#state.before(operation));
+    await this.#runStatements(operation, statements, from);
+    this.#state.follow(operation);
+    await this.#followFacts(operation);
+  }
+
+  async #runStatements(operation: Operation, statements: readonly Statement[], from: number): Promise<void> {
     for (const [at, statement] of statements.entries()) {
       if (at < from) continue;
       this.#now = { operation, sql: statement.sql };
-      if (statement.alone) await this.#runAlone(operation, statement.sql, at);
+      if (statement.alone) await this.#runAlone(operation, statements, at);
       else await this.#execute(statement.sql);
     }
-    this.#state.follow(operation);
-    await this.#followFacts(operation);
   }
 
   async #resumeOperation(operation: Operation, progress: Progress): Promise<void> {
     if (this.#digest !== progress.digest) throw this.#mismatch(progress);
     const at = progress.statement;
+    if (!this.#session.dialect.capabilities.transactionalDdl)
+      return this.#resumeRecorded(operation, progress);
     if (this.#resumeAt?.outcome === "committed") return this.#runOperation(operation, at);
     const live = await this.#state.read(operation);
     const compile = (other: Operation) => this.#compile(other, live);
@@ -153,6 +160,23 @@ export class RevisionRun {
     }
   }
 
+  // Where DDL commits by itself, and happens whole or not at all.
+  async #resumeRecorded(operation: Operation, progress: Progress): Promise<void> {
+    const { plan, statement: at } = progress;
+    const known = this.#resumeAt?.outcome === "committed" || !(await this.#tookEffect(operation, progress));
+    const from = known ? at : at + 1;
+    if (plan) await this.#runStatements(operation, plan, from);
+    else if (from === 0) await this.#runOperation(operation, 0);
+  }
+
+  async #tookEffect(operation: Operation, { plan, statement, fingerprint }: Progress): Promise<boolean> {
+    const { dialect, connection } = this.#session;
+    const now = await dialect.fingerprint?.(connection, operation);
+    if (now !== undefined && fingerprint !== undefined) return now !== fingerprint;
+    const sql = plan?.[statement]?.sql ?? (operation.kind === "execute" ? operation.sql : "");
+    throw new StatementInDoubtError(this.#job.step.revision.id, nameObject(operation), sql);
+  }
+
   // What an interrupted statement left is taken away outside the transaction, as it was made; that may be repeated.
   async #runRemoval(operation: Operation): Promise<void> {
     const { connection } = this.#session;
@@ -164,10 +188,16 @@ export class RevisionRun {
     this.#state.forget();
   }
 
-  async #runAlone(operation: Operation, sql: string, at: number): Promise<void> {
+  async #runAlone(operation: Operation, statements: readonly Statement[], at: number): Promise<void> {
     const { connection } = this.#session;
-    const position = { operation: this.#operations, digest: this.#digest };
-    await this.#log("running", { ...position, statement: at });
+    const sql = statements[at]?.sql ?? "";
+    const position = this.#position(statements);
+    const fingerprint = await this.#session.dialect.fingerprint?.(connection, operation);
+    await this.#log("running", {
+      ...position,
+      statement: at,
+      ...(fingerprint !== undefined && { fingerprint }),
+    });
     await connection.commit();
     this.#committedOperations = this.#operations + Math.min(at, 1);
     try {
@@ -182,8 +212,15 @@ export class RevisionRun {
     await connection.begin("migrate");
   }
 
+  #position(statements: readonly Statement[]): Omit<Progress, "statement"> {
+    const { transactionalDdl } = this.#session.dialect.capabilities;
+    const recorded = !transactionalDdl && statements.length > 1;
+    return { operation: this.#operations, digest: this.#digest, ...(recorded && { plan: statements }) };
+  }
+
   #leftNothing(error: unknown, operation: Operation, sql: string): boolean {
     if (!(error instanceof StatementError) || error instanceof ConnectionLostError) return false;
+    if (!this.#session.dialect.capabilities.transactionalDdl) return true;
     return !leavesRemains(operation, sql, (leaf) => this.#compile(leaf, null));
   }
 
@@ -211,6 +248,16 @@ export class RevisionRun {
     this.#session.facts = await dialect.facts(connection, target);
   }
 
+  // Where each statement is committed by itself, the way through a revision is of no interest once it is through.
+  async #logEnd(): Promise<void> {
+    const { connection, dialect, tables } = this.#session;
+    if (!dialect.capabilities.transactionalDdl) {
+      await forgetProgress(connection, dialect, tables.step, this.#job.step.revision.id);
+      this.#part = 0;
+    }
+    await this.#log("done", null);
+  }
+
   async #log(outcome: StepOutcome, progress: Progress | null): Promise<void> {
     const { step, checksum } = this.#job;
     if (outcome !== "committed") this.#part += 1;
@@ -232,6 +279,11 @@ export class RevisionRun {
     const { revision } = this.#job.step;
     return new ResumeMismatchError(revision.id, revision.path, operation);
   }
+}
+
+// What a script set for its session went with the session that was interrupted.
+function setsSession(operation: Operation): operation is Execute {
+  return operation.kind === "execute" && /^\s*set\s+(?!global\b|persist)/i.test(operation.sql);
 }
 
 // The statement and the next step are told for the whole revision; what is left is what the server or the script said.

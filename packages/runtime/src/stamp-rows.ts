@@ -1,9 +1,12 @@
 import { planStamp, type RevisionGraph, type StampPlan } from "@typeorm-autogen/revisions";
 import type { Session } from "./session.js";
-import { logStep } from "./step-log.js";
+import { findUnfinished, forgetProgress, logStep, readSteps } from "./step-log.js";
 import { changeVersions, readVersions } from "./version-table.js";
 
-/** Changes the version rows so that they say that the targets are applied, and logs it; in the caller's transaction. */
+/**
+ * Changes the version rows so that they say that the targets are applied, and logs it; in the caller's transaction. What
+ * was interrupted before is no longer gone on with: whoever stamps says where the database stands.
+ */
 export async function stampRows(
   session: Session,
   graph: RevisionGraph,
@@ -18,6 +21,8 @@ export async function stampRows(
   }
   const plan = planStamp(graph, targets, purge ? [] : rows);
   await changeVersions(connection, dialect, tables.version, plan.changes);
+  for (const { revision } of findUnfinished(await readSteps(connection, dialect, tables.step)))
+    await forgetProgress(connection, dialect, tables.step, revision);
   const reached = plan.after.filter((revision) => !plan.before.includes(revision));
   for (const revision of reached) await logStamp(session, revision);
   return plan;

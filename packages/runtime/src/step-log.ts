@@ -1,5 +1,5 @@
 import { hostname, userInfo } from "node:os";
-import type { Connection, Dialect, Row } from "@typeorm-autogen/dialect";
+import type { Connection, Dialect, Row, Statement } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import { qualifiedSql } from "./qualified-sql.js";
 
@@ -17,6 +17,13 @@ export interface Progress {
   readonly statement: number;
   /** Over the finished operations and the one that is under way. */
   readonly digest: string;
+  /**
+   * All statements of that operation, if it has several: where each is committed by itself, they cannot be worked out
+   * again from a database that some of them have changed.
+   */
+  readonly plan?: readonly Statement[];
+  /** What its objects looked like before the statement that was started: see Dialect.fingerprint. */
+  readonly fingerprint?: string;
 }
 
 /** One row of the step table. */
@@ -94,6 +101,25 @@ export async function readLastStep(
   const name = qualifiedSql(dialect, table);
   const rows = await connection.query(`SELECT * FROM ${name} WHERE ${where} ORDER BY ${seq} DESC LIMIT 1`);
   return rows[0] && readStep(rows[0]);
+}
+
+/** Forgets how far a revision came: it is through, or somebody says where the database stands. */
+export async function forgetProgress(
+  connection: Connection,
+  dialect: Dialect,
+  table: QualifiedName,
+  revision: string,
+): Promise<void> {
+  const column = (name: string, sign: string, value: string) =>
+    `${dialect.identifier(name)} ${sign} ${dialect.literal(value)}`;
+  const where = `${column("revision", "=", revision)} AND ${column("outcome", "<>", "done" satisfies StepOutcome)}`;
+  await connection.execute(`DELETE FROM ${qualifiedSql(dialect, table)} WHERE ${where}`);
+}
+
+/** The latest row of each revision that was begun and is not through. */
+export function findUnfinished(log: readonly LoggedStep[]): readonly LoggedStep[] {
+  const last = new Map(log.map((step) => [step.revision, step]));
+  return [...last.values()].filter(({ outcome }) => outcome !== "done");
 }
 
 function readStep(row: Row): LoggedStep {
