@@ -248,14 +248,15 @@ const everything = (schema?: string): Pick<Case, "before" | "after" | "is"> => (
     },
     { name: `${name}_added`, ...(schema && { schema }), columns: { id } },
   ],
-  is: [
+  is: ({ dialect }) => [
     "createTable",
     "dropIndex",
     "addColumn",
     "alterColumn",
     "alterColumn",
     "dropColumn",
-    "createUnique",
+    // On MySQL a unique constraint is an index.
+    dialect === "mysql" ? "createIndex" : "createUnique",
     "createForeignKey",
     "dropTable",
   ],

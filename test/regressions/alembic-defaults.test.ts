@@ -46,7 +46,7 @@ describeCases("server defaults", [
   respelled("compare_5_and_5.0: function and number", double, by("5.0"), 5, onPostgres),
   respelled("compare_5_and_5.0: functions", double, by("5"), by("5.0"), onPostgres),
   respelled("compare_5_and_5.0: numeric", { type: "decimal", precision: 8, scale: 2 }, 5, "5.00", onPostgres),
-  change("float_diff", double, 1.5, 1.6),
+  change("float_diff", double, "1.5", "1.6"),
   change("compare_char_diff", { type: "char", length: 1 }, "a", "b", onPostgres),
   change("function_diff", varchar, by("lower('A')"), by("upper('A')"), onPostgres),
   change("sqlite: function_diff", varchar, by("(lower('A'))"), by("(upper('A'))"), onSqlite),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { DiffResult } from "typeorm-autogen";
+import type { DiffResult, Operation } from "typeorm-autogen";
 import { freshDatabase } from "../live/fresh-database.js";
 import { restorePostgres } from "../live/restore-postgres.js";
 import { linesOf } from "../entities/synchronise-story.js";
@@ -45,7 +45,9 @@ export function describeRepeats(subject: string, declarations: readonly Declarat
     test.each(told)("$title", ({ entities }) => {
       const tables = new Set(entities.map(({ name, tableName }) => tableName ?? name));
       for (const [way, { operations, notes }] of found) {
-        const about = operations.filter((operation) => mentions(operation, tables));
+        const about = operations.filter(
+          (operation) => mentions(operation, tables) && !isSilence(target, operation),
+        );
         const unjudged = notes.filter((note) => note.startsWith("unjudged"));
         expect({ way, about, unjudged }).toEqual({ way, about: [], unjudged: [] });
       }
@@ -53,9 +55,15 @@ export function describeRepeats(subject: string, declarations: readonly Declarat
 
     test("and nothing else differs either", () => {
       expect([...found.keys()]).toContain("built by TypeORM");
-      for (const { sql } of found.values()) expect(sql).toEqual([]);
+      for (const { operations } of found.values())
+        expect(operations.filter((operation) => !isSilence(target, operation))).toEqual([]);
     });
   });
+}
+
+// Checks are what TypeORM silently leaves out on MySQL; Autogen creates them.
+function isSilence({ dialect }: Target, { kind }: Operation): boolean {
+  return dialect === "mysql" && kind === "createCheck";
 }
 
 async function build(

@@ -7,6 +7,7 @@ import type { Target } from "../live/targets.js";
 type Columns = Entity["columns"];
 
 const onPostgres = ({ dialect }: Target) => dialect === "postgres";
+const unlessMysql = ({ dialect }: Target) => dialect !== "mysql";
 const onSqlite = ({ dialect }: Target) => dialect === "sqlite";
 
 /** Columns named by their position, one for each declaration. */
@@ -36,10 +37,15 @@ describeRepeats("what TypeORM finds different again and again", [
     ],
     onPostgres,
   ),
-  one("12: a boolean default written as a string", [
-    { type: "boolean", default: "true" },
-    { type: "boolean", default: false },
-  ]),
+  one(
+    "12: a boolean default written as a string",
+    [
+      { type: "boolean", default: "true" },
+      { type: "boolean", default: false },
+    ],
+    // MySQL takes no such text for a number, whoever writes it.
+    unlessMysql,
+  ),
   one(
     "13: a jsonb default that the server respells",
     [
@@ -130,7 +136,7 @@ describeRepeats("what TypeORM finds different again and again", [
           { columns: ["d", "b"], unique: true },
           { name: "named", columns: ["b"] },
         ],
-        checks: [{ expression: "c > 0 AND d <> 5" }, { name: "named_check", expression: "a IN (1, 2)" }],
+        checks: [{ expression: "c > 0 AND d <> 5" }, { name: "named_check", expression: "c IN (1, 2)" }],
         foreignKeys: [
           {
             target: "target",

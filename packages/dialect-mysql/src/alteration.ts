@@ -76,7 +76,7 @@ export class Alteration {
   // A foreign key's name is free again after the statement, not in it; of full-text indexes InnoDB builds one at a time.
   add(part: Part, name: string, sql: string): void {
     const taken =
-      part === "foreignKey" && this.#drops.some((drop) => drop.part === part && drop.name === name);
+      part === "foreignKey" && this.#drops.some((drop) => drop.part === part && isSameName(drop.name, name));
     const second =
       sql.startsWith("ADD FULLTEXT") && this.#adds.some((add) => add.sql.startsWith("ADD FULLTEXT"));
     if (taken || second) this.flush();
@@ -266,6 +266,11 @@ export class Alteration {
 }
 
 type Rename = ColumnEdit & { readonly from: string };
+
+// The servers tell the names of constraints apart whatever their letter case.
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
 
 function isRename(edit: ColumnEdit): edit is Rename {
   return edit.from !== undefined && edit.from !== edit.to;
