@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { mysqlTargets } from "../live/targets.js";
 import { id, onPostgres, openProject, tellChange, type Entity } from "./told-project.js";
 
 const thing = (type: string): readonly Entity[] => [
@@ -112,4 +113,75 @@ describe.each(onPostgres)("a conversion that cannot keep every value on $name", 
       expect(result.hazards).toEqual([]);
     },
   );
+});
+
+describe.each(mysqlTargets)("a type that changes on $name", (target) => {
+  const of = (column: Readonly<Record<string, unknown>>): readonly Entity[] => [
+    { name: "thing", columns: { id, value: { nullable: true, ...column } } },
+  ];
+  const value = "SELECT CAST(value AS CHAR) AS value FROM thing ORDER BY id";
+
+  test.each([
+    [{ type: "varchar", length: "20" }, { type: "int" }, "12", "12"],
+    [{ type: "int" }, { type: "bigint" }, "12", "12"],
+    [{ type: "text" }, { type: "json" }, "[1]", "[1]"],
+    [{ type: "enum", enum: ["a", "b"] }, { type: "varchar", length: "20" }, "a", "a"],
+  ])("from %o to %o keeps the value, and gives it back", async (from, to, text, becomes) => {
+    const { result } = await tellChange(await openProject(target), {
+      before: of(from),
+      setup: `INSERT INTO thing VALUES (1, '${text}'), (2, NULL)`,
+      after: of(to),
+      rows: { before: value, is: [row(text), row(null)], becomes: [row(becomes), row(null)] },
+    });
+    expect(result.hazards.filter(({ level }) => level === "warning")).toEqual([]);
+  });
+
+  test("takes its time zone as it is told, and goes back by it", async () => {
+    await tellChange(await openProject(target), {
+      before: of({ type: "datetime", precision: 0 }),
+      setup: "INSERT INTO thing VALUES (1, '2020-01-31 10:00:00'), (2, NULL)",
+      after: of({ type: "timestamp", precision: 0 }),
+      answers: { using: ["thing.value=CONVERT_TZ(`value`, '+00:00', @@session.time_zone)"] },
+      rows: {
+        before: value,
+        is: [row("2020-01-31 10:00:00"), row(null)],
+        after: "SELECT CAST(UNIX_TIMESTAMP(value) AS CHAR) AS value FROM thing ORDER BY id",
+        becomes: [row("1580464800"), row(null)],
+      },
+    });
+  });
+
+  test("asks before it rounds, and refuses rows that hold a value of an enum that goes", async () => {
+    const project = await openProject(target);
+    const both = (sum: number, moods: readonly string[]): readonly Entity[] => [
+      {
+        name: "thing",
+        columns: {
+          id,
+          sum: { type: "decimal", precision: 10, scale: sum },
+          mood: { type: "enum", enum: moods },
+        },
+      },
+    ];
+    project.declare(both(2, ["ok", "sad"]));
+    await project.write();
+    await project.up();
+    await project.sql("INSERT INTO thing VALUES (1, 1.25, 'ok'), (2, 2.5, 'sad')");
+    project.declare(both(1, ["ok"]));
+    await expect(project.write()).rejects.toMatchObject({
+      code: "undecided",
+      details: { decisions: [{ kind: "conversion", from: "thing.sum", to: "decimal(10,1)" }] },
+    });
+    const written = await project.write({ acceptDataLoss: true });
+    expect(written.preflight).toMatchObject([
+      { table: "thing", columns: ["mood"], rows: 1, example: { id: 2 } },
+    ]);
+    await expect(project.up()).rejects.toMatchObject({ code: "rows-in-the-way" });
+    await project.sql("UPDATE thing SET mood = 'ok'");
+    await project.up();
+    expect(await project.sql("SELECT CAST(sum AS CHAR) AS value FROM thing ORDER BY id")).toEqual([
+      row("1.3"),
+      row("2.5"),
+    ]);
+  });
 });

@@ -11,7 +11,7 @@ export interface RowConversion {
   readonly enums: readonly EnumType[];
 }
 
-/** How rows that a conversion would refuse are found. */
+/** How rows that a conversion would refuse are found; with neither, only values that become the same are looked for. */
 export interface ConversionTest {
   /** True for a row whose value does not fit; absent where no condition tells. */
   readonly condition?: string;
