@@ -197,15 +197,15 @@ function partArbitraries({ name, text, sql }: Words) {
     ["type", "nullable"],
   );
   const primaryKey = having<NonNullable<Table["primaryKey"]>, "columns">(
-    { name, columns, deferrable } as never,
+    { name, columns, deferrable, include: columns, withoutOverlaps: flag, options } as never,
     ["columns"],
   );
   const unique = having<Table["uniques"][number], "columns">(
-    { name, columns, deferrable, nullsNotDistinct: flag } as never,
+    { name, columns, deferrable, nullsNotDistinct: flag, include: columns, withoutOverlaps: flag } as never,
     ["columns"],
   );
   const check = having<Table["checks"][number], "expression">(
-    { name, expression: sql, notValid: flag, notEnforced: flag },
+    { name, expression: sql, notValid: flag, notEnforced: flag, noInherit: flag },
     ["expression"],
   );
   const foreignKey = having<Table["foreignKeys"][number], "columns" | "references" | "referencedColumns">(
@@ -218,6 +218,10 @@ function partArbitraries({ name, text, sql }: Words) {
       onUpdate: action,
       deferrable,
       notValid: flag,
+      notEnforced: flag,
+      match: fc.constant("full"),
+      onDeleteColumns: columns,
+      period: flag,
     } as never,
     ["columns", "references", "referencedColumns"],
   );
@@ -278,6 +282,10 @@ function partArbitraries({ name, text, sql }: Words) {
       foreignKeys: fc.array(foreignKey, some),
       indexes: fc.array(index, some),
       triggers: fc.array(fc.record({ name, sql }), { minLength: 1, maxLength: 2 }),
+      attached: fc.array(having({ kind: name, sql: fc.array(sql, some), object: name }, ["kind", "sql"]), {
+        minLength: 1,
+        maxLength: 2,
+      }),
       comment: text,
       options,
     },

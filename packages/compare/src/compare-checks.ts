@@ -3,13 +3,14 @@ import type { TableChange } from "@typeorm-autogen/ops";
 import { renameConstraint } from "./compare-keys.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { constraintChanges, type ConstraintChanges } from "./constraint-changes.js";
+import { keepUndeclared } from "./keep-undeclared.js";
 import { matchItems } from "./match-items.js";
 import { mentionsColumn } from "./mentions.js";
 
 /**
  * What changes in a table's check constraints. One that reads a column of another type makes way for it, as for one that
  * goes: the server would respell its text, and not take that back on the way down. Whether rows were ever checked (NOT VALID) is not a
- * difference.
+ * difference, nor is anything else that entities cannot declare.
  */
 export function compareChecks(
   live: Table,
@@ -30,6 +31,7 @@ export function compareChecks(
     drop: (table, check): TableChange => ({ kind: "dropCheck", table, check }),
     create: (table, check): TableChange => ({ kind: "createCheck", table, check }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
+    keep: (old, check) => keepUndeclared(old, check, ["notValid", "notEnforced", "noInherit"]),
     disturbed: (check) => mentionsColumn(check.expression, respelled),
   });
 }

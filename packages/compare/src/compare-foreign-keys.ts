@@ -10,8 +10,11 @@ import {
 import type { CreateForeignKey, DropForeignKey } from "@typeorm-autogen/ops";
 import { renameConstraint } from "./compare-keys.js";
 import type { ComparisonContext } from "./comparison-context.js";
+import { keepUndeclared } from "./keep-undeclared.js";
 import { matchItems, sortItems } from "./match-items.js";
 import { columnSet, shakes, type ForeignKeyDifference, type TableDifference } from "./table-difference.js";
+
+const undeclarable = ["notValid", "notEnforced", "match", "onDeleteColumns", "period"] as const;
 
 type Differences = ReadonlyMap<string, TableDifference>;
 
@@ -40,7 +43,10 @@ export function compareForeignKeys(
   ];
   const renamed = matching.renamed.filter((pair) => !rebuilt.includes(pair));
   const gone = sortItems([...matching.gone, ...rebuilt.map(([key]) => key)]);
-  const fresh = sortItems([...matching.fresh, ...rebuilt.map(([, key]) => key)]);
+  const fresh = sortItems([
+    ...matching.fresh,
+    ...rebuilt.map(([old, key]) => keepUndeclared(old, key, undeclarable)),
+  ]);
   return {
     detach: gone.map((foreignKey) => dropForeignKey(table, foreignKey)),
     attach: fresh.map((foreignKey) => createForeignKey(table, foreignKey)),

@@ -2,6 +2,7 @@ import type { PrimaryKey, QualifiedName, Table, Unique } from "@typeorm-autogen/
 import type { TableChange } from "@typeorm-autogen/ops";
 import type { ComparisonContext } from "./comparison-context.js";
 import { constraintChanges, type ConstraintChanges } from "./constraint-changes.js";
+import { keepUndeclared } from "./keep-undeclared.js";
 import { matchItems } from "./match-items.js";
 
 /** What changes in a table's primary key. A name that the database does not keep never differs. */
@@ -27,13 +28,14 @@ export function comparePrimaryKey(
       table,
       primaryKey: live.primaryKey ?? { columns: [] },
     }),
-    create: (table, _key): TableChange => ({
+    create: (table, key): TableChange => ({
       kind: "createPrimaryKey",
       table,
-      primaryKey: declared.primaryKey ?? { columns: [] },
+      primaryKey: { ...declared.primaryKey, ...key },
     }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
-    disturbed: (key) => key.columns.some((column) => gone.has(column)),
+    keep: (old, key) => keepBeside(old, key, declared),
+    disturbed: (key) => readsKey(key, gone),
   });
 }
 
@@ -52,8 +54,21 @@ export function compareUniques(
     drop: (table, unique): TableChange => ({ kind: "dropUnique", table, unique }),
     create: (table, unique): TableChange => ({ kind: "createUnique", table, unique }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
-    disturbed: (unique) => unique.columns.some((column) => gone.has(column)),
+    keep: (old, unique) => keepUndeclared(old, keepBeside(old, unique, declared), ["nullsNotDistinct"]),
+    disturbed: (unique) => readsKey(unique, gone),
   });
+}
+
+// A server that drops a column which stands beside a key drops the whole constraint.
+function readsKey({ columns, include = [] }: PrimaryKey, gone: ReadonlySet<string>): boolean {
+  return [...columns, ...include].some((column) => gone.has(column));
+}
+
+function keepBeside<Key extends PrimaryKey>(live: Key, declared: Key, { columns }: Table): Key {
+  const key = keepUndeclared(live, declared, ["include", "withoutOverlaps", "options"]);
+  const { include = [], ...bare } = key;
+  const staying = include.filter((name) => columns.some((column) => column.name === name));
+  return staying.length === 0 ? (bare as Key) : { ...key, include: staying };
 }
 
 /** The operation that renames a constraint. */
@@ -70,10 +85,11 @@ function sameKey(a: PrimaryKey, b: PrimaryKey): boolean {
   return sameColumns(a.columns, b.columns) && a.deferrable === b.deferrable;
 }
 
+// TypeORM cannot declare NULLS NOT DISTINCT: without a word about it, the database has its way.
 function sameUnique(a: Unique, b: Unique): boolean {
   return (
     sameColumns(a.columns, b.columns) &&
     a.deferrable === b.deferrable &&
-    a.nullsNotDistinct === b.nullsNotDistinct
+    (b.nullsNotDistinct === undefined || a.nullsNotDistinct === b.nullsNotDistinct)
   );
 }

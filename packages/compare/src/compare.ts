@@ -36,7 +36,7 @@ export function compare(
   const sides = filterObjects(live, declared, options);
   refuseUnknownAnswers(options.answers, live, declared);
   const names = resolveNames({ full: live, seen: sides.live }, sides.declared, context);
-  const going = droppedTables(names.live.seen, sides.declared, options);
+  const going = droppedTables(names.live.seen, sides.declared, context);
   const values = compareEnums(names.live.full, sides.declared, going, names.answers, context);
   const preparation = makeWayForEnums(values, names.live.seen, sides.declared);
   const state = advance(names.live, preparation.work);

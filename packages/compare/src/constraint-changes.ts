@@ -14,6 +14,8 @@ export interface ConstraintVerbs<T> {
   create(table: QualifiedName, item: T): TableChange;
   /** Absent: the database cannot, so that it is dropped and created under the new name. */
   rename?(table: QualifiedName, from: string, to: string): TableChange;
+  /** The declared item with what the live one has beyond any declaration, for the case that it is made anew. */
+  keep?(live: T, declared: T): T;
   /** Reads a column that goes, for good or for a time: it has to go before and come again. */
   disturbed(item: T): boolean;
 }
@@ -36,7 +38,10 @@ export function constraintChanges<T extends Named>(
   ];
   const renamed = matching.renamed.filter(([item]) => rename && !verbs.disturbed(item));
   const gone = sortItems([...matching.gone, ...rebuilt.map(([live]) => live)]);
-  const fresh = sortItems([...matching.fresh, ...rebuilt.map(([, declared]) => declared)]);
+  const fresh = sortItems([
+    ...matching.fresh,
+    ...rebuilt.map(([live, declared]) => verbs.keep?.(live, declared) ?? declared),
+  ]);
   const renames = renamed.flatMap(([live, declared]) =>
     rename && live.name !== undefined && declared.name !== undefined
       ? [rename(table, live.name, declared.name)]

@@ -21,3 +21,4 @@ export {
   type ExpressionQuestion,
   type ViewQuestion,
 } from "./rules.js";
+export { exclusionComputes, indexComputes, indexMentions, mentionsColumn } from "./mentions.js";

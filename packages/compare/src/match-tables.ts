@@ -1,5 +1,4 @@
 import { compareNames, formatName, nameKey, type Schema, type Table } from "@typeorm-autogen/model";
-import type { CompareOptions } from "./compare-options.js";
 import type { ComparisonContext } from "./comparison-context.js";
 
 /** Which tables of the two sides belong together. */
@@ -15,11 +14,8 @@ export interface MatchedTables {
  * Pairs tables by name. An undeclared one is dropped where an entity lives in its schema, unless the options say
  * otherwise; elsewhere it is nobody's business.
  */
-export function matchTables(
-  live: Schema,
-  declared: Schema,
-  { options, kept }: ComparisonContext,
-): MatchedTables {
+export function matchTables(live: Schema, declared: Schema, context: ComparisonContext): MatchedTables {
+  const { options, rules, kept } = context;
   const before = new Map(live.tables.map((table) => [nameKey(table), table]));
   const pairs: [Table, Table][] = [];
   const created: Table[] = [];
@@ -29,23 +25,31 @@ export function matchTables(
     else created.push(table);
   }
   const undeclared = [...before.values()].sort(compareNames);
-  const going = droppedTables(live, declared, options);
+  const going = droppedTables(live, declared, context);
   const dropped = undeclared.filter((table) => going.has(nameKey(table)));
   const staying = undeclared.filter((table) => !going.has(nameKey(table)));
+  const ignored =
+    options.undeclaredTables === "ignore" ? "declared nowhere, and undeclared tables are ignored" : undefined;
   for (const table of staying.filter(isInPlay(declared))) {
     kept.push({
       object: `table ${formatName(table)}`,
-      reason: "declared nowhere, and undeclared tables are ignored",
+      reason: ignored ?? rules.staying?.(table) ?? "",
     });
   }
   return { pairs, created, dropped, staying };
 }
 
 /** The tables that will be dropped, by nameKey. */
-export function droppedTables(live: Schema, declared: Schema, options: CompareOptions): ReadonlySet<string> {
+export function droppedTables(
+  live: Schema,
+  declared: Schema,
+  { options, rules }: Pick<ComparisonContext, "options" | "rules">,
+): ReadonlySet<string> {
   if (options.undeclaredTables === "ignore") return new Set();
   const wanted = new Set(declared.tables.map(nameKey));
-  const undeclared = live.tables.filter((table) => !wanted.has(nameKey(table)));
+  const undeclared = live.tables.filter(
+    (table) => !wanted.has(nameKey(table)) && rules.staying?.(table) === undefined,
+  );
   return new Set(undeclared.filter(isInPlay(declared)).map(nameKey));
 }
 

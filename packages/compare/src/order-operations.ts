@@ -1,4 +1,4 @@
-import { compareNames, nameKey, type Table } from "@typeorm-autogen/model";
+import { compareNames, nameKey, type Table, type TableAttachment } from "@typeorm-autogen/model";
 import type { Operation, TableChange } from "@typeorm-autogen/ops";
 import { breakCreateCycles, breakDropCycles } from "./break-cycles.js";
 import { findDependencies, stepKey, type Edge, type StepKey } from "./dependencies.js";
@@ -85,7 +85,13 @@ function sortParts(table: Table): Table {
     ...(table.exclusions && { exclusions: sortItems(table.exclusions) }),
     foreignKeys: sortItems(table.foreignKeys),
     indexes: sortItems(table.indexes),
+    ...(table.attached && { attached: table.attached.map(withoutReads) }),
   };
+}
+
+// What it reads and how it goes is no part of a script that builds it.
+function withoutReads({ kind, sql, object }: TableAttachment): TableAttachment {
+  return { kind, sql, ...(object !== undefined && { object }) };
 }
 
 function alterationSteps(part: TableAlterationPlan, level: number): readonly Step[] {

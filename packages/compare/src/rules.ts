@@ -80,6 +80,8 @@ export interface CompareRules {
   ): boolean;
   /** Whether an entity could declare this index. One that it could not is kept when it is declared nowhere. */
   declarable(index: IndexDefinition): boolean;
+  /** Why a table that nobody declares must stay, where dropping it would take or lose more than itself. */
+  staying?(table: Table): string | undefined;
   /** SQL that converts values of one type into the other, or undefined where the server does it by itself. */
   conversion(live: Column, declared: Column): string | undefined;
   /** What `conversion`, or the server by itself, does to values that do not fit; absent or undefined: every value survives. */

@@ -32,7 +32,8 @@ export function retypes({ to }: AlterColumn): boolean {
   return to.type !== undefined || to.collation !== undefined;
 }
 
-function nameBefore(column: string, renames: readonly RenameColumn[]): string {
+/** What a column was called before these renames. */
+export function nameBefore(column: string, renames: readonly RenameColumn[]): string {
   return renames.reduceRight((name, rename) => (rename.to === name ? rename.from : name), column);
 }
 

@@ -28,15 +28,17 @@ export function readColumns(
 }
 
 function readColumn(row: RawRow, type: ColumnType, around: ColumnSurroundings): Column {
-  const [table, attnum, name, , , , , , notNull, , , , collation, comment] = row;
+  const [table, attnum, name, , , , , , notNull, , , , collation, comment, inherited] = row;
   const sequence = around.sequences.get(`${table}.${attnum}`);
+  const { options, ...value } = readValue(row, type, sequence, around);
   return {
     name: name ?? "",
     type,
     nullable: notNull !== "true",
-    ...readValue(row, type, sequence, around),
+    ...value,
     ...(collation && { collation }),
     ...(comment && { comment }),
+    ...(inherited === "true" ? { options: { ...options, inherited: true } } : options && { options }),
   };
 }
 

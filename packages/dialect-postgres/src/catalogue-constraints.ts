@@ -10,6 +10,7 @@ import type {
   Unique,
 } from "@typeorm-autogen/model";
 import type { RawRow } from "./connection.js";
+import { readOptions } from "./read-options.js";
 import { parseExclusion } from "./exclusion.js";
 import { withoutParentheses } from "./lexicon.js";
 import { label } from "./spelling.js";
@@ -42,11 +43,12 @@ export function readConstraints(
   const ofKind = (kind: string) => rows.filter((row) => row[2] === kind);
   const belonging = <T>(kind: string, read: (row: RawRow) => T) =>
     ofKind(kind).map((row) => ({ table: row[0] ?? "", item: read(row) }));
-  const key = (row: RawRow) => ({
+  const named = (row: RawRow) => ({
     name: row[1] ?? "",
     columns: columnNames(row[0] ?? "", arrayItems(row[3])),
     ...deferrable(row),
   });
+  const key = (row: RawRow) => ({ ...named(row), ...beside(row, columnNames) });
   return {
     primaryKeys: belonging("p", key),
     uniques: belonging("u", (row) => ({
@@ -56,10 +58,16 @@ export function readConstraints(
     checks: belonging("c", (row) => ({
       name: row[1] ?? "",
       expression: withoutParentheses(row[13] ?? ""),
-      ...notValid(row),
+      ...validity(row),
+      ...(row[16] === "true" && { noInherit: true as const }),
     })),
     exclusions: belonging("x", readExclusion),
-    foreignKeys: belonging("f", (row) => ({ ...key(row), ...reference(row, modelSchema), ...notValid(row) })),
+    foreignKeys: belonging("f", (row) => ({
+      ...named(row),
+      ...reference(row, modelSchema),
+      ...validity(row),
+      ...rareReference(row, columnNames),
+    })),
   };
 }
 
@@ -90,8 +98,34 @@ function deferrable(row: RawRow): { readonly deferrable?: Deferrable } {
   return { deferrable: row[10] === "true" ? "deferred" : "immediate" };
 }
 
-function notValid(row: RawRow): { readonly notValid?: true } {
+// What is not enforced counts as not valid in the catalogue, and says nothing more by it.
+function validity(row: RawRow): Pick<Check, "notValid" | "notEnforced"> {
+  if (row[19] === "false") return { notEnforced: true };
   return row[11] === "false" ? { notValid: true } : {};
+}
+
+function beside(
+  row: RawRow,
+  columnNames: ColumnNames,
+): Pick<PrimaryKey, "include" | "withoutOverlaps" | "options"> {
+  const [table, , , , , , , , , , , , , , indexed, keys] = row;
+  return {
+    ...(indexed && { include: columnNames(table ?? "", arrayItems(indexed).slice(Number(keys))) }),
+    ...(row[20] === "true" && { withoutOverlaps: true as const }),
+    ...(row[21] && { options: readOptions(JSON.parse(row[21]) as readonly string[]) }),
+  };
+}
+
+function rareReference(
+  row: RawRow,
+  columnNames: ColumnNames,
+): Pick<ForeignKey, "match" | "onDeleteColumns" | "period"> {
+  const [match, set, , period] = row.slice(17);
+  return {
+    ...(match === "f" && { match: "full" as const }),
+    ...(set && { onDeleteColumns: columnNames(row[0] ?? "", arrayItems(set)) }),
+    ...(period === "true" && { period: true as const }),
+  };
 }
 
 /** The items of an array of numbers as the server prints it: `{1,2}`. */

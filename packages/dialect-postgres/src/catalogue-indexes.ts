@@ -2,6 +2,7 @@ import type { Belonging } from "@typeorm-autogen/introspect";
 import type { Column, IndexDefinition, IndexPart } from "@typeorm-autogen/model";
 import { arrayItems, type ColumnNames } from "./catalogue-constraints.js";
 import type { RawRow } from "./connection.js";
+import { readOptions } from "./read-options.js";
 import { plainName, withoutParentheses } from "./lexicon.js";
 
 /** What reading indexes needs to know of the rest of the catalogue. */
@@ -77,15 +78,4 @@ function direction(flags: number): Pick<IndexPart, "descending" | "nulls"> {
     ...(descending && { descending }),
     ...(descending !== nullsFirst && { nulls: nullsFirst ? ("first" as const) : ("last" as const) }),
   };
-}
-
-/** Storage parameters and the like: `fillfactor=70`. */
-export function readOptions(list: readonly string[]): Record<string, string | number> {
-  return Object.fromEntries(
-    list.map((option) => {
-      const at = option.indexOf("=");
-      const value = option.slice(at + 1);
-      return [option.slice(0, at), /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : value];
-    }),
-  );
 }

@@ -1,3 +1,4 @@
+import { attachedSql } from "./catalogue-attached-sql.js";
 import { quoteText } from "@typeorm-autogen/dialect";
 import type { CatalogueScope } from "@typeorm-autogen/introspect";
 import { viewsSql } from "./catalogue-views-sql.js";
@@ -14,6 +15,7 @@ export interface CatalogueStatements {
   readonly enums: string;
   readonly sequences: string;
   readonly views: string;
+  readonly attached: string;
   readonly metadataTable: string;
 }
 
@@ -41,6 +43,7 @@ export function catalogueStatements(
     enums: enums(inPlay),
     sequences: sequences(inPlay),
     views: viewsSql(inPlay, ownObject("pg_class", "c.oid")),
+    attached: attachedSql(`${inPlay} AND ${ownTable}`, version),
     metadataTable: `SELECT pg_catalog.to_regclass(${found === undefined ? "NULL" : quoteText(found)})::text`,
   };
 }
@@ -61,7 +64,11 @@ const ownRelation = `(${ownTable} OR c.relkind = 'm')`;
 
 function tables(inPlay: string): string {
   return `SELECT c.oid::text, n.nspname, c.relname, c.relpersistence, d.description,
-      CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END
+      CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END,
+      (SELECT pg_catalog.string_agg(h.inhparent::pg_catalog.regclass::text, ', ' ORDER BY h.inhseqno)
+        FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid),
+      (SELECT pg_catalog.string_agg(h.inhrelid::pg_catalog.regclass::text, ', ' ORDER BY h.inhrelid::pg_catalog.regclass::text)
+        FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid AND c.relkind = 'r')
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_description d
       ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
@@ -75,7 +82,7 @@ function columns(inPlay: string): string {
       EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
         AND x.objid = b.oid AND x.deptype = 'e')::text,
       a.attnotnull::text, a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(f.adbin, f.adrelid),
-      CASE WHEN a.attcollation <> b.typcollation THEN l.collname END, d.description
+      CASE WHEN a.attcollation <> b.typcollation THEN l.collname END, d.description, (a.attinhcount > 0)::text
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -93,17 +100,24 @@ function columns(inPlay: string): string {
 // Rows with a parent are the server's own copies for partitions. NOT NULL constraints (type n, since 18) are columns' own.
 function constraints(inPlay: string, version: number): string {
   const distinct = version >= 15 ? "coalesce(i.indnullsnotdistinct, false)::text" : "'false'";
+  const setColumns = version >= 15 ? "k.confdelsetcols::int2[]::text" : "NULL";
+  const [enforced, period] =
+    version >= 18 ? ["k.conenforced::text", "k.conperiod::text"] : ["'true'", "'false'"];
   return `SELECT k.conrelid::text, k.conname, k.contype, k.conkey::int2[]::text, rn.nspname, r.relname,
       CASE WHEN k.contype = 'f' THEN (SELECT pg_catalog.json_agg(q.attname ORDER BY u.at)
         FROM pg_catalog.unnest(k.confkey) WITH ORDINALITY u(attnum, at)
         JOIN pg_catalog.pg_attribute q ON q.attrelid = k.confrelid AND q.attnum = u.attnum)::text END,
       k.confupdtype, k.confdeltype, k.condeferrable::text, k.condeferred::text, k.convalidated::text,
       ${distinct}, CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid)
-        WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END
+        WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END,
+      CASE WHEN i.indnatts > i.indnkeyatts THEN i.indkey::int2[]::text END, i.indnkeyatts::text,
+      k.connoinherit::text, k.confmatchtype, ${setColumns}, ${enforced}, ${period},
+      pg_catalog.to_json(ic.reloptions)::text
     FROM pg_catalog.pg_constraint k
     JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
     LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
+    LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
     WHERE ${inPlay} AND ${ownTable} AND k.conparentid = 0 AND k.contype IN ('p', 'u', 'c', 'f', 'x')
     ORDER BY k.conrelid, k.conname`;
 }

@@ -7,8 +7,8 @@ import type {
   ViewAttachment,
   ViewSource,
 } from "@typeorm-autogen/model";
-import { readOptions } from "./catalogue-indexes.js";
 import type { RawRow } from "./connection.js";
+import { readOptions } from "./read-options.js";
 
 /** What reading views needs of the rest of the catalogue. */
 export interface ViewSurroundings {

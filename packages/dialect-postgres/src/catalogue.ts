@@ -7,6 +7,7 @@ import type {
   TableRow,
 } from "@typeorm-autogen/introspect";
 import type { Column, EnumType, TypeormMetadata } from "@typeorm-autogen/model";
+import { readAttached } from "./catalogue-attached.js";
 import { isPartOfColumn, readColumns } from "./catalogue-columns.js";
 import { readConstraints, type ColumnNames } from "./catalogue-constraints.js";
 import { readIndexes, readOperatorClasses } from "./catalogue-indexes.js";
@@ -93,6 +94,7 @@ function readParts(
       column: columnLookup(columns),
       operatorClasses: readOperatorClasses(rows.operatorClasses),
     }),
+    attached: readAttached(rows.attached, modelSchema),
     sequences: standalone(sequences, byNumber, modelSchema),
   };
 }
@@ -118,10 +120,12 @@ function standalone(
 }
 
 function readTable(row: RawRow, modelSchema: ModelSchema): TableRow {
-  const [key, schema, name, persistence, comment, partitionBy] = row;
+  const [key, schema, name, persistence, comment, partitionBy, inherits, inheritedBy] = row;
   const options = {
     ...(persistence === "u" && { unlogged: true }),
     ...(partitionBy && { partitionBy }),
+    ...(inherits && { inherits }),
+    ...(inheritedBy && { inheritedBy }),
   };
   return {
     key: key ?? "",

@@ -9,11 +9,12 @@ import {
   type DdlTable,
   type Statement,
 } from "@typeorm-autogen/dialect";
-import type { Column, QualifiedName, Sequence } from "@typeorm-autogen/model";
-import { dispatch, flatten, type AlterColumn, type Operation, type TableChange } from "@typeorm-autogen/ops";
+import type { Column, QualifiedName, Sequence, Table, TableAttachment } from "@typeorm-autogen/model";
+import { dispatch, type AlterColumn, type Operation, type TableChange } from "@typeorm-autogen/ops";
 import { planAlterColumn } from "./alter-column.js";
 import { alterEnumStatements } from "./alter-enum.js";
-import { carryThroughChanges, carryThroughEnum, retypes } from "./carry-views.js";
+import { carries, carryAttachedThroughChanges, carryAttachedThroughEnum } from "./carry-attached.js";
+import { carryThroughChanges, carryThroughEnum } from "./carry-views.js";
 import { typeormMetadataStatements } from "./metadata-sql.js";
 import {
   createSerialSequence,
@@ -35,8 +36,7 @@ export function compile(operation: Operation, context: DdlContext): readonly Sta
 
 /** Whether compiling has to know the database: which views read what changes, and what hangs on them. */
 export function needsState(operation: Operation): boolean {
-  if ("view" in operation || operation.kind === "alterEnum") return true;
-  return flatten([operation]).some((leaf) => leaf.kind === "alterColumn" && retypes(leaf));
+  return "view" in operation || carries(operation);
 }
 
 const quoted = (name: QualifiedName) => nameSql(spelling, name);
@@ -46,10 +46,9 @@ const ddl: DdlTable = defineDdl(spelling, {
   ...namespaceDdl(),
   ...typeDdl(),
   ...tableDdl(),
-  alterColumn: (op, context) =>
-    carryThroughChanges(op.table, [op], context, alterColumns(op.table, [op], context)),
+  alterColumn: (op, context) => carry(op.table, [op], context, alterColumns(op.table, [op], context)),
   alterTable: ({ table, changes }, context) =>
-    carryThroughChanges(table, changes, context, alterTable(table, changes, context)),
+    carry(table, changes, context, alterTable(table, changes, context)),
   createView,
   alterView,
   createIndex: ({ table, index }) => alone(createIndexSql(spelling, table, index), index.concurrently),
@@ -70,6 +69,17 @@ function alterTable(
       ? alterColumns(table, run as readonly AlterColumn[], context)
       : compileChanges(ddl, run, context),
   );
+}
+
+// Views go before what hangs on tables, and come back after it.
+function carry(
+  table: QualifiedName,
+  changes: readonly TableChange[],
+  context: DdlContext,
+  inner: readonly Statement[],
+): readonly Statement[] {
+  const carried = carryAttachedThroughChanges(table, changes, context, inner);
+  return carryThroughChanges(table, changes, context, carried);
 }
 
 function alone(sql: string, flag: true | undefined): readonly Statement[] {
@@ -134,7 +144,10 @@ function typeDdl(): Pick<DdlTable, "createEnum" | "dropEnum" | "renameEnum" | "a
     },
     dropEnum: ({ enum: type }) => statements(`DROP TYPE ${quoted(type)}`),
     renameEnum: ({ from, to }, context) => moveAndRename("TYPE", from, to, context),
-    alterEnum: (op, context) => carryThroughEnum(op, context, alterEnumStatements(op)),
+    alterEnum: (op, context) => {
+      const statements = alterEnumStatements(op);
+      return carryThroughEnum(op, context, carryAttachedThroughEnum(op, context, statements));
+    },
   };
 }
 
@@ -144,7 +157,8 @@ function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn" 
       const columns = table.columns.map((column) => spellOutSerial(table, column));
       const create = standard.createTable({ kind: "createTable", table: { ...table, columns } }, context);
       const unlogged = table.options?.["unlogged"] ? `ALTER TABLE ${quoted(table)} SET UNLOGGED` : "";
-      return aroundSerials(table, table.columns, [...create, ...statements(unlogged)]);
+      const attached = ownAttachments(table).flatMap(({ sql }) => sql);
+      return aroundSerials(table, table.columns, [...create, ...statements(unlogged, ...attached)]);
     },
     addColumn: (op, context) => {
       const column = spellOutSerial(op.table, op.column);
@@ -159,6 +173,21 @@ function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn" 
       ...statements(renameColumnSequence(op.table, op.from, op.to)),
     ],
   };
+}
+
+// A foreign key that closes a circle comes later, and what is said about it has to wait for another day.
+function ownAttachments({ attached = [], ...table }: Table): readonly TableAttachment[] {
+  const { primaryKey, uniques, checks, exclusions = [], foreignKeys, indexes } = table;
+  const all = [
+    ...uniques,
+    ...checks,
+    ...exclusions,
+    ...foreignKeys,
+    ...indexes,
+    ...(primaryKey ? [primaryKey] : []),
+  ];
+  const names = new Set(all.map(({ name }) => name));
+  return attached.filter(({ object }) => object === undefined || names.has(object));
 }
 
 function aroundSerials(

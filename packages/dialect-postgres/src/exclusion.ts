@@ -1,4 +1,4 @@
-import { closed, indexPartSql, namesSql, type SqlSpelling } from "@typeorm-autogen/dialect";
+import { closed, indexPartSql, namesSql, storageSql, type SqlSpelling } from "@typeorm-autogen/dialect";
 import type { DeclaredExclusion } from "@typeorm-autogen/entities";
 import type {
   Column,
@@ -184,13 +184,12 @@ export function exclusionClause(
   { method, elements, include, options, where }: Exclusion,
 ): string {
   const list = elements.map((element) => `${indexPartSql(spelling, element)} WITH ${element.operator}`);
-  const storage = Object.entries(options ?? {}).map(([key, value]) => `${key} = ${String(value)}`);
   return [
     "EXCLUDE",
     method === undefined ? "" : ` USING ${spelling.identifier(method)}`,
     ` (${list.join(", ")})`,
     include === undefined ? "" : ` INCLUDE (${namesSql(spelling, include)})`,
-    storage.length === 0 ? "" : ` WITH (${storage.join(", ")})`,
+    storageSql(options),
     where === undefined ? "" : ` WHERE (${closed(where)})`,
   ].join("");
 }

@@ -1,5 +1,5 @@
 import type { CompareRules, ExpressionQuestion, ViewQuestion } from "@typeorm-autogen/compare";
-import { equal, type IndexDefinition, type IndexPart } from "@typeorm-autogen/model";
+import { equal, type IndexDefinition, type IndexPart, type Table } from "@typeorm-autogen/model";
 import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
 import { normalDefault, normalForm } from "./expression-form.js";
@@ -25,6 +25,7 @@ export const rules: CompareRules = {
   equivalentOptions: (live, declared) =>
     Object.entries(declared ?? {}).every(([key, value]) => live?.[key] === value),
   declarable,
+  staying,
   conversion,
   conversionRisk,
   pairsInForeignKey,
@@ -49,6 +50,14 @@ export function equivalentView({ live, declared }: ViewQuestion): boolean {
 function declarable(index: IndexDefinition): boolean {
   if (index.include || index.nullsNotDistinct || index.options) return false;
   return index.parts.every(isPlain);
+}
+
+// A drop of one would take rows that no entity ever stood for, and nothing could bring back what hangs together.
+function staying({ options }: Table): string | undefined {
+  if (options?.["partitionBy"] !== undefined) return "declared nowhere, and its partitions would go with it";
+  if (options?.["inherits"] !== undefined) return `it inherits from ${String(options["inherits"])}`;
+  const heirs = options?.["inheritedBy"];
+  return heirs === undefined ? undefined : `${String(heirs)} inherits from it`;
 }
 
 function isPlain(part: IndexPart): boolean {

@@ -1,23 +1,32 @@
 import type { Check, Deferrable, Exclusion, ForeignKey, PrimaryKey, Unique } from "@typeorm-autogen/model";
 import { UnsupportedError } from "./errors.js";
-import { nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
+import { storageSql } from "./index-sql.js";
+import { closed, nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
 
 /** `CONSTRAINT "n" PRIMARY KEY (…)`, as CREATE TABLE and ADD take it. */
 export function primaryKeySql(spelling: SqlSpelling, key: PrimaryKey): string {
-  const columns = namesSql(spelling, key.columns);
-  return `${named(spelling, key.name)}PRIMARY KEY (${columns})${deferrableSql(key.deferrable)}`;
+  return `${named(spelling, key.name)}PRIMARY KEY ${keySql(spelling, key)}`;
 }
 
 /** `CONSTRAINT "n" UNIQUE (…)`. */
 export function uniqueSql(spelling: SqlSpelling, unique: Unique): string {
   const nulls = unique.nullsNotDistinct ? " NULLS NOT DISTINCT" : "";
-  const columns = namesSql(spelling, unique.columns);
-  return `${named(spelling, unique.name)}UNIQUE${nulls} (${columns})${deferrableSql(unique.deferrable)}`;
+  return `${named(spelling, unique.name)}UNIQUE${nulls} ${keySql(spelling, unique)}`;
+}
+
+function keySql(
+  spelling: SqlSpelling,
+  { columns, withoutOverlaps, include, options, deferrable }: PrimaryKey,
+): string {
+  const list = namesSql(spelling, columns) + (withoutOverlaps ? " WITHOUT OVERLAPS" : "");
+  const beside = include === undefined ? "" : ` INCLUDE (${namesSql(spelling, include)})`;
+  return `(${list})${beside}${storageSql(options)}${deferrableSql(deferrable)}`;
 }
 
 /** `CONSTRAINT "n" CHECK (…)`. */
 export function checkSql(spelling: SqlSpelling, check: Check): string {
-  return `${named(spelling, check.name)}CHECK (${closed(check.expression)})${notValidSql(check.notValid)}`;
+  const inherit = check.noInherit ? " NO INHERIT" : "";
+  return `${named(spelling, check.name)}CHECK (${closed(check.expression)})${inherit}${stateSql(check)}`;
 }
 
 /** `CONSTRAINT "n" EXCLUDE (…)`. Throws UnsupportedError where the dialect has no words for it. */
@@ -32,19 +41,24 @@ export function exclusionSql(spelling: SqlSpelling, exclusion: Exclusion): strin
 
 /** `CONSTRAINT "n" FOREIGN KEY (…) REFERENCES … (…)` with its actions. */
 export function foreignKeySql(spelling: SqlSpelling, key: ForeignKey): string {
-  const target = `${nameSql(spelling, key.references)} (${namesSql(spelling, key.referencedColumns)})`;
+  const list = (columns: readonly string[]) =>
+    key.period ? withPeriod(spelling, columns) : namesSql(spelling, columns);
+  const target = `${nameSql(spelling, key.references)} (${list(key.referencedColumns)})`;
+  const set = key.onDeleteColumns === undefined ? "" : ` (${namesSql(spelling, key.onDeleteColumns)})`;
   return [
-    `${named(spelling, key.name)}FOREIGN KEY (${namesSql(spelling, key.columns)}) REFERENCES ${target}`,
-    key.onDelete === undefined ? "" : ` ON DELETE ${key.onDelete.toUpperCase()}`,
+    `${named(spelling, key.name)}FOREIGN KEY (${list(key.columns)}) REFERENCES ${target}`,
+    key.match === undefined ? "" : ` MATCH ${key.match.toUpperCase()}`,
+    key.onDelete === undefined ? "" : ` ON DELETE ${key.onDelete.toUpperCase()}${set}`,
     key.onUpdate === undefined ? "" : ` ON UPDATE ${key.onUpdate.toUpperCase()}`,
     deferrableSql(key.deferrable),
-    notValidSql(key.notValid),
+    stateSql(key),
   ].join("");
 }
 
-/** An expression that a closing parenthesis may follow: a trailing line comment gets its line end. */
-export function closed(expression: string): string {
-  return expression.includes("--") ? `${expression}\n` : expression;
+function withPeriod(spelling: SqlSpelling, columns: readonly string[]): string {
+  return columns
+    .map((name, i) => (i === columns.length - 1 ? "PERIOD " : "") + spelling.identifier(name))
+    .join(", ");
 }
 
 function named(spelling: SqlSpelling, name: string | undefined): string {
@@ -55,6 +69,8 @@ function deferrableSql(deferrable: Deferrable | undefined): string {
   return deferrable === undefined ? "" : ` DEFERRABLE INITIALLY ${deferrable.toUpperCase()}`;
 }
 
-function notValidSql(notValid: true | undefined): string {
+// What is not enforced is not valid either, and need not say so.
+function stateSql({ notValid, notEnforced }: Pick<Check, "notValid" | "notEnforced">): string {
+  if (notEnforced) return " NOT ENFORCED";
   return notValid ? " NOT VALID" : "";
 }

@@ -1,6 +1,5 @@
 import type { IndexDefinition, IndexPart, QualifiedName } from "@typeorm-autogen/model";
-import { closed } from "./constraint-sql.js";
-import { nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
+import { closed, nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
 
 /** CREATE INDEX. Dialects without access methods or included columns never meet them: their rules refuse first. */
 export function createIndexSql(spelling: SqlSpelling, table: QualifiedName, index: IndexDefinition): string {
@@ -12,7 +11,7 @@ export function createIndexSql(spelling: SqlSpelling, table: QualifiedName, inde
     ` (${index.parts.map((part) => indexPartSql(spelling, part)).join(", ")})`,
     index.include === undefined ? "" : ` INCLUDE (${namesSql(spelling, index.include)})`,
     index.nullsNotDistinct ? " NULLS NOT DISTINCT" : "",
-    optionsSql(index.options),
+    storageSql(index.options),
     index.where === undefined ? "" : ` WHERE ${index.where}`,
   ].join("");
 }
@@ -28,7 +27,8 @@ export function indexPartSql(spelling: SqlSpelling, part: IndexPart): string {
   ].join("");
 }
 
-function optionsSql(options: IndexDefinition["options"]): string {
+/** ` WITH (…)`: storage parameters of an index; empty for none. */
+export function storageSql(options: IndexDefinition["options"]): string {
   const entries = Object.entries(options ?? {});
   if (entries.length === 0) return "";
   return ` WITH (${entries.map(([key, value]) => `${key} = ${String(value)}`).join(", ")})`;

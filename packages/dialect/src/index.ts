@@ -1,6 +1,6 @@
 export { type Capabilities } from "./capabilities.js";
 export { type Connection, type ConnectionTarget, type Row, type TransactionPurpose } from "./connection.js";
-export { checkSql, closed, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
+export { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
 export { columnSql, createTableSql } from "./create-table-sql.js";
 export { compileChanges, contextAfter, statements, type DdlTable } from "./ddl-table.js";
 export {
@@ -22,10 +22,11 @@ export {
   UnknownDialectError,
   UnsupportedError,
 } from "./errors.js";
-export { createIndexSql, indexPartSql } from "./index-sql.js";
+export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
 export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";
 export {
+  closed,
   nameSql,
   namesSql,
   quoteIdentifier,

@@ -50,6 +50,11 @@ export function namesSql(spelling: Pick<SqlSpelling, "identifier">, names: reado
   return names.map((name) => spelling.identifier(name)).join(", ");
 }
 
+/** An expression that a closing parenthesis may follow: a trailing line comment gets its line end. */
+export function closed(expression: string): string {
+  return expression.includes("--") ? `${expression}\n` : expression;
+}
+
 /** A name in double quotes. Throws UnsupportedError for one that no server can hold. */
 export function quoteIdentifier(name: string): string {
   if (name.includes("\0") || name === "") {

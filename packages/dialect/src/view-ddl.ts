@@ -1,10 +1,9 @@
 import { formatName, findView, type QualifiedName, type View } from "@typeorm-autogen/model";
-import { closed } from "./constraint-sql.js";
 import { statements, type DdlTable } from "./ddl-table.js";
 import type { DdlContext, Statement } from "./dialect.js";
 import { UnsupportedError } from "./errors.js";
 import { createIndexSql } from "./index-sql.js";
-import { nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
+import { closed, nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
 
 /** CREATE VIEW, without what hangs on the view. Throws UnsupportedError for a materialized one where there are none. */
 export function createViewSql(spelling: SqlSpelling, view: View, orReplace = false): string {

@@ -11,6 +11,7 @@ export function assemble(catalogue: Catalogue): Schema {
     exclusions: groupByTable(catalogue.exclusions ?? []),
     foreignKeys: groupByTable(catalogue.foreignKeys),
     indexes: groupByTable(catalogue.indexes),
+    attached: groupByTable(catalogue.attached ?? []),
     triggers: groupByTable(catalogue.triggers),
   };
   return {
@@ -32,6 +33,7 @@ type Parts = {
   readonly exclusions: Groups<NonNullable<Table["exclusions"]>>;
   readonly foreignKeys: Groups<Table["foreignKeys"]>;
   readonly indexes: Groups<Table["indexes"]>;
+  readonly attached: Groups<NonNullable<Table["attached"]>>;
   readonly triggers: Groups<NonNullable<Table["triggers"]>>;
 };
 
@@ -40,6 +42,7 @@ type Groups<List> = ReadonlyMap<TableKey, List>;
 function assembleTable({ key, schema, name, ...rest }: TableRow, parts: Parts): Table {
   const primaryKey = parts.primaryKeys.get(key)?.[0];
   const exclusions = parts.exclusions.get(key);
+  const attached = parts.attached.get(key);
   const triggers = parts.triggers.get(key);
   return table(
     { schema, name },
@@ -53,6 +56,7 @@ function assembleTable({ key, schema, name, ...rest }: TableRow, parts: Parts): 
       foreignKeys: parts.foreignKeys.get(key) ?? [],
       indexes: parts.indexes.get(key) ?? [],
       ...(triggers && { triggers }),
+      ...(attached && { attached }),
     },
   );
 }

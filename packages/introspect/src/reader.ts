@@ -8,6 +8,7 @@ import type {
   IndexDefinition,
   PrimaryKey,
   Sequence,
+  TableAttachment,
   Trigger,
   TypeormMetadata,
   Unique,
@@ -50,6 +51,8 @@ export interface Catalogue {
   readonly foreignKeys: readonly Belonging<ForeignKey>[];
   readonly indexes: readonly Belonging<IndexDefinition>[];
   readonly triggers: readonly Belonging<Trigger>[];
+  /** Absent where the database has no such thing. */
+  readonly attached?: readonly Belonging<TableAttachment>[];
 }
 
 /** Which part of a database is read. */

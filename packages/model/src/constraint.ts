@@ -12,6 +12,12 @@ export interface PrimaryKey {
   readonly name?: string;
   readonly columns: readonly string[];
   readonly deferrable?: Deferrable;
+  /** Columns that its index holds beside the key. */
+  readonly include?: readonly string[];
+  /** The last column holds ranges that must not overlap (PostgreSQL's WITHOUT OVERLAPS). */
+  readonly withoutOverlaps?: true;
+  /** Storage parameters of its index. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** A unique constraint (not a unique index). `name` is absent where the database keeps none. */
@@ -20,6 +26,10 @@ export interface Unique {
   readonly columns: readonly string[];
   readonly deferrable?: Deferrable;
   readonly nullsNotDistinct?: true;
+  readonly include?: readonly string[];
+  readonly withoutOverlaps?: true;
+  /** Storage parameters of its index. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** A check constraint. `expression` is SQL text without the parentheses around it. */
@@ -28,8 +38,10 @@ export interface Check {
   readonly expression: string;
   /** Existing rows were never checked (PostgreSQL's NOT VALID). */
   readonly notValid?: true;
-  /** No row is ever checked (MySQL's NOT ENFORCED). */
+  /** No row is ever checked (NOT ENFORCED). */
   readonly notEnforced?: true;
+  /** Tables that inherit from this one do not get it. */
+  readonly noInherit?: true;
 }
 
 /** One element of an exclusion constraint: what is compared, and the operator that must not hold for two rows. */
@@ -61,4 +73,11 @@ export interface ForeignKey {
   readonly onUpdate?: ReferentialAction;
   readonly deferrable?: Deferrable;
   readonly notValid?: true;
+  readonly notEnforced?: true;
+  /** Either all columns are NULL or none is. Absent: MATCH SIMPLE. */
+  readonly match?: "full";
+  /** The columns that ON DELETE SET NULL or SET DEFAULT sets. Absent: all of the key. */
+  readonly onDeleteColumns?: readonly string[];
+  /** The last pair of columns are ranges that have to be covered (PostgreSQL's PERIOD). */
+  readonly period?: true;
 }

@@ -43,6 +43,7 @@ function sortTable(table: Table): Table {
     foreignKeys: [...table.foreignKeys].sort(compareAsText),
     indexes: [...table.indexes].sort(compareAsText),
     ...(table.exclusions && { exclusions: [...table.exclusions].sort(compareAsText) }),
+    ...(table.attached && { attached: [...table.attached].sort(compareAsText) }),
     ...(table.triggers && { triggers: [...table.triggers].sort(compareAsText) }),
   };
 }

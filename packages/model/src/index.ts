@@ -32,5 +32,5 @@ export {
   type SqlToken,
   type SqlTokenKind,
 } from "./sql-tokens.js";
-export { table, type Table, type Trigger } from "./table.js";
+export { table, type Table, type TableAttachment, type Trigger } from "./table.js";
 export { type View, type ViewAttachment, type ViewSource } from "./view.js";

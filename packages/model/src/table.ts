@@ -9,6 +9,22 @@ export interface Trigger {
   readonly sql: string;
 }
 
+/** Something that hangs on a table and no entity can declare, as statements: a policy, a grant, a trigger of PostgreSQL. */
+export interface TableAttachment {
+  /** `policy`, `trigger`, `grant`…: the dialect's own word. */
+  readonly kind: string;
+  /** Put it back, in this order. */
+  readonly sql: readonly string[];
+  /** Takes it away, where it can stand in the way of a change. */
+  readonly drop?: string;
+  /** The column that it is about. */
+  readonly column?: string;
+  /** The constraint or index that it is about. */
+  readonly object?: string;
+  /** What it reads, of this table or others. */
+  readonly reads?: readonly (QualifiedName & { readonly columns: readonly string[] })[];
+}
+
 /** A table with everything that hangs on it. Columns stand in the database's order, the other lists in any order. */
 export interface Table extends QualifiedName {
   readonly columns: readonly Column[];
@@ -20,6 +36,8 @@ export interface Table extends QualifiedName {
   readonly foreignKeys: readonly ForeignKey[];
   readonly indexes: readonly IndexDefinition[];
   readonly triggers?: readonly Trigger[];
+  /** Never compared. Makes way for changes that it would not survive, and comes back as it was. */
+  readonly attached?: readonly TableAttachment[];
   readonly comment?: string;
   /** `withoutRowid`, `strict` on SQLite; `engine`, `charset`, `collation` on MySQL. */
   readonly options?: DialectOptions;

@@ -6,6 +6,7 @@ import {
   type ForeignKey,
   type IndexDefinition,
   type IndexPart,
+  type PrimaryKey,
   type QualifiedName,
   type Schema,
   type Table,
@@ -137,17 +138,25 @@ function renameInTable(table: Table, op: RenameColumn): Table {
   return {
     ...table,
     columns: columns.map((column) => renameInGenerated(column, text)),
-    ...(table.primaryKey && {
-      primaryKey: { ...table.primaryKey, columns: names(table.primaryKey.columns) },
-    }),
-    uniques: table.uniques.map((unique) => ({ ...unique, columns: names(unique.columns) })),
+    ...(table.primaryKey && { primaryKey: renameInKey(table.primaryKey, names) }),
+    uniques: table.uniques.map((unique) => renameInKey(unique, names)),
     checks: table.checks.map((check) => ({ ...check, expression: text(check.expression) })),
     ...(table.exclusions && {
       exclusions: table.exclusions.map((exclusion) => renameInExclusion(exclusion, op, text)),
     }),
-    foreignKeys: table.foreignKeys.map((key) => ({ ...key, columns: names(key.columns) })),
+    foreignKeys: table.foreignKeys.map((key) => ({
+      ...key,
+      columns: names(key.columns),
+      ...(key.onDeleteColumns && { onDeleteColumns: names(key.onDeleteColumns) }),
+    })),
     indexes: table.indexes.map((index) => renameInIndex(index, op, text)),
   };
+}
+
+type Rename = (columns: readonly string[]) => readonly string[];
+
+function renameInKey<Key extends PrimaryKey>(key: Key, names: Rename): Key {
+  return { ...key, columns: names(key.columns), ...(key.include && { include: names(key.include) }) };
 }
 
 function renameInGenerated(column: Column, text: (sql: string) => string): Column {

@@ -1,13 +1,14 @@
 import type {
+  Check,
   Column,
-  Deferrable,
   DialectOptions,
   Exclusion,
+  ForeignKey,
   Generated,
   Identity,
   IndexPart,
   QualifiedName,
-  ReferentialAction,
+  Unique,
 } from "@typeorm-autogen/model";
 import { AmbiguousNameError } from "./errors.js";
 
@@ -47,24 +48,13 @@ export interface AlterColumnOptions {
 }
 
 /** Options of a primary key or unique constraint. */
-export interface KeyOptions {
-  readonly deferrable?: Deferrable;
-  readonly nullsNotDistinct?: true;
-}
+export type KeyOptions = Omit<Unique, "name" | "columns">;
 
 /** Options of a foreign key; a missing action is NO ACTION. */
-export interface ForeignKeyOptions {
-  readonly onDelete?: ReferentialAction;
-  readonly onUpdate?: ReferentialAction;
-  readonly deferrable?: Deferrable;
-  readonly notValid?: true;
-}
+export type ForeignKeyOptions = Omit<ForeignKey, "name" | "columns" | "references" | "referencedColumns">;
 
 /** Options of a check constraint. */
-export interface CheckOptions {
-  readonly notValid?: true;
-  readonly notEnforced?: true;
-}
+export type CheckOptions = Omit<Check, "name" | "expression">;
 
 /** Options of an exclusion constraint. `where` is SQL text. */
 export type ExclusionOptions = Omit<Exclusion, "name" | "elements">;

@@ -26,7 +26,7 @@ type PairedCalls = {
   [Verb in Create as `${Verb}PrimaryKey`]: (
     name: string | null,
     columns: readonly string[],
-    options?: Pick<KeyOptions, "deferrable">,
+    options?: Omit<KeyOptions, "nullsNotDistinct">,
   ) => void;
 } & {
   [Verb in Create as `${Verb}Unique`]: (
@@ -142,7 +142,7 @@ function readPatch({ type, identity, ...rest }: ColumnChange, types: TypeCodec):
 function keyCalls(table: QualifiedName, push: Push) {
   const primaryKey =
     (kind: "createPrimaryKey" | "dropPrimaryKey") =>
-    (name: string | null, columns: readonly string[], options?: Pick<KeyOptions, "deferrable">) =>
+    (name: string | null, columns: readonly string[], options?: Omit<KeyOptions, "nullsNotDistinct">) =>
       push({ kind, table, primaryKey: { ...named(name), columns, ...options } });
   const unique =
     (kind: "createUnique" | "dropUnique") =>

@@ -4,6 +4,7 @@ import type {
   ExclusionElement,
   QualifiedName,
   Table,
+  TableAttachment,
   TypeCodec,
 } from "@typeorm-autogen/model";
 import {
@@ -25,7 +26,11 @@ export interface TableBuilder {
   column(name: string, type: string, options?: ColumnOptions): void;
   primaryKey(columns: readonly string[]): void;
   /** `name` null: the database keeps none. */
-  primaryKey(name: string | null, columns: readonly string[], options?: Pick<KeyOptions, "deferrable">): void;
+  primaryKey(
+    name: string | null,
+    columns: readonly string[],
+    options?: Omit<KeyOptions, "nullsNotDistinct">,
+  ): void;
   /** `name` null: the database keeps none. */
   unique(name: string | null, columns: readonly string[], options?: KeyOptions): void;
   check(name: string | null, expression: string, options?: CheckOptions): void;
@@ -40,6 +45,8 @@ export interface TableBuilder {
   index(name: string, keys: readonly IndexKey[], options?: IndexOptions): void;
   /** A trigger as the database printed it: what a table that is built again needs to be as it was. */
   trigger(name: string, sql: string): void;
+  /** What hangs on the table and has no call of its own, as statements that run when the table stands: a policy, grants. */
+  attached(kind: string, sql: readonly string[], options?: Pick<TableAttachment, "object">): void;
   comment(text: string): void;
   options(options: DialectOptions): void;
 }
@@ -90,6 +97,9 @@ function tableBuilder(table: Draft, types: TypeCodec): TableBuilder {
       void table.indexes.push({ name, parts: keys.map(readIndexKey), ...options }),
     trigger: (name, sql) => {
       table.triggers = [...(table.triggers ?? []), { name, sql }];
+    },
+    attached: (kind, sql, options) => {
+      table.attached = [...(table.attached ?? []), { kind, sql, ...options }];
     },
     comment: (text) => {
       table.comment = text;

@@ -41,12 +41,16 @@ export function record(properties: Readonly<Record<string, Expression | undefine
   return { kind: "record", entries };
 }
 
-/** An object of literals, such as the options of a dialect. */
+type Literal = string | number | boolean | null;
+
+/** An object of literals and of arrays of texts, such as the options of a dialect. */
 export function literals(
-  properties: Readonly<Record<string, string | number | boolean | null | undefined>>,
+  properties: Readonly<Record<string, Literal | readonly string[] | undefined>>,
 ): Expression {
   const entries = Object.entries(properties).flatMap(([key, value]) =>
-    value === undefined ? [] : [[key, literal(value)] as const],
+    value === undefined
+      ? []
+      : [[key, typeof value === "object" && value ? names(value) : literal(value)] as const],
   );
   return { kind: "record", entries };
 }

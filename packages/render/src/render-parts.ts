@@ -30,13 +30,20 @@ export function renderName(name: QualifiedName): Expression {
 }
 
 /** The arguments of a call about a primary key. */
-export function renderPrimaryKey({ name, columns, ...options }: PrimaryKey): readonly Expression[] {
-  return withOptions([literal(name ?? null), names(columns)], literals(options));
+export function renderPrimaryKey(key: PrimaryKey): readonly Expression[] {
+  return renderKey(key);
 }
 
 /** The arguments of a call about a unique constraint. */
-export function renderUnique({ name, columns, ...options }: Unique): readonly Expression[] {
-  return withOptions([literal(name ?? null), names(columns)], literals(options));
+export function renderUnique(unique: Unique): readonly Expression[] {
+  return renderKey(unique);
+}
+
+function renderKey({ name, columns, include, options, ...flags }: Unique): readonly Expression[] {
+  return withOptions(
+    [literal(name ?? null), names(columns)],
+    renderSettings({ flags, where: undefined, include, options }),
+  );
 }
 
 /** The arguments of a call about a check constraint. */

@@ -1,5 +1,16 @@
-import type { PrimaryKey, Table, TypeCodec } from "@typeorm-autogen/model";
-import { call, callback, literal, literals, names, sql, type Call, type Expression } from "./expression.js";
+import type { PrimaryKey, Table, TableAttachment, TypeCodec } from "@typeorm-autogen/model";
+import {
+  type Call,
+  type Expression,
+  call,
+  callback,
+  list,
+  literal,
+  literals,
+  names,
+  sql,
+  withOptions,
+} from "./expression.js";
 import { renderColumn } from "./render-column.js";
 import {
   renderCheck,
@@ -23,10 +34,15 @@ export function renderTable(table: Table, types: TypeCodec): Call {
     ...(table.exclusions ?? []).map((exclusion) => describe("exclusion", ...renderExclusion(exclusion))),
     ...table.indexes.map((index) => describe("index", ...renderIndex(index))),
     ...(table.triggers ?? []).map((trigger) => describe("trigger", literal(trigger.name), sql(trigger.sql))),
+    ...(table.attached ?? []).map((attachment) => describe("attached", ...renderAttachment(attachment))),
     ...(table.comment === undefined ? [] : [describe("comment", literal(table.comment))]),
     ...(table.options ? [describe("options", literals(table.options))] : []),
   ];
   return call("op", "createTable", renderName(table), callback("t", parts));
+}
+
+function renderAttachment({ kind, sql: statements, object }: TableAttachment): readonly Expression[] {
+  return withOptions([literal(kind), list(statements.map(sql))], literals({ object }));
 }
 
 // A key without a name or options is the short form: its columns alone.

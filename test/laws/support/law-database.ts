@@ -80,7 +80,7 @@ export class LawDatabase {
     } else if (this.#is("postgres")) {
       // A server that drops an index together with the operators of its extension trips over itself.
       for (const { name } of await this.#connection.query(ownTables))
-        await this.#connection.execute(`DROP TABLE ${String(name)} CASCADE`);
+        await this.#connection.execute(`DROP TABLE IF EXISTS ${String(name)} CASCADE`);
       for (const { name } of await this.#connection.query(ownExtensions))
         await this.#connection.execute(`DROP EXTENSION "${String(name)}" CASCADE`);
       for (const schema of ["public", ...(await this.#namedSchemas())])

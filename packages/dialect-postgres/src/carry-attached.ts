@@ -1,0 +1,153 @@
+import { nameSql, statements, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
+import {
+  equalNames,
+  findTable,
+  type ColumnType,
+  type QualifiedName,
+  type Schema,
+  type Table,
+  type TableAttachment,
+} from "@typeorm-autogen/model";
+import type { AlterColumn, AlterEnum, Operation, RenameColumn, TableChange } from "@typeorm-autogen/ops";
+import { nameBefore, retypes } from "./carry-views.js";
+import { computingWith } from "./computing-with.js";
+import { identifier } from "./names.js";
+import { spelling } from "./spelling.js";
+
+/** A column under the name that the state knows, with the type that it gets. */
+interface RetypedColumn {
+  readonly table: QualifiedName;
+  readonly column: string;
+  readonly type?: ColumnType;
+}
+
+/**
+ * Carries what hangs on tables through changes of types: the server refuses to change a type that a trigger, policy or
+ * rule reads, and forgets how a column is stored. What is in the way is dropped before and put back as it was.
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+export function carryAttachedThroughChanges(
+  table: QualifiedName,
+  changes: readonly TableChange[],
+  { state }: DdlContext,
+  inner: readonly Statement[],
+): readonly Statement[] {
+  if (!state) return inner;
+  const renames = changes.filter((change) => change.kind === "renameColumn");
+  const retyped = changes
+    .filter((change): change is AlterColumn => change.kind === "alterColumn" && retypes(change))
+    .map(({ column, to }): RetypedColumn => ({
+      table,
+      column: nameBefore(column, renames),
+      ...(to.type && { type: to.type }),
+    }));
+  return [
+    ...carryAround(state, retyped, inner, table, renames),
+    ...comingBack(findTable(state, table), changes),
+  ];
+}
+
+/**
+ * The same for an enum type that is built anew, which moves every column of that type, and what computes with its values
+ * besides: checks, expressions and predicates of indexes, generated columns.
+ */
+export function carryAttachedThroughEnum(
+  { columns }: AlterEnum,
+  { state }: DdlContext,
+  inner: readonly Statement[],
+): readonly Statement[] {
+  const inPlace = inner.every(({ sql, alone }) => alone ?? sql.startsWith("ALTER TYPE"));
+  if (!state || inPlace) return inner;
+  const computing = computingWith(state, columns);
+  const around = [...statements(...computing.drops), ...inner, ...statements(...computing.creates)];
+  return carryAround(state, columns, around, undefined, []);
+}
+
+/** Whether compiling this operation has to know what hangs on the table. */
+export function carries(operation: Operation): boolean {
+  if (operation.kind === "alterEnum") return true;
+  if (operation.kind === "alterColumn") return retypes(operation);
+  if (operation.kind !== "alterTable") return false;
+  const dropped = new Set(operation.changes.map(droppedObject));
+  return operation.changes.some((change) => {
+    const created = createdObject(change);
+    return carries(change) || (created !== undefined && dropped.has(created));
+  });
+}
+
+function carryAround(
+  state: Schema,
+  retyped: readonly RetypedColumn[],
+  inner: readonly Statement[],
+  table: QualifiedName | undefined,
+  renames: readonly RenameColumn[],
+): readonly Statement[] {
+  const attached = state.tables.flatMap((owner) => owner.attached ?? []);
+  const inTheWay = attached.filter(
+    ({ drop, reads = [] }) => drop !== undefined && retyped.some((column) => reads.some(readsColumn(column))),
+  );
+  const stored = retyped.flatMap((column) => storageOf(state, column));
+  const back = [...inTheWay, ...stored].flatMap(({ sql }) => sql);
+  if (back.length === 0) return inner;
+  return [
+    ...statements(...inTheWay.map(({ drop = "" }) => drop)),
+    ...inner,
+    ...statements(...renamedBack(table, renames), ...back, ...renamedAgain(table, renames)),
+  ];
+}
+
+function readsColumn({ table, column }: RetypedColumn) {
+  return (source: NonNullable<TableAttachment["reads"]>[number]): boolean =>
+    equalNames(source, table) && source.columns.includes(column);
+}
+
+// https://www.postgresql.org/docs/current/storage-toast.html: only types of variable length can be stored otherwise.
+const variableLength =
+  /^(?:text|varchar|char|bpchar|citext|json|jsonb|bytea|xml|numeric|hstore|tsvector|varbit|bit)$/;
+
+function storageOf(state: Schema, { table, column, type }: RetypedColumn): readonly TableAttachment[] {
+  if (type && type.dimensions === undefined && !variableLength.test(type.name)) return [];
+  const attached = findTable(state, table)?.attached ?? [];
+  return attached.filter((attachment) => attachment.kind === "storage" && attachment.column === column);
+}
+
+// Texts call columns as they were called before. So they are called that again for a moment, and the server respells
+// what is put back as it would have if it had been there.
+function renamedBack(table: QualifiedName | undefined, renames: readonly RenameColumn[]): readonly string[] {
+  return renames.toReversed().map(({ from, to }) => renameSql(table, to, from));
+}
+
+function renamedAgain(table: QualifiedName | undefined, renames: readonly RenameColumn[]): readonly string[] {
+  return renames.map(({ from, to }) => renameSql(table, from, to));
+}
+
+function renameSql(table: QualifiedName | undefined, from: string, to: string): string {
+  if (!table) return "";
+  return `ALTER TABLE ${nameSql(spelling, table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`;
+}
+
+// A constraint or index that is made anew gets back its comment, and its place in clustering and replication.
+function comingBack(table: Table | undefined, changes: readonly TableChange[]): readonly Statement[] {
+  const attached = table?.attached ?? [];
+  const dropped = new Set(changes.map(droppedObject));
+  const made = new Set(changes.map(createdObject).filter((name) => dropped.has(name)));
+  const lost = attached.filter(({ object }) => object !== undefined && made.has(object));
+  return statements(...lost.flatMap(({ sql }) => sql));
+}
+
+function droppedObject(change: TableChange): string | undefined {
+  return change.kind.startsWith("drop") ? objectName(change) : undefined;
+}
+
+function createdObject(change: TableChange): string | undefined {
+  return change.kind.startsWith("create") ? objectName(change) : undefined;
+}
+
+function objectName(change: TableChange): string | undefined {
+  if ("index" in change) return change.index.name;
+  if ("unique" in change) return change.unique.name;
+  if ("check" in change) return change.check.name;
+  if ("exclusion" in change) return change.exclusion.name;
+  if ("foreignKey" in change) return change.foreignKey.name;
+  return "primaryKey" in change ? change.primaryKey.name : undefined;
+}
