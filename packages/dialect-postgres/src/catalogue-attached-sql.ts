@@ -162,7 +162,7 @@ const settings = branch({
     `(SELECT ${format("ALTER TABLE %s SET TABLESPACE %I", "c.title", "s.spcname")}
         FROM pg_catalog.pg_tablespace s WHERE s.oid = c.reltablespace)`,
     only(
-      "pg_catalog.pg_get_userbyid(c.relowner) <> current_user",
+      "c.relowner <> (SELECT d.datdba FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())",
       format("ALTER TABLE %s OWNER TO %I", "c.title", "pg_catalog.pg_get_userbyid(c.relowner)"),
     ),
   ],
