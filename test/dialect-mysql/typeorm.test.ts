@@ -2,6 +2,7 @@ import { findDifference, type Difference } from "@typeorm-autogen/autogenerate";
 import { defaultCompareOptions } from "@typeorm-autogen/compare";
 import { mysql } from "@typeorm-autogen/dialect-mysql";
 import { declareSchema, type Declaration } from "@typeorm-autogen/entities";
+import { diff } from "typeorm-autogen";
 import { describe, expect, test, vi } from "vitest";
 import {
   lines,
@@ -119,6 +120,13 @@ describe.each(mysqlTargets)("entities on $name", (target) => {
     expect(difference.operations).toMatchObject([
       { kind: "alterTable", changes: [{ kind: "createCheck", check: { name: "adult", expression } }] },
     ]);
+    const dataSource = await storyDataSource(story, "1", { ...server, url: fresh.url } as never);
+    const ignored = await diff({
+      dataSource: () => dataSource as never,
+      config: { mysqlChecks: "ignore" },
+      cwd: import.meta.dirname,
+    });
+    expect(ignored.operations).toEqual([]);
     await queryDatabase(fresh, `ALTER TABLE person ADD CONSTRAINT adult CHECK (${expression})`);
     expect((await compareStory(fresh.url, server, story, "1")).difference.operations).toEqual([]);
     await queryDatabase(fresh, "INSERT INTO person (age, kind) VALUES (20, 'x')");

@@ -1,15 +1,14 @@
 import type { Column, ColumnType, DialectOptions } from "@typeorm-autogen/model";
 import type { MysqlFacts } from "./facts.js";
-import { flavorOf, type Flavor } from "./flavor.js";
+import type { Flavor } from "./flavor.js";
 import { currentTime, normalDefault } from "./literal-form.js";
 import { withoutParentheses } from "./lexicon.js";
 import { textTypes } from "./type-names.js";
 import { normalType, withoutWidth } from "./types.js";
 
 /** A column as the server would keep it. */
-export function normaliseColumn(column: Column, facts: MysqlFacts): Column {
+export function normaliseColumn(column: Column, facts: MysqlFacts, flavor: Flavor): Column {
   const { default: text, generated, comment, collation: _, options: __, ...rest } = column;
-  const flavor = flavorOf(facts);
   const type = keptType(column.type, flavor);
   const value = text === undefined ? undefined : normalDefault(text, type);
   const collation = normalCollation(column, type, facts);

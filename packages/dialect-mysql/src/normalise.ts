@@ -10,6 +10,7 @@ import type {
   Unique,
 } from "@typeorm-autogen/model";
 import { mysqlFacts, type MysqlFacts } from "./facts.js";
+import { flavorOf, type Flavor } from "./flavor.js";
 import { isOwnIndex } from "./foreign-key-indexes.js";
 import { withoutParentheses } from "./lexicon.js";
 import { normaliseColumn, toldText } from "./normalise-column.js";
@@ -21,12 +22,13 @@ import { normaliseColumn, toldText } from "./normalise-column.js";
 export function normalise(schema: Schema, given: ServerFacts): Schema {
   const facts = mysqlFacts(given);
   const names = namer(facts);
+  const flavor = flavorOf(facts);
   const named = <T extends QualifiedName>(object: T): T => ({ ...object, ...names.qualified(object) });
   return {
     ...schema,
     schemas: schema.schemas.map(names.fold).filter((name) => name !== facts.defaultSchema),
     views: schema.views.map(named),
-    tables: schema.tables.map((table) => normaliseTable(table, names, facts)),
+    tables: schema.tables.map((table) => normaliseTable(table, names, facts, flavor)),
     ...(schema.typeormMetadata && {
       typeormMetadata: schema.typeormMetadata.map((row) => ({ ...row, schema: names.schema(row.schema) })),
     }),
@@ -46,13 +48,18 @@ function namer({ defaultSchema, foldsTableNames }: MysqlFacts): Names {
   return { fold, schema, qualified: (name) => ({ schema: schema(name.schema), name: fold(name.name) }) };
 }
 
-function normaliseTable({ comment, ...table }: Table, names: Names, facts: MysqlFacts): Table {
+function normaliseTable(
+  { comment, ...table }: Table,
+  names: Names,
+  facts: MysqlFacts,
+  flavor: Flavor,
+): Table {
   const foreignKeys = table.foreignKeys.map((key) => normaliseForeignKey(key, names));
   const indexes = [...table.indexes.map(normaliseIndex), ...uniqueIndexes(table)];
   return {
     ...table,
     ...names.qualified(table),
-    columns: impliedTimestamps(table.columns, facts).map((column) => normaliseColumn(column, facts)),
+    columns: impliedTimestamps(table.columns, facts).map((column) => normaliseColumn(column, facts, flavor)),
     ...(table.primaryKey && { primaryKey: { columns: table.primaryKey.columns } }),
     uniques: [],
     checks: table.checks.map((check) => ({ ...check, expression: withoutParentheses(check.expression) })),
