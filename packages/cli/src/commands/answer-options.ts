@@ -10,7 +10,9 @@ const list = (describe: string) =>
 
 /** The options that answer questions, as yargs takes them. */
 export const answerOptions: Readonly<Record<string, Options>> = {
-  rename: list("what was renamed: column:users.name=full_name, table:…, type:…, value:mood.sad=blue"),
+  rename: list(
+    "what was renamed: column:users.name=full_name, table:…, type:…, value:mood.sad=blue, schema:…",
+  ),
   renames: { choices: ["ask", "auto", "never"], describe: "what to do with likely renames" },
   backfill: list("what existing rows get: users.age=SQL, or users.age=none"),
   using: list("how values are converted: users.age=SQL"),
