@@ -26,7 +26,7 @@ test("every defect of TypeORM stands on the page, once", () => {
 
 test("a defect is tested exactly where the page says so", () => {
   expect([...tested].toSorted((a, b) => a - b)).toEqual(
-    rows.filter(([, held]) => held === "tested").map(([number]) => number),
+    rows.filter(([, held]) => held.startsWith("tested")).map(([number]) => number),
   );
 });
 
