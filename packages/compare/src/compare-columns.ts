@@ -34,7 +34,7 @@ export function compareColumns(live: Table, declared: Table, context: Comparison
   for (const column of freed) before.set(column.name, withoutExpression(column));
   const changed = changedColumns(before, live, declared, context);
   const retyped = new Set(
-    changed.filter(({ to }) => to.type !== undefined).map(({ declared }) => declared.name),
+    changed.filter(({ to }) => (to.type ?? to.collation) !== undefined).map(({ declared }) => declared.name),
   );
   const collated = changed
     .filter(({ to }) => to.collation !== undefined)

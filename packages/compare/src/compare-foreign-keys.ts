@@ -12,6 +12,7 @@ import { renameConstraint } from "./compare-keys.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { keepUndeclared } from "./keep-undeclared.js";
 import { matchItems, sortItems } from "./match-items.js";
+import type { CompareRules } from "./rules.js";
 import { columnSet, shakes, type ForeignKeyDifference, type TableDifference } from "./table-difference.js";
 
 const undeclarable = ["notValid", "notEnforced", "match", "onDeleteColumns", "period"] as const;
@@ -36,7 +37,7 @@ export function compareForeignKeys(
   const { renamesConstraints, addsConstraints } = rules.capabilities;
   const unsettled = (key: ForeignKey) =>
     key.columns.some((column) => difference.columns.gone.has(column)) ||
-    (addsConstraints && isUnsettled(key, difference, differences, rules.pairsInForeignKey));
+    (addsConstraints && isUnsettled(key, difference, differences, pairingMeanwhile(rules)));
   const rebuilt = [
     ...matching.same.filter(([key]) => unsettled(key)),
     ...matching.renamed.filter(([key]) => !renamesConstraints || unsettled(key)),
@@ -68,7 +69,7 @@ export function releaseForeignKeys(
   const keys = sortItems(live.foreignKeys);
   const orphaned = keys.filter((key) => dropped.has(nameKey(key.references)));
   const shaken = rules.capabilities.addsConstraints
-    ? keys.filter((key) => isUnsettled(key, unchanged, differences, rules.pairsInForeignKey))
+    ? keys.filter((key) => isUnsettled(key, unchanged, differences, pairingMeanwhile(rules)))
     : [];
   return {
     detach: [...orphaned, ...shaken].map((foreignKey) => dropForeignKey(table, foreignKey)),
@@ -134,6 +135,11 @@ function pairsOf({ columns, referencedColumns }: ForeignKey): string {
 }
 
 type Pairing = ((referencing: ColumnType, referenced: ColumnType) => boolean) | undefined;
+
+/** What can be paired while one side has changed and the other has not: nothing, where a foreign key holds its columns. */
+function pairingMeanwhile({ capabilities, pairsInForeignKey }: CompareRules): Pairing {
+  return capabilities.holdsLinkedColumns ? () => false : pairsInForeignKey;
+}
 
 function sameName(a: ColumnType, b: ColumnType): boolean {
   return a.name === b.name;

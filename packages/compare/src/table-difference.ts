@@ -20,6 +20,7 @@ export interface ColumnDifference {
   readonly gone: ReadonlySet<string>;
   /** Declared columns that are added here or on the way back: whatever reads them comes after. */
   readonly fresh: ReadonlySet<string>;
+  /** Columns that get another type, or another collation. */
   readonly retyped: ReadonlySet<string>;
   /** Columns that go, or whose new type makes the server respell what reads them: casts come and stay. */
   readonly respelled: ReadonlySet<string>;
