@@ -1,5 +1,5 @@
 import type { RenameAnswer } from "@typeorm-autogen/compare";
-import { findTable, formatName, type Schema, type Table } from "@typeorm-autogen/model";
+import { equalNames, findTable, formatName, type Schema, type Table } from "@typeorm-autogen/model";
 import type { SchemaPair } from "../arbitrary-schema.js";
 
 /** What changes places, if there is such a thing in the pair: told by numbers, so that it shrinks to nothing. */
@@ -17,13 +17,24 @@ export function exchangeAnswers(
   const tables = live.tables.filter((table) => findTable(declared, table));
   const table = pick(tables, first);
   if (of === "nothing" || !table) return [];
-  if (of === "tables") return swap("table", formatName(table), pick(tables, second), formatName);
+  if (of === "tables") {
+    const free = tables.filter((each) => ![live, declared].some((side) => isLinked(side, each)));
+    const [one, other] = [pick(free, first), pick(free, second)];
+    return one ? swap("table", formatName(one), other, formatName) : [];
+  }
   const columns = plainColumns(table, declared).map((name) => `${formatName(table)}.${name}`);
   return swap("column", pick(columns, first), pick(columns, second), (name) => name);
 }
 
 function pick<T>(items: readonly T[], at: number): T | undefined {
   return items[at % Math.max(items.length, 1)];
+}
+
+// Rows that refer to one table refer to nothing in the other.
+function isLinked({ tables }: Schema, table: Table): boolean {
+  return tables.some((each) =>
+    each.foreignKeys.some(({ references }) => equalNames(references, table) || equalNames(each, table)),
+  );
 }
 
 // Columns of keys have their names from what they refer to, and computed ones hold no values.
