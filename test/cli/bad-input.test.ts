@@ -141,17 +141,17 @@ describe("the data source", () => {
   });
 
   test("a database that Autogen does not speak to, and a URL of another kind", async () => {
-    const mysql = writeProject({
-      "data-source.js": dataSourceFile({ options: { type: "mysql" } as never }, []),
+    const oracle = writeProject({
+      "data-source.js": dataSourceFile({ options: { type: "oracle" } as never }, []),
     });
-    expect((await autogen(mysql, ["diff", "--json"])).json.error.code).toMatch(
+    expect((await autogen(oracle, ["diff", "--json"])).json.error.code).toMatch(
       /unknown-dialect|module-missing/,
     );
     await refused(
       project(),
-      "upgrade --url mysql://u:secret@h/d",
+      "upgrade --url mssql://u:secret@h/d",
       "unknown-dialect",
-      /^[^:]*:? ?.*unsupported: .*mysql/,
+      /^[^:]*:? ?.*unsupported: .*mssql/,
     );
     await refused(project(), "upgrade --url app.sqlite", "url", /sqlite:path/);
     await refused(project(), "diff --url oracle:x", "unknown-dialect", /unsupported: .*oracle/);
