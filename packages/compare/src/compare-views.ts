@@ -206,6 +206,14 @@ function keptParts({ comment, options }: View): Pick<View, "comment" | "options"
 }
 
 /** The view as operations hold it: what it is, not what the server says around it. */
-function own({ indexes: _, reads: __, dependsOn: ___, shape: ____, attached: _____, ...view }: View): View {
-  return view;
+function own({ schema, name, definition, materialized, columns, comment, options }: View): View {
+  return {
+    schema,
+    name,
+    definition,
+    ...(materialized && { materialized }),
+    ...(columns && { columns }),
+    ...(comment !== undefined && { comment }),
+    ...(options && { options }),
+  };
 }

@@ -45,7 +45,8 @@ export function catalogueStatements(databases: readonly string[], flavor: Flavor
     checkTables: `SELECT TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ${flavor.unenforcedChecks ? "ENFORCED" : "NULL"}
       FROM information_schema.TABLE_CONSTRAINTS
       WHERE ${inPlay("TABLE_SCHEMA")} AND CONSTRAINT_TYPE = 'CHECK'`,
-    views: `SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION
+    views: `SELECT TABLE_SCHEMA, TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, DEFINER,
+        ${flavor.viewAlgorithms ? "ALGORITHM" : "NULL"}
       FROM information_schema.VIEWS WHERE ${inPlay("TABLE_SCHEMA")}`,
     triggers: `SELECT TRIGGER_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_ORDER, ACTION_TIMING, EVENT_MANIPULATION,
         ACTION_STATEMENT, DEFINER

@@ -6,7 +6,7 @@ import type {
   CatalogueScope,
   TableRow,
 } from "@typeorm-autogen/introspect";
-import type { DialectOptions, IndexDefinition, Trigger, TypeormMetadata, View } from "@typeorm-autogen/model";
+import type { DialectOptions, IndexDefinition, Trigger, TypeormMetadata } from "@typeorm-autogen/model";
 import { readColumns, tableKey } from "./catalogue-columns.js";
 import {
   columnChecks,
@@ -23,11 +23,12 @@ import {
 } from "./catalogue-create-table.js";
 import { readIndexes } from "./catalogue-indexes.js";
 import { catalogueStatements, type CatalogueStatements } from "./catalogue-sql.js";
-import { withoutDatabase } from "./catalogue-text.js";
+import { readViews, showAlgorithms, type ViewAlgorithms } from "./catalogue-views.js";
 import type { MysqlConnection, RawRow } from "./connection.js";
 import { mysqlFacts, type MysqlFacts } from "./facts.js";
 import { flavorOf, type Flavor } from "./flavor.js";
 import { withoutOwnIndexes } from "./foreign-key-indexes.js";
+import { accountSql } from "./spelling.js";
 import { identifier } from "./sql-text.js";
 
 /**
@@ -57,8 +58,12 @@ async function readCatalogue(
   const [metadataRows = []] = await connection.readBatch(metadata);
   const created = readCreateTables(asked, await connection.readBytes(asked.map(showCreateTable)));
   const place: Place = { own, facts, flavor, modelSchema: (name) => (name === own ? null : name) };
+  const algorithms: ViewAlgorithms = flavor.viewAlgorithms
+    ? new Map()
+    : await showAlgorithms(connection, rows.views);
   return {
     ...readParts(rows, created, place),
+    views: readViews(rows.views, own, algorithms, place.modelSchema),
     ...(metadata.length > 0 && { typeormMetadata: readMetadata(metadataRows, own) }),
   };
 }
@@ -71,7 +76,7 @@ interface Place {
   modelSchema(name: string): string | null;
 }
 
-function readParts(rows: Rows, created: CreateTableFacts, place: Place): Catalogue {
+function readParts(rows: Rows, created: CreateTableFacts, place: Place): Omit<Catalogue, "views"> {
   const { flavor, modelSchema } = place;
   const tables = rows.tables.filter(([, , kind]) => kind === "BASE TABLE" || kind === "SYSTEM VERSIONED");
   const columns = readColumns(rows.columns, {
@@ -90,7 +95,6 @@ function readParts(rows: Rows, created: CreateTableFacts, place: Place): Catalog
     extensions: [],
     enums: [],
     sequences: [],
-    views: rows.views.map((row) => readView(row, modelSchema)),
     tables: tables.map((row) => readTable(row, created, place)),
     columns,
     uniques: [],
@@ -149,14 +153,6 @@ function readTable(
   };
 }
 
-function readView([schema, name, query]: RawRow, modelSchema: Place["modelSchema"]): View {
-  return {
-    schema: modelSchema(String(schema)),
-    name: String(name),
-    definition: withoutDatabase(String(query), String(schema)),
-  };
-}
-
 // In the order in which they act; a trigger created later acts later.
 function readTriggers(rows: readonly RawRow[]): readonly Belonging<Trigger>[] {
   return rows
@@ -170,11 +166,6 @@ function readTriggers(rows: readonly RawRow[]): readonly Belonging<Trigger>[] {
           `ON ${identifier(String(table))} FOR EACH ROW ${String(statement).replace(/;\s*$/, "")}`,
       },
     }));
-}
-
-function accountSql(definer: string): string {
-  const at = definer.lastIndexOf("@");
-  return `${identifier(definer.slice(0, at))}@${identifier(definer.slice(at + 1))}`;
 }
 
 function metadataStatement(

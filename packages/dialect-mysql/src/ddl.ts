@@ -17,6 +17,7 @@ import { lexicon } from "./lexicon.js";
 import { typeormMetadataSql } from "./metadata-sql.js";
 import { label, spelling } from "./spelling.js";
 import { identifier } from "./sql-text.js";
+import { alterView, createView } from "./view-ddl.js";
 
 /** The statements of one operation. Throws UnsupportedError, naming what no server here can do. */
 export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
@@ -39,6 +40,7 @@ function isPlainComment({ kind, text }: SqlToken): boolean {
 
 /** Whether compiling has to know the table: what a change restates, and what hangs on it, no script says. */
 export function needsState(operation: Operation): boolean {
+  if ("view" in operation) return true;
   return operation.kind === "alterTable" || operation.kind === "dropSchema" || isChange(operation);
 }
 
@@ -81,6 +83,8 @@ const ddl: DdlTable = defineDdl(spelling, {
   renameIndex: change,
   setTableComment: change,
   setTableOptions: change,
+  createView,
+  alterView,
   setTypeormMetadata: (op, context) => statements(...typeormMetadataSql(op, context)),
 });
 

@@ -8,6 +8,7 @@ import { entities } from "./entities.js";
 import { defaultFacts, mysqlFacts, readFacts, serverLabel } from "./facts.js";
 import { fingerprint } from "./fingerprint.js";
 import { judge } from "./judge.js";
+import { judgeViews } from "./judge-views.js";
 import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
 import { normalise } from "./normalise.js";
@@ -46,6 +47,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   normalise,
   rules,
   judge: (connection, questions, facts) => judge(own(connection), questions, mysqlFacts(facts)),
+  judgeViews: (connection, questions, facts) => judgeViews(own(connection), questions, mysqlFacts(facts)),
   compile,
   preflight: () => preflight,
   needsState,

@@ -37,6 +37,8 @@ export interface Flavor {
   readonly anyJsonTableType: boolean;
   /** Generated columns may be declared NOT NULL. */
   readonly requiredGenerated: boolean;
+  /** information_schema.VIEWS tells the algorithm. */
+  readonly viewAlgorithms: boolean;
   /** Geometry columns may be tied to a spatial reference system. */
   readonly spatialReferences: boolean;
 }
@@ -65,6 +67,7 @@ function mysql(version: string): Flavor {
     dropsConstraints: false,
     anyJsonTableType: true,
     requiredGenerated: true,
+    viewAlgorithms: false,
     spatialReferences: true,
   };
 }
@@ -88,6 +91,7 @@ function mariadb(version: string): Flavor {
     dropsConstraints: true,
     anyJsonTableType: false,
     requiredGenerated: false,
+    viewAlgorithms: true,
     spatialReferences: false,
   };
 }

@@ -1,4 +1,9 @@
-import type { CompareCapabilities, CompareRules, ExpressionQuestion } from "@typeorm-autogen/compare";
+import type {
+  CompareCapabilities,
+  CompareRules,
+  ExpressionQuestion,
+  ViewQuestion,
+} from "@typeorm-autogen/compare";
 import type { ServerFacts } from "@typeorm-autogen/dialect";
 import { equal, type IndexDefinition } from "@typeorm-autogen/model";
 import { conversionRisk } from "./conversion-risk.js";
@@ -17,6 +22,7 @@ const capabilities: CompareCapabilities = {
   forwardReferences: false,
   // Errors 1832 and 1833, whatever the change: https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
   holdsLinkedColumns: true,
+  expandsViews: true,
   // https://dev.mysql.com/doc/refman/8.4/en/create-table-check-constraints.html: each kind has a namespace in its schema.
   schemaNames: ["check", "foreignKey"],
 };
@@ -28,6 +34,7 @@ export function rules(facts: ServerFacts): CompareRules {
     capabilities,
     equivalentType,
     equivalentExpression,
+    equivalentView,
     equivalentCollation: (live, declared, table) => equivalentCollation(live, declared, collation, table),
     equivalentOptions,
     declarable,
@@ -47,6 +54,11 @@ export function equivalentExpression({ place, column, live, declared }: Expressi
     expressionForm(place === "default" && column ? (normalDefault(text, column.type) ?? "null") : text);
   const [was, is] = [form(live), form(declared)];
   return was === is || isTold(was, is);
+}
+
+/** Whether two queries are the same in normal form. False means: ask the server. */
+export function equivalentView({ live, declared }: ViewQuestion): boolean {
+  return expressionForm(live.definition) === expressionForm(declared.definition);
 }
 
 // Entities declare plain columns, uniqueness, `fulltext` with its parser, `spatial`.

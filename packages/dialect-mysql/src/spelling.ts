@@ -1,5 +1,5 @@
 import { standardLiteral, UnsupportedError, type SqlSpelling } from "@typeorm-autogen/dialect";
-import type { ColumnType } from "@typeorm-autogen/model";
+import type { ColumnType, View } from "@typeorm-autogen/model";
 import { currentTime, isLiteral } from "./literal-form.js";
 import { identifier, literal } from "./sql-text.js";
 import { types } from "./types.js";
@@ -17,7 +17,32 @@ export const spelling: SqlSpelling = {
   collation: identifier,
   generated: ({ expression, stored }) =>
     `GENERATED ALWAYS AS ${parenthesise(expression)} ${stored ? "STORED" : "VIRTUAL"}`,
+  viewClauses,
+  replacesViews: true,
 };
+
+// https://dev.mysql.com/doc/refman/8.4/en/create-view.html. The end of the query may be a comment.
+function viewClauses({ options = {}, owner }: View): { readonly kind: string; readonly end?: string } {
+  const { algorithm, security, checkOption } = options;
+  return {
+    kind: [
+      algorithm === undefined ? "" : ` ALGORITHM = ${plainWord(String(algorithm), "the algorithm")}`,
+      owner === undefined ? "" : ` DEFINER = ${accountSql(owner)}`,
+      security === undefined
+        ? ""
+        : ` SQL SECURITY ${plainWord(String(security), "the security").toUpperCase()}`,
+    ].join(""),
+    ...(checkOption !== undefined && {
+      end: `\nWITH ${plainWord(String(checkOption), "the check option").toUpperCase()} CHECK OPTION`,
+    }),
+  };
+}
+
+/** An account as SQL: `user@host`, each part quoted. */
+export function accountSql(account: string): string {
+  const at = account.lastIndexOf("@");
+  return `${identifier(account.slice(0, at))}@${identifier(account.slice(at + 1))}`;
+}
 
 /** An expression in parentheses. A comment at its end would swallow the closing one without the line break. */
 export function parenthesise(expression: string): string {

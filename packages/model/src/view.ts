@@ -33,6 +33,8 @@ export interface View extends QualifiedName {
   readonly reads?: readonly ViewSource[];
   /** Columns of a live materialized view, against whose types the predicates of its indexes are read. */
   readonly shape?: readonly Column[];
+  /** The account as which a live view runs, where that is part of it. Never compared, never in a script. */
+  readonly owner?: string;
   /** What hangs on a live view besides all this. Never compared, never in a script; comes back when the view does. */
   readonly attached?: readonly ViewAttachment[];
 }

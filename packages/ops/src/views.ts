@@ -77,10 +77,11 @@ export const alterView: Directive<AlterView> = {
     views: replaced(
       schema.views,
       (other) => equalNames(other, op.view),
-      ({ indexes, attached }) => ({
+      ({ indexes, attached, owner }) => ({
         ...op.view,
         ...(indexes && { indexes }),
         ...(attached && { attached }),
+        ...(owner !== undefined && { owner }),
       }),
       missing(op.kind, op.view),
     ),
