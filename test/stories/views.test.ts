@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { mysqlTargets } from "../live/targets.js";
 import {
   dialectTargets,
   id,
@@ -39,7 +40,7 @@ async function built(project: ToldProject, entities: readonly Entity[]): Promise
 const rows = "INSERT INTO person (id, name, age) VALUES (1, 'Ann', 30), (2, 'Bob', 7)";
 const adults = view("adults", "SELECT id, name FROM person WHERE age >= 18");
 
-describe.each(dialectTargets)("views on $name", (target) => {
+describe.each([...dialectTargets, ...mysqlTargets])("views on $name", (target) => {
   test("come, change in place, and go, with what reads them", async () => {
     const project = await openProject(target);
     const names = view("names", "SELECT name FROM adults");

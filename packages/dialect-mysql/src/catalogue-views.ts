@@ -1,33 +1,30 @@
-import { StatementError } from "@typeorm-autogen/dialect";
 import type { DialectOptions, View } from "@typeorm-autogen/model";
 import { tableKey } from "./catalogue-columns.js";
 import { withoutDatabase } from "./catalogue-text.js";
-import type { MysqlConnection, RawRow } from "./connection.js";
+import type { RawRow } from "./connection.js";
 import { identifier } from "./sql-text.js";
 
 /** The algorithms of views by tableKey, where information_schema does not tell them. */
 export type ViewAlgorithms = ReadonlyMap<string, string>;
 
-/** Asks how to create each view, all in one round trip. A user who may not see it compares without. */
-export async function showAlgorithms(
-  connection: MysqlConnection,
-  rows: readonly RawRow[],
-): Promise<ViewAlgorithms> {
-  const statements = rows.map(
+/** The statements that show how to create these views. */
+export function showCreateViews(rows: readonly RawRow[]): readonly string[] {
+  return rows.map(
     ([schema, name]) => `SHOW CREATE VIEW ${identifier(String(schema))}.${identifier(String(name))}`,
   );
-  try {
-    const answers = await connection.readBatch(statements);
-    return new Map(
-      rows.map(([schema, name], i) => [
-        tableKey(schema, name),
-        /^CREATE ALGORITHM=(\w+)/.exec(String(answers[i]?.[0]?.[1]))?.[1] ?? "",
-      ]),
-    );
-  } catch (error) {
-    if (error instanceof StatementError) return new Map();
-    throw error;
-  }
+}
+
+/** Reads the answers, in the order of the rows; there are none where the user may not see them. */
+export function readAlgorithms(
+  rows: readonly RawRow[],
+  answers: readonly (readonly RawRow[])[],
+): ViewAlgorithms {
+  return new Map(
+    answers.map((answer, i) => [
+      tableKey(rows[i]?.[0], rows[i]?.[1]),
+      /^CREATE ALGORITHM=(\w+)/.exec(String(answer[0]?.[1]))?.[1] ?? "",
+    ]),
+  );
 }
 
 /** Reads the rows of the views statement. `own` is the connection's database, whose name the server writes before each. */

@@ -1,4 +1,4 @@
-import type { ServerFacts } from "@typeorm-autogen/dialect";
+import { StatementError, type ServerFacts } from "@typeorm-autogen/dialect";
 import type {
   Belonging,
   Catalogue,
@@ -23,7 +23,7 @@ import {
 } from "./catalogue-create-table.js";
 import { readIndexes } from "./catalogue-indexes.js";
 import { catalogueStatements, type CatalogueStatements } from "./catalogue-sql.js";
-import { readViews, showAlgorithms, type ViewAlgorithms } from "./catalogue-views.js";
+import { readAlgorithms, readViews, showCreateViews } from "./catalogue-views.js";
 import type { MysqlConnection, RawRow } from "./connection.js";
 import { mysqlFacts, type MysqlFacts } from "./facts.js";
 import { flavorOf, type Flavor } from "./flavor.js";
@@ -55,17 +55,30 @@ async function readCatalogue(
   ) as unknown as Rows;
   const asked = tablesToShow(rows.tables, rows.columns, rows.statistics);
   const metadata = metadataStatement(rows.tables, own, scope);
-  const [metadataRows = []] = await connection.readBatch(metadata);
+  const shown = flavor.viewAlgorithms ? [] : showCreateViews(rows.views);
+  const more = await readWithout(connection, metadata, shown);
+  const algorithms = readAlgorithms(rows.views, more.slice(metadata.length));
   const created = readCreateTables(asked, await connection.readBytes(asked.map(showCreateTable)));
   const place: Place = { own, facts, flavor, modelSchema: (name) => (name === own ? null : name) };
-  const algorithms: ViewAlgorithms = flavor.viewAlgorithms
-    ? new Map()
-    : await showAlgorithms(connection, rows.views);
   return {
     ...readParts(rows, created, place),
     views: readViews(rows.views, own, algorithms, place.modelSchema),
-    ...(metadata.length > 0 && { typeormMetadata: readMetadata(metadataRows, own) }),
+    ...(metadata.length > 0 && { typeormMetadata: readMetadata(more[0] ?? [], own) }),
   };
+}
+
+// The second list is only asked where the user may: a view of somebody else's may be hidden.
+async function readWithout(
+  connection: MysqlConnection,
+  statements: readonly string[],
+  perhaps: readonly string[],
+): Promise<readonly (readonly RawRow[])[]> {
+  try {
+    return await connection.readBatch([...statements, ...perhaps]);
+  } catch (error) {
+    if (!(error instanceof StatementError) || perhaps.length === 0) throw error;
+    return connection.readBatch(statements);
+  }
 }
 
 interface Place {

@@ -5,6 +5,7 @@ import type { MysqlConnection, RawRow } from "./connection.js";
 import { flavorOf } from "./flavor.js";
 import type { MysqlFacts } from "./facts.js";
 import { breakage } from "./judge-guards.js";
+import { closing, tokens } from "./lexicon.js";
 import { equivalentView } from "./rules.js";
 
 /**
@@ -41,10 +42,21 @@ async function judgeAll(
   return questions.map((question) => verdict(question, expansions));
 }
 
-const textsOf = ({ live, declared }: ViewQuestion): readonly string[] => [
-  live.definition,
-  declared.definition,
-];
+const textsOf = ({ live, declared }: ViewQuestion): readonly string[] =>
+  [live.definition, declared.definition].map(withoutIdleLimits);
+
+// MariaDB keeps `EXISTS (SELECT … LIMIT 1)` of an EXISTS without, and expands the two apart.
+function withoutIdleLimits(query: string): string {
+  const list = tokens(query);
+  const idle = list.flatMap(({ text }, i) => {
+    const end = /^exists$/i.test(text) && list[i + 1]?.text === "(" ? closing(list, i + 1) : -1;
+    const [limit, count] = [list[end - 2], list[end - 1]];
+    return end > 0 && limit && count?.text === "1" && /^limit$/i.test(limit.text) ? [[limit, count]] : [];
+  });
+  return idle
+    .toSorted(([a], [b]) => (b?.start ?? 0) - (a?.start ?? 0))
+    .reduce((text, [limit, count]) => text.slice(0, limit?.start) + text.slice(count?.end), query);
+}
 
 /** What the server expands a text to, or the error and its number. */
 interface Expansion {
@@ -89,7 +101,7 @@ function readTrace(rows: readonly RawRow[] | undefined): readonly string[] {
 }
 
 function verdict(question: ViewQuestion, expansions: ReadonlyMap<string, Expansion>): Verdict {
-  const { live, declared } = question;
+  const { live } = question;
   if (live.definition === "")
     return {
       equivalent: true,
@@ -97,7 +109,7 @@ function verdict(question: ViewQuestion, expansions: ReadonlyMap<string, Expansi
     };
   const broken = textsOf(question).map(breakage).find(Boolean);
   if (broken !== undefined) return { equivalent: false, unjudged: broken };
-  const [one, other] = [expansions.get(live.definition), expansions.get(declared.definition)];
+  const [one, other] = textsOf(question).map((text) => expansions.get(text));
   if (!one || !other) return { equivalent: false };
   if (isMissing(other.number) || isMissing(one.number)) return { equivalent: false };
   if (one.queries?.length && other.queries?.length) return { equivalent: equal(one.queries, other.queries) };

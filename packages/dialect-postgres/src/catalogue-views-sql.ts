@@ -43,7 +43,6 @@ const viewKind = "CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' E
 function attachments(inPlay: string): string {
   return `SELECT 1 AS rank, pg_catalog.format('ALTER %s %s OWNER TO %I', ${viewKind}, ${viewName},
           pg_catalog.pg_get_userbyid(c.relowner)) AS sql, NULL::name AS column
-        WHERE pg_catalog.pg_get_userbyid(c.relowner) <> current_user
       UNION ALL ${grants("c.relacl", "''", "NULL::name")}
       UNION ALL SELECT q.* FROM pg_catalog.pg_attribute a CROSS JOIN LATERAL (
         ${grants("a.attacl", "pg_catalog.format(' (%I)', a.attname)", "a.attname")}
