@@ -24,7 +24,7 @@ export function withoutParentheses(text: string): string {
 }
 
 /** Where the parenthesis that opens at `open` closes, or -1. */
-function closing(list: readonly SqlToken[], open: number): number {
+export function closing(list: readonly SqlToken[], open: number): number {
   let depth = 0;
   for (let i = open; i < list.length; i++) {
     const text = list[i]?.text;
