@@ -208,7 +208,7 @@ export function buildOperations(schema: Schema, keysApart: boolean): readonly Op
 }
 
 /** Views, each after those whose names its query holds. */
-export function viewsInOrder(views: readonly View[]): readonly View[] {
+function viewsInOrder(views: readonly View[]): readonly View[] {
   const rank = (view: View): number => {
     const read = views.filter(
       (other) => other !== view && new RegExp(`\\b${other.name}\\b`).test(view.definition),
