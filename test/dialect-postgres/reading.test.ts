@@ -1,6 +1,7 @@
 import { postgres } from "@typeorm-autogen/dialect-postgres";
 import type { Connection } from "@typeorm-autogen/dialect";
 import { introspect } from "@typeorm-autogen/introspect";
+import type { Schema } from "@typeorm-autogen/model";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { postgresTargets } from "../live/targets.js";
@@ -98,7 +99,7 @@ describe.each(postgresTargets)("reading on $name", (target) => {
     const connection = await postgres.connect(where);
     const facts = await postgres.facts(connection, where);
     const schema = await introspect(postgres.reader(connection, facts), { schemas: ["app"] });
-    expect(schema).toEqual(await database.read({ schemas: ["app"] }));
+    expect(withoutOwners(schema)).toEqual(withoutOwners(await database.read({ schemas: ["app"] })));
     const [verdict] = await postgres.judge(
       connection,
       [{ place: "check", table: schema.tables[0]!, live: "(1 > 0) AND true", declared: "1 > 0 AND true" }],
@@ -185,3 +186,8 @@ describe.each(postgresTargets)("reading on $name", (target) => {
     await other.drop();
   });
 });
+
+// Views bring the statement that gives them back to their owner, if that is somebody else than who reads.
+function withoutOwners({ views, ...schema }: Schema): unknown {
+  return { ...schema, views: views.map(({ attached: _, ...view }) => view) };
+}

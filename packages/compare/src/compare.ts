@@ -1,5 +1,5 @@
 import { compareNames, nameKey, type Schema, type Table } from "@typeorm-autogen/model";
-import type { TableChange } from "@typeorm-autogen/ops";
+import { followEnum, type AlterEnum, type TableChange } from "@typeorm-autogen/ops";
 import { compareEnums } from "./compare-enums.js";
 import { compareForeignKeys, releaseForeignKeys } from "./compare-foreign-keys.js";
 import { compareMetadata } from "./compare-metadata.js";
@@ -12,11 +12,11 @@ import type { Comparison } from "./comparison.js";
 import type { TableWork } from "./evolve-nearby.js";
 import { filterObjects, tablesLeftAlone } from "./filter-objects.js";
 import { freeNames } from "./free-names.js";
-import { makeWayForEnums } from "./make-way-for-enums.js";
+import { changesInPlace, makeWayForEnums } from "./make-way-for-enums.js";
 import { droppedTables, matchTables, type MatchedTables } from "./match-tables.js";
 import { orderOperations } from "./order-operations.js";
 import { emptyStages, stages, type AlterationStages, type TableAlterationPlan } from "./plan.js";
-import { advance, resolveNames, type ResolvedNames } from "./resolve-names.js";
+import { advance, resolveNames, type LiveState, type ResolvedNames } from "./resolve-names.js";
 import type { CompareRules } from "./rules.js";
 import type { TableDifference } from "./table-difference.js";
 import { refuseUnknownAnswers, unusedAnswers } from "./unused-answers.js";
@@ -39,7 +39,7 @@ export function compare(
   const going = droppedTables(names.live.seen, sides.declared, context);
   const values = compareEnums(names.live.full, sides.declared, going, names.answers, context);
   const preparation = makeWayForEnums(values, names.live.seen, sides.declared);
-  const state = advance(names.live, preparation.work);
+  const state = followEnums(advance(names.live, preparation.work), preparation.alterations);
   const matched = matchTables(state.seen, sides.declared, context);
   const staying = [...matched.staying, ...tablesLeftAlone(state.full, state.seen)];
   const dropped = unfiltered(matched.dropped, state.full);
@@ -64,6 +64,18 @@ export function compare(
     kept: context.kept,
     unusedAnswers: unusedAnswers(options.answers, context.used),
   };
+}
+
+// What the server keeps as a value of a type follows where the value is renamed in place.
+function followEnums({ full, seen }: LiveState, alterations: readonly AlterEnum[]): LiveState {
+  const renaming = alterations.filter((alteration) => alteration.map && changesInPlace(alteration));
+  if (renaming.length === 0) return { full, seen };
+  const follow = (schema: Schema): Schema => ({
+    ...schema,
+    tables: schema.tables.map((table) => renaming.reduce(followEnum, table)),
+  });
+  const next = follow(seen);
+  return { seen: next, full: full === seen ? next : follow(full) };
 }
 
 // What goes is described whole, so that its reverse can bring it back; also what a filter hides from comparing.

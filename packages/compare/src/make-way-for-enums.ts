@@ -32,12 +32,14 @@ export function makeWayForEnums(
   const targets = new Map(declared.tables.map((table) => [nameKey(table), table]));
   const obstacles = new Map<string, { stale: Map<string, ReadonlySet<string>>; rebuilt: Set<string> }>();
   for (const alteration of alterations) {
+    // In place, values keep their columns' defaults or take them along under another name.
+    if (changesInPlace(alteration)) continue;
     const { from, to, map = {} } = alteration;
     const stale = new Set(from.filter((value) => !to.includes(value) || value in map));
     for (const { table, column } of alteration.columns) {
       const entry = obstacles.get(nameKey(table)) ?? { stale: new Map(), rebuilt: new Set() };
       if (stale.size > 0) entry.stale.set(column, stale);
-      if (!changesInPlace(alteration)) entry.rebuilt.add(column);
+      entry.rebuilt.add(column);
       obstacles.set(nameKey(table), entry);
     }
   }
@@ -53,7 +55,7 @@ export function makeWayForEnums(
 }
 
 /** Whether a server can reach the new values by adding and renaming alone, without building the type anew. */
-function changesInPlace({ from, to, map = {} }: AlterEnum): boolean {
+export function changesInPlace({ from, to, map = {} }: AlterEnum): boolean {
   const renamed = from.map((value) => map[value] ?? value);
   if (new Set(renamed).size < renamed.length) return false;
   let place = -1;

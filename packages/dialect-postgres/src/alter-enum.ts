@@ -1,7 +1,6 @@
 import { nameSql, quoteText, type Statement } from "@typeorm-autogen/dialect";
 import { nameKey, type ColumnType, type QualifiedName } from "@typeorm-autogen/model";
-import type { AlterEnum, EnumUse } from "@typeorm-autogen/ops";
-import { tokens } from "./lexicon.js";
+import { mapEnumDefault, type AlterEnum, type EnumUse } from "@typeorm-autogen/ops";
 import { identifier, truncateName } from "./names.js";
 import { defaultText, spelling } from "./spelling.js";
 import { typeSql } from "./types.js";
@@ -87,7 +86,7 @@ function retypeSql(op: AlterEnum, uses: readonly [EnumUse, ...EnumUse[]]): strin
   const actions = uses.flatMap((use) => {
     const column = `ALTER COLUMN ${identifier(use.column)}`;
     const type: ColumnType = { ...op.enum, ...(use.dimensions !== undefined && { dimensions: 1 }) };
-    const kept = mapDefault(use, op);
+    const kept = use.default === undefined ? undefined : mapEnumDefault(use.default, use, op);
     return [
       ...(use.default === undefined ? [] : [`${column} DROP DEFAULT`]),
       `${column} TYPE ${typeSql(type)} USING ${conversion(op, use)}::${typeSql(type)}`,
@@ -97,42 +96,28 @@ function retypeSql(op: AlterEnum, uses: readonly [EnumUse, ...EnumUse[]]): strin
   return `ALTER TABLE ${nameSql(spelling, uses[0].table)} ${actions.join(", ")}`;
 }
 
+// One replacement after the other; where values change places, each goes by way of a name that nothing has.
+function replaceElements(array: string, entries: readonly (readonly [string, string])[]): string {
+  const sources = new Set(entries.map(([from]) => from));
+  const moving = entries.some(([, to]) => sources.has(to));
+  const aside = (i: number) => `${i} autogen`;
+  const steps = moving
+    ? [
+        ...entries.map(([from], i) => [from, aside(i)] as const),
+        ...entries.map(([, to], i) => [aside(i), to] as const),
+      ]
+    : entries;
+  return steps.reduce(
+    (value, [from, to]) => `array_replace(${value}, ${quoteText(from)}, ${quoteText(to)})`,
+    array,
+  );
+}
+
 function conversion({ map = {} }: AlterEnum, use: EnumUse): string {
   const column = identifier(use.column);
   const entries = Object.entries(map);
-  if (use.dimensions !== undefined)
-    return entries.reduce(
-      (value, [from, to]) => `array_replace(${value}, ${quoteText(from)}, ${quoteText(to)})`,
-      `${column}::text[]`,
-    );
+  if (use.dimensions !== undefined) return replaceElements(`${column}::text[]`, entries);
   if (entries.length === 0) return `${column}::text`;
   const cases = entries.map(([from, to]) => `WHEN ${quoteText(from)} THEN ${quoteText(to)}`).join(" ");
   return `(CASE ${column}::text ${cases} ELSE ${column}::text END)`;
-}
-
-// A default that is a value of the enum follows the map; where it goes for good, whoever removes it sets another one.
-function mapDefault({ default: text, dimensions }: EnumUse, op: AlterEnum): string | undefined {
-  const literal = tokens(text ?? "")[0];
-  if (text === undefined || literal?.kind !== "string" || !literal.text.startsWith("'")) return text;
-  const value = literal.text.slice(1, -1).replaceAll("''", "'");
-  const mapped = dimensions === undefined ? mapValue(value, op) : mapElements(value, op);
-  return mapped === undefined ? undefined : quoteText(mapped) + text.slice(literal.end);
-}
-
-function mapValue(value: string, { to, map = {} }: AlterEnum): string | undefined {
-  const mapped = map[value] ?? value;
-  return to.includes(mapped) ? mapped : undefined;
-}
-
-// `{a,"b c"}`: elements that are no plain words stand in double quotes, with backslashes before quotes.
-function mapElements(array: string, op: AlterEnum): string | undefined {
-  let lost = false;
-  const mapped = array.replaceAll(/"(?:[^"\\]|\\.)*"|[^{},"\s][^{},"]*/g, (element) => {
-    if (element === "NULL") return element;
-    const value = element.startsWith('"') ? element.slice(1, -1).replaceAll(/\\(.)/g, "$1") : element.trim();
-    const next = mapValue(value, op);
-    lost ||= next === undefined;
-    return `"${(next ?? "").replaceAll(/["\\]/g, "\\$&")}"`;
-  });
-  return lost ? undefined : mapped;
 }

@@ -56,8 +56,7 @@ export function carryAttachedThroughEnum(
   { state }: DdlContext,
   inner: readonly Statement[],
 ): readonly Statement[] {
-  const inPlace = inner.every(({ sql, alone }) => alone ?? sql.startsWith("ALTER TYPE"));
-  if (!state || inPlace) return inner;
+  if (!state) return inner;
   const computing = computingWith(state, columns);
   const around = [...statements(...computing.drops), ...inner, ...statements(...computing.creates)];
   return carryAround(state, columns, around, undefined, []);

@@ -150,7 +150,12 @@ function indexes(inPlay: string, version: number): string {
 
 function enums(inPlay: string): string {
   return `SELECT n.nspname, t.typname, d.description,
-      (SELECT pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid)::text
+      (SELECT pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid)::text,
+      pg_catalog.to_json(ARRAY(SELECT pg_catalog.format('GRANT USAGE ON TYPE %I.%I TO %I%s', n.nspname, t.typname,
+          pg_catalog.pg_get_userbyid(g.grantee), CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+        FROM pg_catalog.aclexplode(t.typacl) g WHERE g.grantee NOT IN (0, t.typowner)
+        UNION ALL SELECT pg_catalog.format('REVOKE USAGE ON TYPE %I.%I FROM PUBLIC', n.nspname, t.typname)
+        WHERE t.typacl IS NOT NULL AND NOT EXISTS (SELECT FROM pg_catalog.aclexplode(t.typacl) p WHERE p.grantee = 0)))::text
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
     LEFT JOIN pg_catalog.pg_description d
       ON d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.objoid = t.oid AND d.objsubid = 0

@@ -136,12 +136,14 @@ function readTable(row: RawRow, modelSchema: ModelSchema): TableRow {
   };
 }
 
-function readEnum([schema, name, comment, values]: RawRow, modelSchema: ModelSchema): EnumType {
+function readEnum([schema, name, comment, values, privileges]: RawRow, modelSchema: ModelSchema): EnumType {
+  const attached = JSON.parse(privileges ?? "[]") as readonly string[];
   return {
     schema: modelSchema(schema ?? ""),
     name: name ?? "",
     values: JSON.parse(values ?? "[]") as readonly string[],
     ...(comment && { comment }),
+    ...(attached.length > 0 && { attached }),
   };
 }
 

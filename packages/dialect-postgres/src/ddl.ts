@@ -9,8 +9,22 @@ import {
   type DdlTable,
   type Statement,
 } from "@typeorm-autogen/dialect";
-import type { Column, QualifiedName, Sequence, Table, TableAttachment } from "@typeorm-autogen/model";
-import { dispatch, type AlterColumn, type Operation, type TableChange } from "@typeorm-autogen/ops";
+import {
+  equalNames,
+  type Column,
+  type EnumType,
+  type QualifiedName,
+  type Sequence,
+  type Table,
+  type TableAttachment,
+} from "@typeorm-autogen/model";
+import {
+  dispatch,
+  type AlterColumn,
+  type AlterEnum,
+  type Operation,
+  type TableChange,
+} from "@typeorm-autogen/ops";
 import { planAlterColumn } from "./alter-column.js";
 import { alterEnumStatements } from "./alter-enum.js";
 import { carries, carryAttachedThroughChanges, carryAttachedThroughEnum } from "./carry-attached.js";
@@ -137,18 +151,27 @@ function typeDdl(): Pick<DdlTable, "createEnum" | "dropEnum" | "renameEnum" | "a
   return {
     createEnum: ({ enum: type }) => {
       const values = type.values.map((value) => quoteText(value)).join(", ");
-      return statements(
-        `CREATE TYPE ${quoted(type)} AS ENUM (${values})`,
-        type.comment === undefined ? "" : `COMMENT ON TYPE ${quoted(type)} IS ${quoteText(type.comment)}`,
-      );
+      return statements(`CREATE TYPE ${quoted(type)} AS ENUM (${values})`, ...enumTrimmings(type));
     },
     dropEnum: ({ enum: type }) => statements(`DROP TYPE ${quoted(type)}`),
     renameEnum: ({ from, to }, context) => moveAndRename("TYPE", from, to, context),
-    alterEnum: (op, context) => {
-      const statements = alterEnumStatements(op);
-      return carryThroughEnum(op, context, carryAttachedThroughEnum(op, context, statements));
-    },
+    alterEnum,
   };
+}
+
+// In place, what reads the type follows by itself.
+function alterEnum(op: AlterEnum, context: DdlContext): readonly Statement[] {
+  const inner = alterEnumStatements(op);
+  if (inner.every(({ sql, alone: added }) => added ?? sql.startsWith("ALTER TYPE"))) return inner;
+  const type = context.state?.enums.find((other) => equalNames(other, op.enum));
+  const built = [...inner, ...statements(...(type ? enumTrimmings(type) : []))];
+  return carryThroughEnum(op, context, carryAttachedThroughEnum(op, context, built));
+}
+
+function enumTrimmings(type: EnumType): readonly string[] {
+  const { comment, attached = [] } = type;
+  const on = comment === undefined ? [] : [`COMMENT ON TYPE ${quoted(type)} IS ${quoteText(comment)}`];
+  return [...on, ...attached];
 }
 
 function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn" | "renameColumn"> {

@@ -21,6 +21,11 @@ export function renameType(text: string, from: QualifiedName, to: QualifiedName)
   return result + text.slice(position);
 }
 
+/** Whether the tokens from this place on name the type. */
+export function namesTypeAt(tokens: readonly SqlToken[], at: number, type: QualifiedName): boolean {
+  return isNamed(pathAt(tokens, at), type);
+}
+
 function pathAt(tokens: readonly SqlToken[], start: number): readonly SqlToken[] {
   const first = tokens[start];
   if (!first || identifierName(first) === undefined) return [];

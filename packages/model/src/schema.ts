@@ -6,6 +6,8 @@ import type { View } from "./view.js";
 export interface EnumType extends QualifiedName {
   readonly values: readonly string[];
   readonly comment?: string;
+  /** Statements that give it what else hangs on it: its privileges. Never compared. */
+  readonly attached?: readonly string[];
 }
 
 /** A sequence that stands alone. One that a serial or identity column owns is part of that column. */

@@ -2,6 +2,7 @@ import { equalNames, formatName, type EnumType, type QualifiedName } from "@type
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, removed, replaced, withoutName } from "./evolve-table.js";
+import { followEnum } from "./follow-enum.js";
 import { retypeSchema } from "./retype-schema.js";
 
 /** Creates an enum type. */
@@ -100,6 +101,7 @@ export const alterEnum: Directive<AlterEnum> = {
       (type) => ({ ...type, values: op.to }),
       missing(op.kind, op.enum),
     ),
+    tables: schema.tables.map((table) => followEnum(table, op)),
   }),
 };
 

@@ -24,6 +24,8 @@ export { type Directive, type DirectiveTable } from "./directive.js";
 export { directives, evolve, reverse } from "./directives.js";
 export { dispatch, type OperationTable } from "./dispatch.js";
 export { type AlterEnum, type CreateEnum, type DropEnum, type EnumUse, type RenameEnum } from "./enums.js";
+export { followEnum } from "./follow-enum.js";
+export { mapEnumDefault } from "./map-enum-default.js";
 export { AmbiguousNameError, EvolveError, IrreversibleError } from "./errors.js";
 export { type Execute } from "./execute.js";
 export { type CreateIndex, type DropIndex, type RenameIndex } from "./index-changes.js";

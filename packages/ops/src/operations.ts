@@ -1,4 +1,4 @@
-import type { QualifiedName, Sequence, TypeCodec, TypeormMetadata } from "@typeorm-autogen/model";
+import type { EnumType, QualifiedName, Sequence, TypeCodec, TypeormMetadata } from "@typeorm-autogen/model";
 import type { EnumUse } from "./enums.js";
 import type { Operation } from "./operation-map.js";
 import { readName, type EnumUseInScript, type NameInScript, type ViewOptions } from "./script-types.js";
@@ -14,15 +14,18 @@ export interface AlterEnumOptions {
   readonly columns?: readonly EnumUseInScript[];
 }
 
+/** What an enum type has besides its values. */
+export type EnumOptions = Pick<EnumType, "comment" | "attached">;
+
 /** The `op` that a revision script receives. Calls record directives, which run in that order. */
 export interface Operations {
   createSchema(name: string): void;
   dropSchema(name: string): void;
   createExtension(name: string): void;
   dropExtension(name: string): void;
-  createEnum(name: NameInScript, values: readonly string[], options?: { readonly comment?: string }): void;
+  createEnum(name: NameInScript, values: readonly string[], options?: EnumOptions): void;
   /** Names the values too, for the way back. */
-  dropEnum(name: NameInScript, values: readonly string[], options?: { readonly comment?: string }): void;
+  dropEnum(name: NameInScript, values: readonly string[], options?: EnumOptions): void;
   renameEnum(from: NameInScript, to: NameInScript): void;
   alterEnum(name: NameInScript, values: readonly string[], options: AlterEnumOptions): void;
   createSequence(name: NameInScript, options?: Omit<Sequence, keyof QualifiedName>): void;
@@ -103,12 +106,9 @@ function namespaceCalls(push: Push) {
 
 function enumCalls(push: Push) {
   return {
-    createEnum: (
-      name: NameInScript,
-      values: readonly string[],
-      options: { readonly comment?: string } = {},
-    ) => push({ kind: "createEnum", enum: { ...readName(name), values, ...options } }),
-    dropEnum: (name: NameInScript, values: readonly string[], options: { readonly comment?: string } = {}) =>
+    createEnum: (name: NameInScript, values: readonly string[], options: EnumOptions = {}) =>
+      push({ kind: "createEnum", enum: { ...readName(name), values, ...options } }),
+    dropEnum: (name: NameInScript, values: readonly string[], options: EnumOptions = {}) =>
       push({ kind: "dropEnum", enum: { ...readName(name), values, ...options } }),
     renameEnum: (from: NameInScript, to: NameInScript) =>
       push({ kind: "renameEnum", from: readName(from), to: readName(to) }),

@@ -8,6 +8,9 @@ const unforeseeable: ReadonlySet<OperationKind> = new Set([
   "execute",
   "renameTable",
   "renameColumn",
+  "renameConstraint",
+  "renameIndex",
+  "renameEnum",
   "dropTable",
 ]);
 

@@ -1,0 +1,40 @@
+import { equalNames, namesTypeAt, tokenizeSql, type Column, type Table } from "@typeorm-autogen/model";
+import type { AlterEnum } from "./enums.js";
+import { mapEnumDefault } from "./map-enum-default.js";
+import { mapTexts } from "./map-texts.js";
+
+/**
+ * A table after an enum type has changed: defaults of its columns follow the map, and what the server keeps as a value of
+ * the type, `'sad'::mood` in a check or a predicate, follows a renamed value.
+ */
+export function followEnum(table: Table, op: AlterEnum): Table {
+  const renames = new Map(
+    Object.entries(op.map ?? {}).filter(([old, value]) => !op.to.includes(old) && !op.from.includes(value)),
+  );
+  const texts = renames.size === 0 ? table : mapTexts(table, (sql) => renameValues(sql, op, renames));
+  const columns = table.columns.map((column, i) => followColumn(texts.columns[i] ?? column, column, op));
+  return { ...texts, columns };
+}
+
+function followColumn(column: Column, { default: text }: Column, op: AlterEnum): Column {
+  const { schema, name, dimensions } = column.type;
+  if (schema === undefined || text === undefined || !equalNames({ schema, name }, op.enum)) return column;
+  const { default: _, ...rest } = column;
+  const mapped = mapEnumDefault(text, { ...(dimensions !== undefined && { dimensions }) }, op);
+  return mapped === undefined ? rest : { ...rest, default: mapped };
+}
+
+function renameValues(sql: string, op: AlterEnum, renames: ReadonlyMap<string, string>): string {
+  const tokens = tokenizeSql(sql, { dollarQuotes: true });
+  let result = "";
+  let position = 0;
+  tokens.forEach((token, i) => {
+    if (token.kind !== "string" || tokens[i + 1]?.text !== "::" || !namesTypeAt(tokens, i + 2, op.enum))
+      return;
+    const value = renames.get(token.text.slice(1, -1).replaceAll("''", "'"));
+    if (value === undefined) return;
+    result += `${sql.slice(position, token.start)}'${value.replaceAll("'", "''")}'`;
+    position = token.end;
+  });
+  return result + sql.slice(position);
+}
