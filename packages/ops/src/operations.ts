@@ -15,7 +15,7 @@ export interface AlterEnumOptions {
 }
 
 /** What an enum type has besides its values. */
-export type EnumOptions = Pick<EnumType, "comment" | "attached">;
+type EnumOptions = Pick<EnumType, "comment" | "attached">;
 
 /** The `op` that a revision script receives. Calls record directives, which run in that order. */
 export interface Operations {
