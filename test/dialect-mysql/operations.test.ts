@@ -321,6 +321,18 @@ const cases: readonly Case[] = [
     rows: ["SELECT team_id FROM users", [1, 2]],
   },
   {
+    title: "a column stops numbering itself when its key goes before rows are filled",
+    operations: [
+      inTable(
+        { kind: "dropPrimaryKey", table: U, primaryKey: { columns: ["id"] } },
+        add(column("b", "varchar(10)"), "'q'"),
+        alter("id", { autoincrement: null }),
+      ),
+    ],
+    statements: 3,
+    rows: ["SELECT b, id FROM users", ["q", 1, "q", 2]],
+  },
+  {
     title: "another primary key, and numbers that no longer come by themselves",
     operations: [
       inTable(

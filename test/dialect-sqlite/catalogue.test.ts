@@ -155,6 +155,9 @@ test("only text and blobs are cast into each other", () => {
   expect(likeness("text", "int")).toBe(0);
   expect(declarable({ name: "i", parts: [{ column: "a" }], where: "a > 0", unique: true })).toBe(true);
   expect(declarable({ name: "i", parts: [{ column: "a", descending: true }] })).toBe(false);
-  expect(equivalentCollation("BINARY", undefined)).toBe(true);
-  expect(equivalentCollation("NOCASE", "nocase")).toBe(true);
+  const text = sqlite.types.parse("text");
+  expect(equivalentCollation({ type: text, collation: "BINARY" }, { type: text })).toBe(true);
+  expect(equivalentCollation({ type: text, collation: "NOCASE" }, { type: text, collation: "nocase" })).toBe(
+    true,
+  );
 });

@@ -13,7 +13,7 @@ const runs = targets.flatMap((target) =>
 
 for (const { target, line, name } of runs) {
   // What refers to a table that somebody else builds cannot be built in an empty database.
-  const stories = (await storiesOf(target.dialect, line)).filter((story) => story.name !== "unmanaged");
+  const stories = (await storiesOf(target.dialect, line, name)).filter((story) => story.name !== "unmanaged");
   describe(`on ${name} with TypeORM ${line}`, () => {
     let database: LawDatabase;
     beforeAll(async () => {
@@ -31,17 +31,15 @@ for (const { target, line, name } of runs) {
   });
 }
 
+function nowhere({ name, dialect, driver }: Target) {
+  if (dialect === "mysql") return { type: name, url: "mysql://nobody@nowhere.invalid/nothing" };
+  if (dialect === "postgres") return { type: "postgres", url: "postgres://nobody@nowhere.invalid/nothing" };
+  return { type: driver === "sqlite3" ? "sqlite" : driver, database: ":memory:" };
+}
+
 // The schema that null stands for is public here, whatever a story calls it.
 async function declare(story: Story, line: Line, target: Target, database: LawDatabase): Promise<Schema> {
-  const type =
-    target.dialect === "postgres" ? "postgres" : target.driver === "sqlite3" ? "sqlite" : "better-sqlite3";
-  const place = {
-    type,
-    ...(type === "postgres"
-      ? { url: "postgres://nobody@nowhere.invalid/nothing" }
-      : { database: ":memory:" }),
-  };
-  const dataSource = await storyDataSource(story, line, place);
+  const dataSource = await storyDataSource(story, line, nowhere(target));
   const { schema } = await declareSchema(dataSource, database.dialect, database.facts);
   return schema;
 }

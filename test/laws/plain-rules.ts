@@ -14,7 +14,7 @@ export const plainRules: CompareRules = {
   },
   equivalentType: equal,
   equivalentExpression: ({ live, declared }) => live === declared,
-  equivalentCollation: (live, declared) => live === declared,
+  equivalentCollation: (live, declared) => live.collation === declared.collation,
   equivalentOptions: equal,
   declarable: () => true,
   conversion: (live, declared) =>

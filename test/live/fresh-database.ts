@@ -16,7 +16,8 @@ export interface FreshDatabase {
   readonly database: string;
   /** What a TypeORM DataSource needs to open it, entities aside. */
   readonly options:
-    | { readonly type: "postgres" | "mysql" | "mariadb"; readonly url: string }
+    | { readonly type: "postgres"; readonly url: string }
+    | { readonly type: "mysql" | "mariadb"; readonly url: string; readonly connectorPackage: "mysql2" }
     | { readonly type: "sqlite" | "better-sqlite3"; readonly database: string };
   /** Throws the database away, also while connections are open. */
   drop(): Promise<void>;
@@ -66,7 +67,7 @@ async function freshMysql(target: Target): Promise<FreshDatabase> {
   return {
     url: url.href,
     database: name,
-    options: { type, url: url.href },
+    options: { type, url: url.href, connectorPackage: "mysql2" },
     drop: () => dropMysql(server, name),
   };
 }

@@ -71,6 +71,8 @@ DROP USER IF EXISTS 'root'@'localhost', 'root'@'127.0.0.1', 'root'@'::1';
     "--user=root",
     `--port=${port}`,
     `--datadir=${join(folder, "data")}`,
+    // A server that starts removes whatever tables it finds in the folder for temporary ones, another server's too.
+    `--tmpdir=${join(folder, "sockets")}`,
     `--socket=${join(folder, "sockets", "server.sock")}`,
     `--pid-file=${join(folder, "server.pid")}`,
     `--init-file=${secret("accounts.sql", account)}`,

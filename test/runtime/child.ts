@@ -33,8 +33,8 @@ export interface ChildJob {
 export async function buildPackages(): Promise<void> {
   await build(
     "packages/runtime",
-    "packages/dialect-postgres",
     "packages/dialect-mysql",
+    "packages/dialect-postgres",
     "packages/dialect-sqlite",
   );
 }

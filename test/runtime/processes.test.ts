@@ -1,6 +1,6 @@
 import { describe, expect, test, beforeAll } from "vitest";
 import { dumpDatabase } from "../live/dump-database.js";
-import { postgresTargets, targets, type Target } from "../live/targets.js";
+import { postgresTargets, transactionalTargets, type Target } from "../live/targets.js";
 import { buildPackages, runInChild } from "./child.js";
 import { freshTarget, writeScripts, type Script } from "./project.js";
 
@@ -60,7 +60,7 @@ const revisionBoundaries = async (
   return states.set("base", await dumpDatabase(fresh));
 };
 
-describe.each(targets)("on $name", (target) => {
+describe.each(transactionalTargets)("on $name", (target) => {
   test("upgrades that start at once apply each revision exactly once", async () => {
     const fresh = await freshTarget(target);
     const folder = writeScripts(scripts);

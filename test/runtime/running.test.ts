@@ -3,7 +3,7 @@ import { MigrationFailedError, type AppliedStep, type RuntimeEvent } from "@type
 import { introspect } from "@typeorm-autogen/introspect";
 import { describe, expect, test } from "vitest";
 import { dialectOf } from "../live/target-dialect.js";
-import { targets } from "../live/targets.js";
+import { transactionalTargets } from "../live/targets.js";
 import {
   failureOf,
   freshTarget,
@@ -34,7 +34,7 @@ const chain = [
   makes("cccc3", "bbbb2", "items"),
 ];
 
-describe.each(targets)("on $name", (target) => {
+describe.each(transactionalTargets)("on $name", (target) => {
   test("looking at an empty database finds nothing and writes nothing", async () => {
     const fresh = await freshTarget(target);
     const folder = writeScripts(chain);

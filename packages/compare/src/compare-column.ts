@@ -26,8 +26,7 @@ const attributes: readonly (readonly [Exclude<keyof ColumnPatch, "type" | "nulla
   ["generated", generatedDiffers],
   [
     "collation",
-    ({ live, declared, liveTable }, { rules }) =>
-      !rules.equivalentCollation(live.collation, declared.collation, liveTable),
+    ({ live, declared, liveTable }, { rules }) => !rules.equivalentCollation(live, declared, liveTable),
   ],
   ["comment", commentDiffers],
   ["options", ({ live, declared }, { rules }) => !rules.equivalentOptions(live.options, declared.options)],

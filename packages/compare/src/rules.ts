@@ -71,8 +71,8 @@ export interface CompareRules {
   equivalentView?(question: ViewQuestion): boolean;
   /** Collations of a column; the live table says what an absent one stands for where tables have one. */
   equivalentCollation(
-    live: string | undefined,
-    declared: string | undefined,
+    live: Pick<Column, "type" | "collation">,
+    declared: Pick<Column, "type" | "collation">,
     liveTable?: Pick<Table, "schema" | "options">,
   ): boolean;
   /** Options of a table or column that differ in meaning; the default says: what is declared must be there. */

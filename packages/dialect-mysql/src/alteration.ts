@@ -47,6 +47,8 @@ export class Alteration {
   #drops: Clause[] = [];
   #adds: Clause[] = [];
   #options: string[] = [];
+  /** Columns that number themselves in the end, but have no key for it yet. */
+  readonly #unnumbered = new Set<string>();
 
   /** `returning`: the foreign keys that are dropped here and come again, so that their indexes may wait for them. */
   constructor(table: QualifiedName, { facts, state }: DdlContext, returning: ReadonlySet<string>) {
@@ -144,19 +146,34 @@ export class Alteration {
 
   /** Everything, in order. */
   finish(): readonly string[] {
-    this.flush();
+    this.flush(true);
     return this.#statements;
   }
 
   /** Closes the open ALTER TABLE; what comes later goes into another one. */
-  flush(): void {
+  flush(isLast = false): void {
     const before = this.#before === null ? undefined : findTable(this.#before, this.table);
     if (before) {
+      this.#numberByKeys(isLast);
       this.#restateReaders(before);
       this.#keepForeignKeysIndexed(before);
     }
     for (const clauses of this.#cut(before)) this.#alter(clauses);
     this.#begin();
+  }
+
+  // A column numbers itself only while it leads a key (error 1075), which may have gone before it, or be still to come.
+  #numberByKeys(isLast: boolean): void {
+    const { now } = this;
+    for (const column of now?.columns.filter(({ autoincrement }) => autoincrement) ?? []) {
+      const { autoincrement: _, ...unnumbered } = column;
+      if (isLast || !now || leadsKey(now, column.name)) {
+        if (this.#unnumbered.delete(column.name)) this.changeColumn(column);
+      } else if (!this.#unnumbered.has(column.name)) {
+        this.#unnumbered.add(column.name);
+        this.changeColumn(unnumbered);
+      }
+    }
   }
 
   // MySQL refuses to rename a column that an expression reads, unless the same statement says it anew.
@@ -263,6 +280,11 @@ export class Alteration {
     if (clauses.length === 0) return;
     this.#statements.push(`ALTER TABLE ${nameSql(spelling, this.table)} ${clauses.join(", ")}`);
   }
+}
+
+function leadsKey({ primaryKey, indexes, uniques }: Table, column: string): boolean {
+  const lists = [...(primaryKey ? [primaryKey] : []), ...uniques].map(({ columns }) => columns[0]);
+  return [...lists, ...indexes.map(({ parts }) => parts[0]?.column)].includes(column);
 }
 
 type Rename = ColumnEdit & { readonly from: string };

@@ -73,7 +73,7 @@ function readValue(row: RawRow, type: ColumnType, table: string, around: ColumnS
     const stored = /\b(?:STORED|PERSISTENT)\b/.test(String(extra));
     return { generated: { expression: readExpression(String(expression), around.flavor), stored } };
   }
-  if (text === null || text === undefined) return {};
+  if (text === null || text === undefined || isImplied(row, around.flavor)) return {};
   const whole = around.byteDefaults.get(columnKey(table, name));
   const value = whole ?? readDefault(String(text), String(extra), type, around.flavor);
   return value === undefined ? {} : { default: value };
@@ -85,6 +85,11 @@ function readDefault(text: string, extra: string, type: ColumnType, flavor: Flav
   if (/\bDEFAULT_GENERATED\b/.test(extra)) return readExpression(text, flavor);
   if (numberTypes.has(type.name) || type.name === "bit" || isHex(text, type)) return text;
   return quoteText(text);
+}
+
+function isImplied([, , , , , nullable, text, extra]: RawRow, { zeroesStamps }: Flavor): boolean {
+  const stamped = nullable !== "YES" && /\bon update\b/i.test(String(extra));
+  return zeroesStamps && stamped && String(text).startsWith("'0000-00-00 00:00:00");
 }
 
 function isHex(text: string, { name }: ColumnType): boolean {

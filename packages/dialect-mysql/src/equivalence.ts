@@ -1,6 +1,6 @@
-import { equal, type ColumnType, type Table } from "@typeorm-autogen/model";
+import { equal, type Column, type ColumnType, type Table } from "@typeorm-autogen/model";
 import { toldText } from "./normalise-column.js";
-import { wholeNumbers } from "./type-names.js";
+import { textTypes, wholeNumbers } from "./type-names.js";
 import { withoutWidth } from "./types.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -31,16 +31,17 @@ export function isTold(live: string, declared: string): boolean {
 
 /**
  * Whether a column's collation is the declared one. Without a declared one, any is: tables and databases have their own
- * defaults, and no entity says which.
+ * defaults, and no entity says which. But what is no text any more has none.
  */
 export function equivalentCollation(
-  live: string | undefined,
-  declared: string | undefined,
+  live: Pick<Column, "type" | "collation">,
+  declared: Pick<Column, "type" | "collation">,
   databaseCollation: string,
   liveTable?: Pick<Table, "options">,
 ): boolean {
-  if (declared === undefined) return true;
-  return (live ?? liveTable?.options?.["collation"] ?? databaseCollation) === declared;
+  if (declared.collation === undefined)
+    return live.collation === undefined || textTypes.has(declared.type.name);
+  return (live.collation ?? liveTable?.options?.["collation"] ?? databaseCollation) === declared.collation;
 }
 
 /** What an entity says by leaving it out: these have to go when they are no longer declared. */

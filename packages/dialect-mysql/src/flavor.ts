@@ -35,6 +35,8 @@ export interface Flavor {
   readonly dropsConstraints: boolean;
   /** JSON_TABLE takes columns of every type; else of numbers, text and times. */
   readonly anyJsonTableType: boolean;
+  /** What is stamped at each update, required, and without a default, says that its default is the date of zeros. */
+  readonly zeroesStamps: boolean;
   /** Generated columns may be declared NOT NULL. */
   readonly requiredGenerated: boolean;
   /** information_schema.VIEWS tells the algorithm. */
@@ -66,6 +68,7 @@ function mysql(version: string): Flavor {
     followsRenames: false,
     dropsConstraints: false,
     anyJsonTableType: true,
+    zeroesStamps: false,
     requiredGenerated: true,
     viewAlgorithms: false,
     spatialReferences: true,
@@ -90,6 +93,7 @@ function mariadb(version: string): Flavor {
     followsRenames: true,
     dropsConstraints: true,
     anyJsonTableType: false,
+    zeroesStamps: true,
     requiredGenerated: false,
     viewAlgorithms: true,
     spatialReferences: false,

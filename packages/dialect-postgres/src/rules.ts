@@ -21,7 +21,8 @@ export const rules: CompareRules = {
   equivalentType: equal,
   equivalentExpression,
   equivalentView,
-  equivalentCollation: (live, declared) => (live ?? "default") === (declared ?? "default"),
+  equivalentCollation: (live, declared) =>
+    (live.collation ?? "default") === (declared.collation ?? "default"),
   equivalentOptions: (live, declared) =>
     Object.entries(declared ?? {}).every(([key, value]) => live?.[key] === value),
   declarable,

@@ -30,7 +30,7 @@ export const rules: CompareRules = {
   equivalentView,
   // https://sqlite.org/datatype3.html#collation: BINARY is what there is without a COLLATE clause; case is ignored.
   equivalentCollation: (live, declared) =>
-    (live ?? "binary").toLowerCase() === (declared ?? "binary").toLowerCase(),
+    (live.collation ?? "binary").toLowerCase() === (declared.collation ?? "binary").toLowerCase(),
   // Entities declare WITHOUT ROWID, so that its absence means something; STRICT they cannot, and what is there stays.
   equivalentOptions: (live, declared) =>
     live?.["withoutRowid"] === declared?.["withoutRowid"] &&

@@ -32,7 +32,9 @@ async function findMissingSchemas(
   tables: readonly CreateTable[],
 ): Promise<ReadonlySet<string>> {
   const named = tables.flatMap(({ table: { schema } }) => schema ?? []);
-  const asked = new Set(named.filter((schema) => schema !== "public"));
+  // Where no schema is there from the start, there is the one that the connection is in.
+  const standing = dialect.entities.initialSchema ?? facts.defaultSchema;
+  const asked = new Set(named.filter((schema) => schema !== standing));
   if (asked.size === 0) return asked;
   const { schemas } = await dialect.reader(connection, facts).read({ schemas: [...asked] });
   for (const schema of schemas) asked.delete(schema);

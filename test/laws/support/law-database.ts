@@ -4,8 +4,8 @@ import { findDifference, type Difference } from "@typeorm-autogen/autogenerate";
 import type { CompareOptions } from "@typeorm-autogen/compare";
 import type { Connection, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
 import { introspect } from "@typeorm-autogen/introspect";
-import type { Schema, View } from "@typeorm-autogen/model";
-import type { Operation } from "@typeorm-autogen/ops";
+import { emptySchema, type Schema, type View } from "@typeorm-autogen/model";
+import { evolve, type Operation } from "@typeorm-autogen/ops";
 import { renderScript } from "@typeorm-autogen/render";
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
 import { defaultOwnTables, isOwnTable, MigrationContext } from "@typeorm-autogen/runtime";
@@ -106,9 +106,11 @@ export class LawDatabase {
   /** Writes the DDL of a whole schema, foreign keys last where the database has them apart. */
   async build(schema: Schema): Promise<void> {
     const normal = this.normalise(schema);
+    let state = emptySchema;
     for (const operation of buildOperations(normal, !this.#is("sqlite"))) {
-      const context = { facts: this.#facts, state: normal, metadataTable };
+      const context = { facts: this.#facts, state, metadataTable };
       for (const { sql } of this.dialect.compile(operation, context)) await this.#connection.execute(sql);
+      state = evolve(state, [operation]);
     }
   }
 

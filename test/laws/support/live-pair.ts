@@ -9,7 +9,7 @@ import {
   type SchemaFeatures,
   type SchemaPair,
 } from "../arbitrary-schema.js";
-import { dressMysqlTable, mysqlOrnaments } from "./mysql-ornaments.js";
+import { dressMysqlTable, mysqlOrnaments, sayCollations } from "./mysql-ornaments.js";
 import { toMysql } from "./to-mysql.js";
 
 /** One thing that only some databases have, put on a generated schema where it fits. */
@@ -55,10 +55,11 @@ export function arbitraryLivePair(dialect: Target["dialect"]): Arbitrary<SchemaP
         const fit = suitRows(fitDialect(schema, dialect, { ...storage, withoutRowid }));
         return ornaments.reduce((dressed, it) => wear(dressed, it, collation), fit);
       };
-      return {
+      const dressed = {
         live: dress(pair.live, before),
         declared: dress(pair.declared, after ?? before, storage.withoutRowid !== rebuilt),
       };
+      return dialect === "mysql" ? sayCollations(dressed) : dressed;
     });
 }
 

@@ -1,4 +1,5 @@
 import { findColumn, type Column, type IndexDefinition, type Table } from "@typeorm-autogen/model";
+import type { SchemaPair } from "../arbitrary-schema.js";
 
 /** What only MySQL and MariaDB have, put on a generated table where it fits. */
 export const mysqlOrnaments = [
@@ -31,6 +32,21 @@ export function dressMysqlTable(table: Table, kind: (typeof mysqlOrnaments)[numb
         parts: [{ column: name, length: 7, descending: true }],
       });
   }
+}
+
+/** A pair in which a collation is never taken back by saying none, which would leave columns as they are. */
+export function sayCollations({ live, declared }: SchemaPair): SchemaPair {
+  const isSaid = live.tables.some(({ columns }) => columns.some(({ collation }) => collation));
+  return isSaid
+    ? { live, declared: { ...declared, tables: declared.tables.map(collate) } }
+    : { live, declared };
+}
+
+function collate(table: Table): Table {
+  const columns = table.columns.map((column) =>
+    text.has(column.type.name) ? { collation: "utf8mb4_unicode_ci", ...column } : column,
+  );
+  return { ...table, columns };
 }
 
 const text: ReadonlySet<string> = new Set(["varchar", "text"]);

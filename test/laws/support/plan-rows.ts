@@ -4,6 +4,7 @@ import {
   findTable,
   nameKey,
   type Column,
+  type ColumnType,
   type QualifiedName,
   type Schema,
   type Table,
@@ -111,7 +112,7 @@ function ownSize({ before, after, columns }: Travel): number {
   const weak = ({ trace, after, choice, backfilled }: ColumnTravel) =>
     choice !== undefined ||
     backfilled ||
-    [trace.before, after].some((it) => it?.type.name === "boolean" || it?.generated);
+    [trace.before, after].some((it) => it && (isTruth(it.type) || it.generated));
   const strongBefore = columns.filter((it) => !weak(it)).map(({ trace }) => trace.before.name);
   const strongAfter = columns.filter((it) => !weak(it)).map(({ trace }) => trace.after ?? "");
   const tells = (strong: readonly string[]) => (key: readonly string[]) =>
@@ -119,6 +120,10 @@ function ownSize({ before, after, columns }: Travel): number {
   const distinct =
     keysOf(before).every(tells(strongBefore)) && (!after || keysOf(after).every(tells(strongAfter)));
   return distinct ? 3 : 1;
+}
+
+function isTruth({ name }: ColumnType): boolean {
+  return name === "boolean" || name === "tinyint";
 }
 
 function canBeNull(before: Column, after: Column | undefined): boolean {
