@@ -75,7 +75,7 @@ describe.each(sqliteTargets)("on $name", (target) => {
       {
         schema: null,
         name: "all of them",
-        definition: "SELECT * FROM users",
+        definition: "SELECT * FROM users -- all",
       },
     ]);
     expect(tables[0]?.triggers).toEqual([

@@ -11,5 +11,5 @@ export function parseCreateView(sql: string, name: string): View {
   if (cursor.accept(".")) cursor.name();
   const columns = cursor.sees("(") ? cursor.names() : undefined;
   cursor.expect("as");
-  return { schema: null, name, definition: cursor.rest(), ...(columns && { columns }) };
+  return { schema: null, name, definition: cursor.remainder(), ...(columns && { columns }) };
 }

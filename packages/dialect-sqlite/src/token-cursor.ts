@@ -104,6 +104,13 @@ export class TokenCursor {
     return this.#slice(from, this.#at);
   }
 
+  /** As `rest`, with the comments that end the text. */
+  remainder(): string {
+    const from = this.#tokens[this.#at]?.start ?? this.#text.length;
+    while (!this.atEnd) this.#at++;
+    return this.#text.slice(from).trimEnd();
+  }
+
   #slice(from: number, to: number): string {
     const last = this.#tokens[to - 1];
     return from < to && last ? this.#text.slice(this.#tokens[from]?.start, last.end) : "";
