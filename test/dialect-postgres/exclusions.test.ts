@@ -20,7 +20,7 @@ const texts: readonly (readonly [text: string, other: string])[] = [
   [`("Odd, name" DESC NULLS LAST WITH =)`, `("Odd, name" DESC WITH =)`],
   [`USING btree (note ASC NULLS LAST WITH OPERATOR(pg_catalog.=))`, `(note NULLS FIRST WITH =)`],
   [`(note text_ops WITH =)`, `(note text_pattern_ops WITH =)`],
-  [`USING gist (span range_ops WITH -|-)`, `USING gist (span WITH &&)`],
+  [`USING gist (span range_ops WITH -|-)`, `USING gist (room WITH =, span WITH -|-)`],
   [`(room WITH =) INCLUDE ("Odd, name", note) WITH (fillfactor = 70)`, `(room WITH =) INCLUDE (note)`],
   [`(room WITH =, (room + 1) WITH =) DEFERRABLE`, `(room WITH =, (room + 1) WITH =)`],
   [`(room WITH =) NOT DEFERRABLE`, `(room WITH =) DEFERRABLE`],

@@ -50,7 +50,7 @@ function withoutWords(schema: Schema): unknown {
 }
 
 // What only a live table or view has, and what only a declaration knows.
-const aside: ReadonlySet<string> = new Set(["triggers", "reads", "shape", "attached", "dependsOn"]);
+const aside: ReadonlySet<string> = new Set(["triggers", "reads", "shape", "attached", "owner", "dependsOn"]);
 
 const unordered: ReadonlySet<string> = new Set(["uniques", "checks", "foreignKeys", "indexes"]);
 

@@ -36,10 +36,7 @@ export function compareColumns(live: Table, declared: Table, context: Comparison
   const retyped = new Set(
     changed.filter(({ to }) => (to.type ?? to.collation) !== undefined).map(({ declared }) => declared.name),
   );
-  const collated = changed
-    .filter(({ to }) => to.collation !== undefined)
-    .map(({ declared }) => declared.name);
-  const redrawn = redrawnColumns(live, after, changed, new Set([...retyped, ...collated]));
+  const redrawn = redrawnColumns(live, after, changed, retyped);
   // Last first, so that the way back adds them in their order.
   const dropped = live.columns.filter(({ name }) => !after.has(name)).toReversed();
   const added = declared.columns.filter(({ name }) => !before.has(name));

@@ -81,10 +81,14 @@ function columnTravel(trace: TracedColumn, table: Table | undefined, journey: Jo
   return { trace, after, choice: choiceOf(trace.before, after, journey), backfilled: backfilled && !keyed };
 }
 
-function choiceOf(before: Column, after: Column | undefined, { live, declared, operations }: Journey) {
+function choiceOf(
+  before: Column,
+  after: Column | undefined,
+  { live, declared, operations, dialect }: Journey,
+) {
   const [old, now] = [enumOf(before.type, live), after && enumOf(after.type, declared)];
   if (!after) return old?.values;
-  if (!old || !now) return old || now || !samplesConvert(before.type, after.type) ? null : undefined;
+  if (!old || !now) return old || now || !samplesConvert(before.type, after.type, dialect) ? null : undefined;
   const change = flatten(operations).find((op) => op.kind === "alterEnum" && equalNames(op.enum, now));
   const map: Readonly<Record<string, string>> = (change?.kind === "alterEnum" && change.map) || {};
   const stays = (value = "") => old.values.includes(value) && now.values.includes(value);

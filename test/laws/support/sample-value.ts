@@ -50,11 +50,26 @@ function sqliteValue({ name }: ColumnType, n: number): string {
   return /char|text|json/.test(name) ? `'1${n}'` : `1${n}`;
 }
 
-const meeting = new Set(["integer", "int", "bigint", "numeric", "varchar", "text", "jsonb", "json", "any"]);
+const meeting = new Set([
+  "integer",
+  "int",
+  "bigint",
+  "numeric",
+  "decimal",
+  "varchar",
+  "text",
+  "jsonb",
+  "json",
+  "any",
+]);
 
 /** Whether each sample of one type converts into the other, there and back. */
-export function samplesConvert(a: ColumnType, b: ColumnType): boolean {
+export function samplesConvert(a: ColumnType, b: ColumnType, dialect: string): boolean {
   if (a.schema !== undefined || b.schema !== undefined || a.dimensions !== b.dimensions)
     return a.name === b.name;
+  // MySQL does not say what number a document is.
+  const documents = [a, b].filter(({ name }) => name === "json").length;
+  if (dialect === "mysql" && documents === 1)
+    return [a, b].some(({ name }) => name === "text" || name === "varchar");
   return a.name === b.name || (meeting.has(a.name) && meeting.has(b.name));
 }
