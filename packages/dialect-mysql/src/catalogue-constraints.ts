@@ -79,10 +79,19 @@ export function columnChecks(checks: readonly RawRow[], flavor: Flavor): Readonl
     checks
       .filter((row) => row[4] === "Column")
       .map(([schema, name, clause, table]) => [
-        columnKey(tableKey(schema, table), name),
+        columnKey(tableKey(schema, table), checkedColumn(String(name), String(clause))),
         readExpression(String(clause), flavor),
       ]),
   );
+}
+
+// MariaDB 10.11 goes on to call the check of a renamed column by the old name, which another may have by now.
+function checkedColumn(name: string, clause: string): string {
+  const mentioned = new Set(Array.from(clause.matchAll(/`((?:[^`]|``)+)`/g), ([, column = ""]) => column));
+  const [only] = mentioned;
+  return mentioned.has(name) || mentioned.size !== 1 || only === undefined
+    ? name
+    : only.replaceAll("``", "`");
 }
 
 /** Rows by key, in the order in which the keys come. */
