@@ -1,11 +1,11 @@
 import type { ViewQuestion } from "@typeorm-autogen/compare";
 import { ConnectionLostError, StatementError, type Verdict } from "@typeorm-autogen/dialect";
-import { equal } from "@typeorm-autogen/model";
+import { closingParenthesis, equal } from "@typeorm-autogen/model";
 import type { MysqlConnection, RawRow } from "./connection.js";
 import { flavorOf } from "./flavor.js";
 import type { MysqlFacts } from "./facts.js";
 import { breakage } from "./judge-guards.js";
-import { closing, tokens } from "./lexicon.js";
+import { tokens } from "./lexicon.js";
 import { equivalentView } from "./rules.js";
 
 /**
@@ -49,7 +49,7 @@ const textsOf = ({ live, declared }: ViewQuestion): readonly string[] =>
 function withoutIdleLimits(query: string): string {
   const list = tokens(query);
   const idle = list.flatMap(({ text }, i) => {
-    const end = /^exists$/i.test(text) && list[i + 1]?.text === "(" ? closing(list, i + 1) : -1;
+    const end = /^exists$/i.test(text) && list[i + 1]?.text === "(" ? closingParenthesis(list, i + 1) : -1;
     const [limit, count] = [list[end - 2], list[end - 1]];
     return end > 0 && limit && count?.text === "1" && /^limit$/i.test(limit.text) ? [[limit, count]] : [];
   });

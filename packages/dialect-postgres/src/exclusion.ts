@@ -1,14 +1,15 @@
 import { closed, indexPartSql, namesSql, storageSql, type SqlSpelling } from "@typeorm-autogen/dialect";
 import type { DeclaredExclusion } from "@typeorm-autogen/entities";
-import type {
-  Column,
-  Deferrable,
-  Exclusion,
-  ExclusionElement,
-  IndexPart,
-  SqlToken,
+import {
+  closingParenthesis,
+  type Column,
+  type Deferrable,
+  type Exclusion,
+  type ExclusionElement,
+  type IndexPart,
+  type SqlToken,
 } from "@typeorm-autogen/model";
-import { closing, storedName, tokens, withoutParentheses } from "./lexicon.js";
+import { storedName, tokens, withoutParentheses } from "./lexicon.js";
 
 /** What follows EXCLUDE, in the order of the grammar; each clause keeps its text. */
 type Clauses = Partial<Record<"using" | "elements" | "include" | "with" | "where" | "deferrable", string>>;
@@ -70,7 +71,7 @@ function readParentheses(
   list: readonly SqlToken[],
   at: number,
 ): Clause | undefined {
-  const close = list[at]?.text === "(" ? closing(list, at) : -1;
+  const close = list[at]?.text === "(" ? closingParenthesis(list, at) : -1;
   if (close === -1) return undefined;
   return { kind, text: text.slice(list[at]?.end, list[close]?.start), end: close + 1 };
 }
@@ -138,7 +139,7 @@ function keyEnd(list: readonly SqlToken[]): number | undefined {
     while (list[at]?.text === ".") at += 2;
     if (list[at]?.text !== "(") return at;
   }
-  const end = closing(list, at);
+  const end = closingParenthesis(list, at);
   return end === -1 ? undefined : end + 1;
 }
 

@@ -1,5 +1,5 @@
-import { identifierName, type ColumnType, type SqlToken } from "@typeorm-autogen/model";
-import { closing, tokens, withoutParentheses } from "./lexicon.js";
+import { closingParenthesis, identifierName, type ColumnType, type SqlToken } from "@typeorm-autogen/model";
+import { tokens, withoutParentheses } from "./lexicon.js";
 import { types } from "./types.js";
 
 /**
@@ -88,7 +88,7 @@ function rewriteTimezone(words: readonly string[]): readonly string[] {
   const at = words.findIndex((word, i) => word === "timezone" && words[i + 1] === "(");
   if (at === -1) return words;
   const list = words.map((text) => ({ kind: "operator" as const, text, start: 0, end: 0 }));
-  const end = closing(list, at + 1);
+  const end = closingParenthesis(list, at + 1);
   const comma = argumentEnd(words, at + 2, end);
   if (end === -1 || comma === -1) return words;
   const zone = words.slice(at + 2, comma);

@@ -1,11 +1,16 @@
-import { identifierName, tokenizeSql, type SqlLexicon, type SqlToken } from "@typeorm-autogen/model";
+import {
+  identifierName,
+  significantTokens as tokensOf,
+  type SqlLexicon,
+  type SqlToken,
+} from "@typeorm-autogen/model";
 
 /** How SQLite writes names and comments: https://sqlite.org/lang_keywords.html, https://sqlite.org/lang_comment.html */
 export const lexicon: SqlLexicon = { backticks: true, brackets: true, flatComments: true };
 
 /** The tokens of SQL text that mean something: comments left out. */
 export function significantTokens(text: string): readonly SqlToken[] {
-  return tokenizeSql(text, lexicon).filter((token) => token.kind !== "comment");
+  return tokensOf(text, lexicon);
 }
 
 /**
