@@ -282,6 +282,22 @@ describe.each(targets)("on $name, before anything runs", (target) => {
     expect(await context.currentHeads()).toEqual(["bbbb2"]);
   });
 
+  test("downgrade looks first too, and leaves it to the server only when told to", async () => {
+    const down = `op.alterTable("users", (t) => t.createCheck("CHK_age", "age >= 0"));`;
+    const folder = writeScripts([{ id: "aaaa1", up: "", down }]);
+    const context = await openRows(target, folder);
+    await context.upgrade(graphOf(folder), "head");
+    const error = await failureOf(context.downgrade(graphOf(folder), "base", { preflight: true }));
+    expect(error).toBeInstanceOf(RowsInTheWayError);
+    expect(error.message).toContain("users: 1 row violate the check CHK_age, such as id 5 (revision aaaa1)");
+    expect(await context.currentHeads()).toEqual(["aaaa1"]);
+    const unasked = await failureOf(context.downgrade(graphOf(folder), "base"));
+    expect(unasked).toBeInstanceOf(MigrationFailedError);
+    await context.connection.execute("UPDATE users SET age = 0 WHERE id = 5");
+    await context.downgrade(graphOf(folder), "base", { preflight: true });
+    expect(await context.currentHeads()).toEqual([]);
+  });
+
   test.each([
     [`await op.query("SELECT 1 AS one");`, ["aaaa1"]],
     [`throw new Error("of the script");`, []],

@@ -10,7 +10,7 @@ export interface RunOptions extends ProjectOptions {
   readonly target?: string;
   /** Only say what would run. */
   readonly dryRun?: boolean;
-  /** `upgrade` looks first for rows that the pending operations would refuse; true by default. */
+  /** Looks first for rows that the pending operations would refuse; true by default. */
   readonly preflight?: boolean;
   /** The protected environment that is really meant. */
   readonly yesIMean?: string;

@@ -164,8 +164,8 @@ export class MigrationContext {
   }
 
   /** Takes revisions back, newest first, down to the target. Throws as upgrade does. */
-  async downgrade(graph: RevisionGraph, target: string): Promise<RunResult> {
-    return this.#run(graph, "downgrade", target, {});
+  async downgrade(graph: RevisionGraph, target: string, options: RunOptions = {}): Promise<RunResult> {
+    return this.#run(graph, "downgrade", target, options);
   }
 
   /**

@@ -18,11 +18,7 @@ export const upgradeCommand: Command<RunArguments> = {
   usage: "upgrade [target]",
   summary: "run revision scripts up to a target (head)",
   later,
-  options: (yargs) => {
-    runOptions(yargs, "how far: head, heads, an id or its beginning, +2, label@head");
-    const describe = "look first for rows in the way; --no-preflight leaves it to the server";
-    return yargs.option("preflight", { type: "boolean", default: true, describe });
-  },
+  options: (yargs) => runOptions(yargs, "how far: head, heads, an id or its beginning, +2, label@head"),
   run: async (args, terminal) => {
     const { upgrade } = await import("../run-revisions.js");
     return tell(await upgrade(readOptions(args, terminal)), args.dryRun, "upgraded", terminal);
@@ -45,6 +41,11 @@ export const downgradeCommand: Command<RunArguments> = {
 function runOptions(yargs: Argv<GlobalArguments>, describe: string): unknown {
   return yargs.positional("target", { type: "string", describe }).options({
     "dry-run": { type: "boolean", default: false, describe: "connect and show what is pending, run nothing" },
+    preflight: {
+      type: "boolean",
+      default: true,
+      describe: "look first for rows in the way; --no-preflight leaves it to the server",
+    },
     "yes-i-mean": {
       type: "string",
       requiresArg: true,
