@@ -1,10 +1,11 @@
+import { scriptLanguage } from "@typeorm-autogen/dialect";
 import { describeOperation, findHazards } from "@typeorm-autogen/autogenerate";
 import { postgres } from "@typeorm-autogen/dialect-postgres";
 import { flatten, record, type Operations } from "@typeorm-autogen/ops";
 import { describe, expect, test } from "vitest";
 
 async function recorded(script: (op: Operations) => void) {
-  return record(script, postgres.types, postgres.literal);
+  return record(script, scriptLanguage(postgres));
 }
 
 async function words(script: (op: Operations) => void): Promise<readonly string[]> {

@@ -133,6 +133,8 @@ function subject(operation: LeafOperation): string {
       return operation.view.name;
     case "setTypeormMetadata":
       return operation.row.name;
+    case "bulkInsert":
+      return operation.table.name;
     case "execute":
       return operation.sql;
     default:

@@ -1,5 +1,12 @@
 import type { Column, ColumnType, QualifiedName, Table, View } from "@typeorm-autogen/model";
-import type { ColumnPatch, Operation, OperationMap, TableChange, TableChangeMap } from "@typeorm-autogen/ops";
+import type {
+  Cell,
+  ColumnPatch,
+  Operation,
+  OperationMap,
+  TableChange,
+  TableChangeMap,
+} from "@typeorm-autogen/ops";
 import * as fc from "fast-check";
 import type { Arbitrary } from "fast-check";
 
@@ -144,6 +151,11 @@ export function operationArbitraries(wording: Wording): OperationArbitraries {
       was: fc.option(sql),
     }),
     execute: of("execute", "sql", sql),
+    bulkInsert: fc.record({
+      kind: fc.constant("bulkInsert" as const),
+      table: qualified,
+      rows: fc.array(fc.dictionary(name, cell(sql, text), { maxKeys: 3 }), some),
+    }),
   };
 }
 
@@ -154,6 +166,10 @@ export function arbitraryOperation(wording: Wording): Arbitrary<Operation> {
 
 function oneOf<T>(arbitraries: Readonly<Record<string, Arbitrary<T>>>): Arbitrary<T> {
   return fc.oneof(...Object.values(arbitraries));
+}
+
+function cell(sql: Arbitrary<string>, text: Arbitrary<string>): Arbitrary<Cell> {
+  return fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), fc.record({ sql }));
 }
 
 type ChangeArbitraries = { readonly [Kind in keyof TableChangeMap]: Arbitrary<TableChangeMap[Kind]> };

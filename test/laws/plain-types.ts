@@ -1,4 +1,5 @@
 import type { ColumnType, TypeCodec } from "@typeorm-autogen/model";
+import type { ScriptLanguage } from "@typeorm-autogen/ops";
 
 const shape =
   /^(?:("(?:[^"]|"")*"|null)\.)?("(?:[^"]|"")*"|[^"([]*?)(?:\(([^)]*)\))?((?: [a-z]+)*)((?:\[\])*)$/;
@@ -33,3 +34,11 @@ export const plainTypes: TypeCodec = {
 function readArgument(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
+
+/** How scripts are read where no dialect in particular is meant. */
+export const plainLanguage: ScriptLanguage = {
+  types: plainTypes,
+  lexicon: {},
+  literal: (value) => (typeof value === "object" ? JSON.stringify(value) : String(value)),
+  database: { name: "plain", version: "1.0", defaultSchema: null },
+};

@@ -6,7 +6,7 @@ import { Script, createContext } from "node:vm";
 import ts from "typescript-5";
 import { expect, test } from "vitest";
 import { arbitraryOperation, operationArbitraries, type Wording } from "./arbitrary-operations.js";
-import { plainTypes } from "./plain-types.js";
+import { plainLanguage, plainTypes } from "./plain-types.js";
 
 interface Loaded {
   readonly revision: string;
@@ -48,8 +48,8 @@ function load(text: string): { readonly script: Loaded; readonly world: object }
 
 async function readBack(text: string, types: TypeCodec = plainTypes): Promise<readonly Operation[]> {
   const { script, world } = load(text);
-  const operations = await record(script.upgrade, types, String);
-  expect(await record(script.downgrade, types, String)).toEqual([]);
+  const operations = await record(script.upgrade, { ...plainLanguage, types });
+  expect(await record(script.downgrade, plainLanguage)).toEqual([]);
   expect(Object.keys(world)).toEqual([]);
   return structuredClone(operations);
 }

@@ -1,8 +1,8 @@
 import { AmbiguousNameError, NotConnectedError, record, type Operations } from "@typeorm-autogen/ops";
 import { expect, test } from "vitest";
-import { plainTypes } from "../laws/plain-types.js";
+import { plainLanguage } from "../laws/plain-types.js";
 
-const recording = (script: (op: Operations) => void | Promise<void>) => record(script, plainTypes, String);
+const recording = (script: (op: Operations) => void | Promise<void>) => record(script, plainLanguage);
 
 test("a name says its schema with one dot", async () => {
   const operations = await recording((op) => {

@@ -1,3 +1,4 @@
+import { scriptLanguage } from "@typeorm-autogen/dialect";
 import { record, type Operation, type Operations } from "@typeorm-autogen/ops";
 import {
   describeMisfit,
@@ -213,8 +214,7 @@ const cases: readonly Case[] = [
 ];
 
 const operationsOf = ({ script }: Case, target: Target): Promise<readonly Operation[]> => {
-  const { types, literal } = dialectOf(target);
-  return record(script, types, literal);
+  return record(script, scriptLanguage(dialectOf(target)));
 };
 
 const casesOf = ({ dialect }: Target) => cases.filter(({ only = dialect }) => only === dialect);

@@ -64,6 +64,7 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   alterView: (op) => alone("~", `${viewInWords(op.view, op.view.materialized)}: another query`),
   setTypeormMetadata: (op) => alone("~", `TypeORM's metadata of ${op.row.table ?? "view"}.${op.row.name}`),
   execute: (op) => alone("~", `SQL: ${op.sql.replaceAll(/\s+/g, " ").trim().slice(0, 100)}`),
+  bulkInsert: (op) => alone("+", `${count(op.rows.length, "row")} of ${formatName(op.table)}`),
   addColumn: (op, types) => of(op.table, "+", `column ${op.column.name} ${columnInWords(op.column, types)}`),
   dropColumn: (op) => of(op.table, "-", `column ${op.column.name}`),
   alterColumn: (op, types) => of(op.table, "~", `column ${op.column}: ${changesInWords(op, types)}`),

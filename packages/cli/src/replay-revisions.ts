@@ -1,4 +1,4 @@
-import type { Dialect } from "@typeorm-autogen/dialect";
+import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
 import { emptySchema, type Schema } from "@typeorm-autogen/model";
 import { evolve, record, type ScriptFunction } from "@typeorm-autogen/ops";
 import type { Revision } from "@typeorm-autogen/revisions";
@@ -27,7 +27,7 @@ export async function replayRevisions(
 
 async function replay(schema: Schema, script: ScriptFunction, dialect: Dialect): Promise<Schema | null> {
   try {
-    const operations = await record(script, dialect.types, dialect.literal);
+    const operations = await record(script, scriptLanguage(dialect));
     return operations.some(({ kind }) => kind === "execute") ? null : evolve(schema, operations);
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Dialect } from "@typeorm-autogen/dialect";
+import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import { record } from "@typeorm-autogen/ops";
 import { loadDirection } from "@typeorm-autogen/runtime";
@@ -12,7 +12,7 @@ export async function viewsMade(project: Project, dialect: Dialect): Promise<rea
     // Most scripts make none, and loading one costs a thousand times what looking into it does.
     if (!readFileSync(path, "utf8").includes("createView")) continue;
     const script = await loadDirection((file) => project.loader.import(file), path, "upgrade");
-    const operations = await record(script, dialect.types, dialect.literal).catch(() => []);
+    const operations = await record(script, scriptLanguage(dialect)).catch(() => []);
     views.push(...operations.flatMap((op) => (op.kind === "createView" ? [op.view] : [])));
   }
   return views;

@@ -1,4 +1,5 @@
 import {
+  bulkInsertSql,
   defineDdl,
   nameSql,
   refuse,
@@ -9,7 +10,13 @@ import {
   type Statement,
 } from "@typeorm-autogen/dialect";
 import { tokenizeSql, type SqlToken } from "@typeorm-autogen/model";
-import { dispatch, type DropSchema, type Operation, type TableChange } from "@typeorm-autogen/ops";
+import {
+  dispatch,
+  type BulkInsert,
+  type DropSchema,
+  type Operation,
+  type TableChange,
+} from "@typeorm-autogen/ops";
 import { alterTable } from "./alter-table.js";
 import { createTableSql } from "./create-table.js";
 import { flavorOf } from "./flavor.js";
@@ -86,7 +93,16 @@ const ddl: DdlTable = defineDdl(spelling, {
   createView,
   alterView,
   setTypeormMetadata: (op, context) => statements(...typeormMetadataSql(op, context)),
+  bulkInsert,
 });
+
+// A TIMESTAMP reads times in the session's time zone, a DATETIME keeps the digits: in UTC both mean what the script says.
+function bulkInsert(op: BulkInsert): readonly Statement[] {
+  const inserts = bulkInsertSql(spelling, op, "() VALUES ()");
+  if (inserts.length === 0) return [];
+  const zone = "SET @autogen_time_zone = @@SESSION.time_zone, SESSION time_zone = '+00:00'";
+  return statements(zone, ...inserts, "SET SESSION time_zone = @autogen_time_zone");
+}
 
 // DROP DATABASE takes along whatever lies in it, where others refuse.
 function dropSchema({ name }: DropSchema, { state, facts }: DdlContext): readonly Statement[] {

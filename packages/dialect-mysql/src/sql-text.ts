@@ -1,4 +1,5 @@
-import { UnsupportedError, standardLiteral, type SqlValue } from "@typeorm-autogen/dialect";
+import { UnsupportedError, standardLiteral, writeLiteral, type LiteralWords } from "@typeorm-autogen/dialect";
+import type { SqlValue } from "@typeorm-autogen/model";
 import { NameTooLongError } from "./errors.js";
 
 // https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
@@ -24,7 +25,14 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll(/[\0\\']/g, (character) => escapes[character] ?? character)}'`;
 }
 
+// Without an offset, which only MySQL reads: a TIMESTAMP takes it in the session's time zone, a DATETIME as it stands.
+const words: LiteralWords = {
+  scalar: (value) => (typeof value === "string" ? quoteText(value) : standardLiteral(value)),
+  time: (utc) => `'${utc}'`,
+  bytes: (hex) => `x'${hex}'`,
+};
+
 /** SQL for a value. */
 export function literal(value: SqlValue): string {
-  return typeof value === "string" ? quoteText(value) : standardLiteral(value);
+  return writeLiteral(value, words);
 }

@@ -1,6 +1,5 @@
 import {
   nameSql,
-  standardLiteral,
   type Connection,
   type ConnectionTarget,
   type Dialect,
@@ -20,7 +19,7 @@ import { identifier, nameBytes } from "./names.js";
 import { normalise } from "./normalise.js";
 import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
-import { label } from "./spelling.js";
+import { label, literal } from "./spelling.js";
 import { types } from "./types.js";
 
 /** PostgreSQL 12 and later. */
@@ -40,7 +39,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   types,
   lexicon,
   entities,
-  literal: standardLiteral,
+  literal,
   identifier,
   connect,
   describeTarget,

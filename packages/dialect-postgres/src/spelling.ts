@@ -1,5 +1,5 @@
-import { closed, quoteText, standardLiteral, type SqlSpelling } from "@typeorm-autogen/dialect";
-import type { Column, ColumnType, Identity, View } from "@typeorm-autogen/model";
+import { closed, quoteText, standardLiteral, writeLiteral, type SqlSpelling } from "@typeorm-autogen/dialect";
+import type { Column, ColumnType, Identity, SqlValue, View } from "@typeorm-autogen/model";
 import { exclusionClause } from "./exclusion.js";
 import { tokens } from "./lexicon.js";
 import { identifier } from "./names.js";
@@ -19,7 +19,7 @@ export const settleRows = "SET CONSTRAINTS ALL IMMEDIATE";
 export const spelling: SqlSpelling = {
   label,
   identifier,
-  literal: standardLiteral,
+  literal,
   columnType,
   defaultText,
   collation: identifier,
@@ -34,6 +34,15 @@ export const spelling: SqlSpelling = {
   comments: true,
   settleRows,
 };
+
+/** SQL for a value. A time carries its offset, which a column without time zone passes over. */
+export function literal(value: SqlValue): string {
+  return writeLiteral(value, {
+    scalar: standardLiteral,
+    time: (utc) => `'${utc}+00'`,
+    bytes: (hex) => `'\\x${hex}'::bytea`,
+  });
+}
 
 function viewClauses({ options = {} }: View): { readonly options?: string; readonly end?: string } {
   const { unpopulated, ...others } = options;

@@ -1,4 +1,4 @@
-import { UnsupportedError, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
+import { bulkInsertSql, UnsupportedError, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
 import { equalNames, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
 import {
   dispatch,
@@ -12,7 +12,7 @@ import { foldName } from "./lexicon.js";
 import { nativeChange } from "./native-change.js";
 import { rebuild } from "./rebuild.js";
 import { refuseForeignColumn } from "./refuse-foreign.js";
-import { identifier } from "./sql-text.js";
+import { identifier, literal } from "./sql-text.js";
 import { strandedViews } from "./stranded-views.js";
 import { typeormMetadataSql } from "./typeorm-metadata.js";
 import { alterView, createView, dropView } from "./view-ddl.js";
@@ -61,6 +61,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   alterView,
   setTypeormMetadata: typeormMetadataSql,
   execute: (op) => [op.sql],
+  bulkInsert: (op) => bulkInsertSql({ identifier, literal }, op, "DEFAULT VALUES"),
   addColumn: change,
   dropColumn: change,
   alterColumn: change,

@@ -1,9 +1,22 @@
 export { quoteIdentifier as identifier } from "@typeorm-autogen/dialect";
-import { tokenizeSql } from "@typeorm-autogen/model";
+import { writeLiteral, type LiteralWords } from "@typeorm-autogen/dialect";
+import { tokenizeSql, type SqlScalar, type SqlValue } from "@typeorm-autogen/model";
 import { lexicon } from "./lexicon.js";
 
-/** SQL for a value. A string with a NUL, which no SQL text can hold, is put together from its bytes. */
-export function literal(value: string | number | bigint | boolean | null): string {
+// Times as TypeORM writes them here.
+const words: LiteralWords = {
+  scalar,
+  time: (utc) => `'${utc}'`,
+  bytes: (hex) => `x'${hex}'`,
+};
+
+/** SQL for a value. */
+export function literal(value: SqlValue): string {
+  return writeLiteral(value, words);
+}
+
+// A string with a NUL, which no SQL text can hold, is put together from its bytes.
+function scalar(value: SqlScalar): string {
   if (value === null) return "NULL";
   if (typeof value === "boolean") return value ? "1" : "0";
   if (typeof value === "number") return numberLiteral(value);

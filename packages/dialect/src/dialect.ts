@@ -1,7 +1,7 @@
 import type { CompareRules, ExpressionQuestion, ViewQuestion } from "@typeorm-autogen/compare";
 import type { EntityDialect } from "@typeorm-autogen/entities";
 import type { CatalogueReader } from "@typeorm-autogen/introspect";
-import type { QualifiedName, Schema, SqlLexicon, TypeCodec } from "@typeorm-autogen/model";
+import type { QualifiedName, Schema, SqlLexicon, SqlValue, TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import type { Capabilities } from "./capabilities.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
@@ -63,8 +63,8 @@ export interface Dialect {
   readonly lexicon: SqlLexicon;
   /** What TypeORM does here with metadata, where metadata alone does not tell. */
   readonly entities: EntityDialect;
-  /** SQL for a value: text quoted, so that it can never end its literal. */
-  literal(value: string | number | bigint | boolean | null): string;
+  /** SQL for a value: text quoted, so that it can never end its literal. Points in time are written in UTC. */
+  literal(value: SqlValue): string;
   /** A name as an identifier, always quoted. */
   identifier(name: string): string;
   /** Opens a connection; errors name the database and the next step, never a password. */

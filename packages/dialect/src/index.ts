@@ -1,3 +1,4 @@
+export { bulkInsertSql } from "./bulk-insert-sql.js";
 export { type Capabilities } from "./capabilities.js";
 export { type Connection, type ConnectionTarget, type Row, type TransactionPurpose } from "./connection.js";
 export { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
@@ -25,6 +26,7 @@ export {
 export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
 export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";
+export { scriptLanguage } from "./script-language.js";
 export {
   closed,
   nameSql,
@@ -33,7 +35,7 @@ export {
   quoteText,
   standardLiteral,
   type SqlSpelling,
-  type SqlValue,
 } from "./sql-spelling.js";
+export { writeLiteral, type LiteralWords } from "./write-literal.js";
 export { columnCommentSql, defineDdl, refuse, tableCommentSql } from "./standard-ddl.js";
 export { buildViewSql, createViewSql, dropViewSql, viewSetAside } from "./view-ddl.js";

@@ -1,8 +1,14 @@
-import type { Column, Exclusion, Generated, QualifiedName, Table, View } from "@typeorm-autogen/model";
+import type {
+  Column,
+  Exclusion,
+  Generated,
+  QualifiedName,
+  SqlScalar,
+  SqlValue,
+  Table,
+  View,
+} from "@typeorm-autogen/model";
 import { UnsupportedError } from "./errors.js";
-
-/** A value that SQL can write. */
-export type SqlValue = string | number | bigint | boolean | null;
 
 /** How a dialect spells the parts of standard DDL. Optional parts are those that some databases do not have. */
 export interface SqlSpelling {
@@ -72,7 +78,7 @@ export function quoteText(text: string): string {
 }
 
 /** SQL for a value: numbers bare, booleans TRUE and FALSE, text quoted. Throws for NaN and infinity. */
-export function standardLiteral(value: SqlValue): string {
+export function standardLiteral(value: SqlScalar): string {
   if (value === null) return "NULL";
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   if (typeof value === "string") return quoteText(value);

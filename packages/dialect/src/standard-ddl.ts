@@ -1,5 +1,6 @@
 import { formatName, type QualifiedName, type Table } from "@typeorm-autogen/model";
 import type { Operation, OperationKind } from "@typeorm-autogen/ops";
+import { bulkInsertSql } from "./bulk-insert-sql.js";
 import { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
 import { columnSql, createTableSql } from "./create-table-sql.js";
 import { compileChanges, statements, type DdlTable } from "./ddl-table.js";
@@ -22,6 +23,7 @@ export function defineDdl(spelling: SqlSpelling, overrides: Partial<DdlTable>): 
     ...viewDdl(spelling),
     alterTable: (op, context) => compileChanges(ddl, op.changes, context),
     execute: (op) => statements(op.sql),
+    bulkInsert: (op) => statements(...bulkInsertSql(spelling, op, "DEFAULT VALUES")),
     ...overrides,
   };
   return ddl;

@@ -33,5 +33,6 @@ export {
   type SqlToken,
   type SqlTokenKind,
 } from "./sql-tokens.js";
+export { type SqlScalar, type SqlValue } from "./sql-value.js";
 export { table, type Table, type TableAttachment, type Trigger } from "./table.js";
 export { type View, type ViewAttachment, type ViewSource } from "./view.js";

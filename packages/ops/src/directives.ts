@@ -1,5 +1,6 @@
 import type { Schema } from "@typeorm-autogen/model";
 import type { AlterTable } from "./alter-table.js";
+import { bulkInsert } from "./bulk-insert.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column-changes.js";
 import {
   createCheck,
@@ -54,6 +55,7 @@ export const directives: DirectiveTable = {
   alterView,
   setTypeormMetadata,
   execute,
+  bulkInsert,
   addColumn,
   dropColumn,
   alterColumn,

@@ -31,3 +31,14 @@ export class AmbiguousNameError extends AutogenError {
     );
   }
 }
+
+/** A text of SQL and the values for it do not fit together. */
+export class ParameterError extends AutogenError {
+  constructor(name: string, problem: string) {
+    super(
+      "sql-parameter",
+      `the parameter :${name} ${problem}; give op.execute one value for each :name in its text, as { ${name}: … }`,
+      { name },
+    );
+  }
+}

@@ -20,13 +20,15 @@ export {
   type DropUnique,
   type RenameConstraint,
 } from "./constraint-changes.js";
+export { type SqlParameters } from "./bind-parameters.js";
+export { type BulkInsert, type Cell, type RowInScript } from "./bulk-insert.js";
 export { type Directive, type DirectiveTable } from "./directive.js";
 export { directives, evolve, reverse } from "./directives.js";
 export { dispatch, type OperationTable } from "./dispatch.js";
 export { type AlterEnum, type CreateEnum, type DropEnum, type EnumUse, type RenameEnum } from "./enums.js";
 export { followEnum } from "./follow-enum.js";
 export { mapEnumDefault } from "./map-enum-default.js";
-export { AmbiguousNameError, EvolveError, IrreversibleError } from "./errors.js";
+export { AmbiguousNameError, EvolveError, IrreversibleError, ParameterError } from "./errors.js";
 export { type Execute } from "./execute.js";
 export { type CreateIndex, type DropIndex, type RenameIndex } from "./index-changes.js";
 export {
@@ -63,6 +65,8 @@ export {
   type NameInScript,
   type ViewOptions,
 } from "./script-types.js";
+export { type DatabaseFacts, type ScriptConnection, type ScriptLanguage } from "./script-language.js";
+export { SqlText } from "./sql-text.js";
 export { type CreateSequence, type DropSequence } from "./sequences.js";
 export { retypeSchema } from "./retype-schema.js";
 export { type SetTableComment } from "./set-table-comment.js";

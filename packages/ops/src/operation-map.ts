@@ -1,4 +1,5 @@
 import type { AlterTable } from "./alter-table.js";
+import type { BulkInsert } from "./bulk-insert.js";
 import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "./column-changes.js";
 import type {
   CreateCheck,
@@ -48,6 +49,7 @@ export interface OperationMap extends TableChangeMap {
   alterView: AlterView;
   setTypeormMetadata: SetTypeormMetadata;
   execute: Execute;
+  bulkInsert: BulkInsert;
 }
 
 /** The directives that change one table and may stand inside `alterTable`. */

@@ -1,7 +1,18 @@
-import type { EnumType, QualifiedName, Sequence, TypeCodec, TypeormMetadata } from "@typeorm-autogen/model";
+import type {
+  EnumType,
+  QualifiedName,
+  Sequence,
+  SqlValue,
+  TypeCodec,
+  TypeormMetadata,
+} from "@typeorm-autogen/model";
+import { bindParameters, type SqlParameters } from "./bind-parameters.js";
+import { readRow, type RowInScript } from "./bulk-insert.js";
 import type { EnumUse } from "./enums.js";
 import type { Operation } from "./operation-map.js";
 import { readName, type EnumUseInScript, type NameInScript, type ViewOptions } from "./script-types.js";
+import type { DatabaseFacts, ScriptConnection, ScriptLanguage } from "./script-language.js";
+import { SqlText } from "./sql-text.js";
 import { recordChanges, tableAlteration, type TableAlteration } from "./table-alteration.js";
 import { buildTable, type TableBuilder } from "./table-builder.js";
 
@@ -49,47 +60,87 @@ export interface Operations {
     to: string | null,
     options: { readonly was: string | null },
   ): void;
-  /** Runs SQL as it is written. */
-  execute(sql: string): void;
-  /** SQL for a value: numbers and booleans bare, text quoted, null as NULL. */
-  literal(value: string | number | bigint | boolean | null): string;
+  /**
+   * Runs SQL: as it is written, or with a value in each place that says `:name`, as a literal. A colon before a name that
+   * is no place needs a space between them.
+   */
+  execute(sql: string, parameters?: SqlParameters): void;
+  /**
+   * Adds rows, a thousand to a statement. Dates are written in UTC, objects and arrays as JSON; a PostgreSQL array or an
+   * expression wants `op.sql`. What a row leaves out takes its default.
+   */
+  bulkInsert<Row extends RowInScript>(table: NameInScript, rows: readonly Row[]): void;
+  /** SQL for a value: numbers and booleans bare, text, dates and bytes quoted, objects and arrays as JSON, null as NULL. */
+  literal(value: SqlValue): string;
+  /** SQL that stands where a value could: `op.sql("now()")`. */
+  sql(text: string): SqlText;
+  /** The database that this script is for, so that it can branch; `connected` is false where it is only read. */
+  readonly database: DatabaseFacts & { readonly connected: boolean };
   /** Runs what is recorded so far, then this query, and returns its rows. Refused where nothing is connected. */
   query(sql: string, parameters?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  /** The connection itself. Its calls are refused where nothing is connected. */
+  getBind(): ScriptConnection;
   /** Runs what is recorded so far. */
   flush(): Promise<void>;
 }
 
 /** What recording needs of a dialect and of whoever runs the script. */
-export interface RecordingHost {
-  readonly types: TypeCodec;
-  literal(value: string | number | bigint | boolean | null): string;
+export interface RecordingHost extends ScriptLanguage {
+  readonly connected: boolean;
   /** Runs these operations now. Throws where there is no connection. */
   flush(operations: readonly Operation[]): Promise<void>;
   query(sql: string, parameters: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  execute(sql: string, parameters: readonly unknown[]): Promise<number>;
 }
 
 /** Builds an `op` that hands each directive to `push`; `drain` takes what was recorded since the last time. */
 export function operationsFacade(host: RecordingHost, recorded: Operation[]): Operations {
   const push = (operation: Operation) => void recorded.push(operation);
-  const flush = () => host.flush(recorded.splice(0));
   return {
     ...namespaceCalls(push),
     ...enumCalls(push),
     ...tableCalls(push, host.types),
     ...viewCalls(push),
+    ...rowCalls(push, host),
+    ...connectionCalls(host, recorded),
     typeormMetadata: (row, to, { was }) =>
       push({ kind: "setTypeormMetadata", row: { schema: null, table: null, ...row }, to, was }),
-    execute: (sql) => push({ kind: "execute", sql }),
     literal: (value) => host.literal(value),
-    flush,
-    query: async (sql, parameters = []) => {
-      await flush();
-      return host.query(sql, parameters);
-    },
+    sql: (text) => new SqlText(text),
+    database: { ...host.database, connected: host.connected },
   };
 }
 
 type Push = (operation: Operation) => void;
+
+function rowCalls(push: Push, host: ScriptLanguage): Pick<Operations, "execute" | "bulkInsert"> {
+  return {
+    execute: (sql, parameters) =>
+      push({ kind: "execute", sql: parameters ? bindParameters(sql, parameters, host) : sql }),
+    bulkInsert: (table, rows) =>
+      push({
+        kind: "bulkInsert",
+        table: readName(table),
+        rows: rows.map((row) => readRow(row, (value) => host.literal(value))),
+      }),
+  };
+}
+
+function connectionCalls(
+  host: RecordingHost,
+  recorded: Operation[],
+): Pick<Operations, "flush" | "query" | "getBind"> {
+  const flush = () => host.flush(recorded.splice(0));
+  const query: ScriptConnection["query"] = async (sql, parameters = []) => {
+    await flush();
+    return host.query(sql, parameters);
+  };
+  const execute: ScriptConnection["execute"] = async (sql, parameters = []) => {
+    await flush();
+    return host.execute(sql, parameters);
+  };
+  return { flush, query, getBind: () => ({ query, execute }) };
+}
 
 function namespaceCalls(push: Push) {
   return {

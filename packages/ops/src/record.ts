@@ -1,7 +1,7 @@
 import { AutogenError } from "@typeorm-autogen/errors";
-import type { TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "./operation-map.js";
-import { operationsFacade, type Operations, type RecordingHost } from "./operations.js";
+import { operationsFacade, type Operations } from "./operations.js";
+import type { ScriptLanguage } from "./script-language.js";
 
 /** A script asked the database while it was only being read. */
 export class NotConnectedError extends AutogenError {
@@ -23,15 +23,23 @@ export type ScriptFunction = (op: Operations) => void | Promise<void>;
  */
 export async function record(
   script: ScriptFunction,
-  types: TypeCodec,
-  literal: RecordingHost["literal"],
+  language: ScriptLanguage,
 ): Promise<readonly Operation[]> {
   const recorded: Operation[] = [];
   const refuse = (call: string) => async (): Promise<never> => {
     throw new NotConnectedError(call);
   };
   await script(
-    operationsFacade({ types, literal, flush: refuse("flush"), query: refuse("query") }, recorded),
+    operationsFacade(
+      {
+        ...language,
+        connected: false,
+        flush: refuse("flush"),
+        query: refuse("query"),
+        execute: refuse("getBind().execute"),
+      },
+      recorded,
+    ),
   );
   return recorded;
 }

@@ -4,6 +4,7 @@ export type Expression =
   | { readonly kind: "template"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "record"; readonly entries: readonly (readonly [string, Expression])[] }
+  | { readonly kind: "call"; readonly call: Call }
   | { readonly kind: "callback"; readonly parameter: string; readonly body: readonly Call[] };
 
 /** A statement of a script: `receiver.method(…)`. */

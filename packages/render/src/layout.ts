@@ -75,6 +75,8 @@ function layoutExpression(expression: Expression): Document {
       return layoutList(expression.items);
     case "record":
       return layoutRecord(expression.entries);
+    case "call":
+      return layoutCall(expression.call);
     case "callback":
       return layoutCallback(expression.parameter, expression.body);
   }

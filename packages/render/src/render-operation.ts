@@ -2,6 +2,8 @@ import type { EnumType, TypeCodec } from "@typeorm-autogen/model";
 import {
   dispatch,
   type AlterEnum,
+  type BulkInsert,
+  type Cell,
   type EnumUse,
   type Operation,
   type OperationKind,
@@ -44,6 +46,7 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
   alterView: ({ kind, view }) => call("op", kind, ...renderView(view)),
   setTypeormMetadata: renderTypeormMetadata,
   execute: (op) => call("op", op.kind, sql(op.sql)),
+  bulkInsert: ({ kind, table, rows }) => call("op", kind, renderName(table), list(rows.map(renderRow))),
 };
 
 /** An operation as a call on `op`. A change that stands alone needs no function around it. */
@@ -56,6 +59,16 @@ export function renderOperation(operation: Operation, types: TypeCodec): Call {
 
 function isChange(operation: Operation): operation is TableChange {
   return !(operation.kind in own);
+}
+
+function renderRow(row: BulkInsert["rows"][number]): Expression {
+  const cells = Object.entries(row).map(([column, value]) => [column, renderCell(value)] as const);
+  return { kind: "record", entries: cells };
+}
+
+function renderCell(value: Cell): Expression {
+  if (typeof value !== "object" || value === null) return literal(value);
+  return { kind: "call", call: call("op", "sql", sql(value.sql)) };
 }
 
 function renderEnum({ schema, name, values, ...options }: EnumType): readonly Expression[] {

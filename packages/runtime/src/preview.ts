@@ -1,3 +1,4 @@
+import { scriptLanguage } from "@typeorm-autogen/dialect";
 import { introspect } from "@typeorm-autogen/introspect";
 import type { Schema } from "@typeorm-autogen/model";
 import { evolve, EvolveError, NotConnectedError, record, type Operation } from "@typeorm-autogen/ops";
@@ -34,11 +35,11 @@ export async function previewSteps(
 
 /** What a step's script records; null where it asks the database. Throws what the script throws. */
 export async function recordStep(
-  { dialect }: Session,
+  { dialect, facts }: Session,
   { script }: LoadedStep,
 ): Promise<readonly Operation[] | null> {
   try {
-    return await record(script, dialect.types, dialect.literal);
+    return await record(script, scriptLanguage(dialect, facts));
   } catch (error) {
     if (error instanceof NotConnectedError) return null;
     throw error;

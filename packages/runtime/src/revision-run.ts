@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import {
   ConnectionLostError,
+  scriptLanguage,
   StatementError,
   type DdlContext,
   type Row,
@@ -73,15 +74,15 @@ export class RevisionRun {
   /** Runs the script to its end and logs that it is done; the caller changes the version rows and commits. */
   async perform(): Promise<void> {
     const { script, step } = this.#job;
-    const { dialect, onEvent } = this.#session;
+    const { dialect, facts, onEvent } = this.#session;
     const progress = this.#resumeAt?.progress;
     if (progress)
       onEvent({ kind: "revisionResumed", revision: step.revision, operations: progress.operation });
     const sink = {
-      types: dialect.types,
-      literal: dialect.literal,
+      language: scriptLanguage(dialect, facts),
       apply: (operation: Operation) => this.#apply(operation),
       query: (sql: string, parameters: readonly unknown[]) => this.#query(sql, parameters),
+      execute: (sql: string, parameters: readonly unknown[]) => this.#executeBound(sql, parameters),
     };
     await runScript(script, sink, step.revision.path, step.direction);
     if (progress && this.#operations <= progress.operation) throw this.#mismatch(progress);
@@ -234,6 +235,13 @@ export class RevisionRun {
     this.#state.forget();
     this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
     return this.#session.connection.query(sql, parameters);
+  }
+
+  async #executeBound(sql: string, parameters: readonly unknown[]): Promise<number> {
+    this.#state.forget();
+    this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
+    this.#statements += 1;
+    return this.#session.connection.execute(sql, parameters);
   }
 
   #compile(operation: Operation, state: DdlContext["state"]): readonly Statement[] {

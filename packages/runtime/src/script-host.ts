@@ -3,17 +3,18 @@ import {
   operationsFacade,
   type Operation,
   type Operations,
-  type RecordingHost,
+  type ScriptConnection,
   type ScriptFunction,
+  type ScriptLanguage,
 } from "@typeorm-autogen/ops";
 import { QueryNotAwaitedError, type Direction } from "./errors.js";
 
 /** What running a script needs: where its operations go, and who answers its questions. */
 export interface ScriptSink {
-  readonly types: RecordingHost["types"];
-  readonly literal: RecordingHost["literal"];
+  readonly language: ScriptLanguage;
   apply(operation: Operation): Promise<void>;
   query(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]>;
+  execute(sql: string, parameters: readonly unknown[]): Promise<number>;
 }
 
 /**
@@ -33,10 +34,11 @@ export async function runScript(
   };
   const op = operationsFacade(
     {
-      types: sink.types,
-      literal: sink.literal,
+      ...sink.language,
+      connected: true,
       flush: (operations) => line.enter(() => flush(operations)),
       query: (sql, parameters) => line.enter(() => sink.query(sql, parameters)),
+      execute: (sql, parameters) => line.enter(() => sink.execute(sql, parameters)),
     },
     recorded,
   );
@@ -92,9 +94,10 @@ function watchAnswers(op: Operations, watched: Set<Promise<unknown>>): Operation
     watched.add(settled);
     return answer;
   };
-  return {
-    ...op,
-    flush: () => watch(op.flush()),
-    query: (sql, parameters) => watch(op.query(sql, parameters)),
+  const { query, execute } = op.getBind();
+  const bind: ScriptConnection = {
+    query: (sql, parameters) => watch(query(sql, parameters)),
+    execute: (sql, parameters) => watch(execute(sql, parameters)),
   };
+  return { ...op, flush: () => watch(op.flush()), query: bind.query, getBind: () => bind };
 }

@@ -1,0 +1,32 @@
+import type { SqlLexicon, SqlValue, TypeCodec } from "@typeorm-autogen/model";
+
+/** What a script may know of the database that it is for, so that it can branch. */
+export interface DatabaseFacts {
+  /** `postgres`, `mysql` or `sqlite`. */
+  readonly name: string;
+  /** `mysql` or `mariadb`, where the name covers both. */
+  readonly flavor?: string;
+  /** Numbers only: `15.18`. What is assumed where nothing is connected. */
+  readonly version: string;
+  /** The schema that a name without one means; null where there are none. */
+  readonly defaultSchema: string | null;
+}
+
+/** How a dialect reads types and writes values, and what it tells a script of itself. */
+export interface ScriptLanguage {
+  readonly types: TypeCodec;
+  readonly lexicon: SqlLexicon;
+  readonly database: DatabaseFacts;
+  literal(value: SqlValue): string;
+}
+
+/**
+ * The connection that a script runs on, as far as scripts may use it. Parameters are bound by the driver, whose
+ * placeholders they need: `$1` on PostgreSQL, `?` elsewhere. What is recorded so far runs first.
+ */
+export interface ScriptConnection {
+  /** Runs one statement and returns its rows. */
+  query(sql: string, parameters?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  /** Runs one statement and returns how many rows it touched. */
+  execute(sql: string, parameters?: readonly unknown[]): Promise<number>;
+}
