@@ -298,11 +298,15 @@ describe("entities", () => {
 
 describe("the configuration", () => {
   test.each([
-    ["an unknown key", `{ dataSorce: "x" }`, /unknown key dataSorce; known are dataSource, /],
+    [
+      "an unknown key",
+      `{ dataSorce: "x" }`,
+      /unknown key dataSorce; did you mean dataSource\? known are dataSource, /,
+    ],
     [
       "an unknown key of an environment",
       `{ environments: { live: { ur: "x" } } }`,
-      /environments\.live\.ur; known are url/,
+      /environments\.live\.ur; did you mean url\? known are url/,
     ],
     [
       "a value of another kind",
@@ -310,6 +314,11 @@ describe("the configuration", () => {
       /renames is not what it takes; give it "ask" or "auto" or "never"/,
     ],
     ["a list that is none", `{ ignore: "legacy" }`, /ignore is not what it takes; give it a list of strings/],
+    [
+      "a time zone that is none",
+      `{ timezone: "Mars/Base" }`,
+      /timezone "Mars\/Base" is unknown; give it an IANA/,
+    ],
     ["no configuration", `[]`, /exports no configuration/],
   ])("%s", async (_, text, message) => {
     const dir = project([], { "autogen.config.js": `module.exports = ${text};` });

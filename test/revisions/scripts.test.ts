@@ -273,9 +273,17 @@ describe("naming files", () => {
     const name = (template: string): string => revisionFileName({ ...parts, message: "Add users", template });
     expect(name("{id}")).toBe("3f9c1a2b4d5e.ts");
     expect(name("{yyyy}-{MM}-{dd}T{HHmmss}_{slug}.{id}")).toBe("2026-11-02T090507_add_users.3f9c1a2b4d5e.ts");
-    for (const bad of ["{slug}", "{id}{what}", "{id}{}", "x/{id}"]) {
+    expect(name("{epoch}-{id}")).toBe("1793610307-3f9c1a2b4d5e.ts");
+    expect(name("{yyyy}/{MM}/{id}_{slug}")).toBe("2026/11/3f9c1a2b4d5e_add_users.ts");
+    const outside = ["../{id}", "/{id}", "a\\{id}", "a/../../{id}"];
+    for (const bad of ["{slug}", "{id}{what}", "{id}{}", "{id}/{slug}", ...outside]) {
       expect(() => name(bad), bad).toThrow(FileTemplateError);
     }
+  });
+
+  test("in a time zone, with a shorter slug", () => {
+    const kolkata = { ...parts, message: "Add users", timezone: "Asia/Kolkata", slugLength: 4 };
+    expect(revisionFileName(kolkata)).toBe("20261102_1435-3f9c1a2b4d5e_add.ts");
   });
 
   test.each([

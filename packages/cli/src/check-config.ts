@@ -1,76 +1,72 @@
 import { ConfigError } from "./config-errors.js";
-import type { AutogenConfig, EnvironmentConfig } from "./config.js";
-
-type Kind =
-  "string" | "number" | "boolean" | "function" | "object" | "strings" | "data source" | readonly string[];
-
-type Kinds<T> = Readonly<Record<keyof T, Kind>>;
-
-const keys: Kinds<AutogenConfig> = {
-  dataSource: "data source",
-  url: "string",
-  schema: "string",
-  directory: "string",
-  fileTemplate: "string",
-  format: ["ts", "js"],
-  versionTable: "object",
-  ignore: "strings",
-  includeName: "function",
-  includeObject: "function",
-  compareType: "function",
-  compareDefault: "function",
-  compareComment: "function",
-  renames: ["ask", "auto", "never"],
-  undeclaredTables: ["drop", "ignore"],
-  undeclaredIndexes: ["keep", "drop"],
-  mysqlChecks: ["honour", "ignore"],
-  typeormMetadata: ["auto", "always", "never"],
-  lockTimeout: "number",
-  environments: "object",
-};
-
-const versionTableKeys: Kinds<NonNullable<AutogenConfig["versionTable"]>> = {
-  name: "string",
-  schema: "string",
-};
-
-const environmentKeys: Kinds<EnvironmentConfig> = {
-  url: "string",
-  dataSource: "data source",
-  protected: "boolean",
-};
+import { configKeys, environmentKeys, versionTableKeys, type Kind } from "./config-keys.js";
+import type { AutogenConfig } from "./config.js";
 
 /** The configuration, once every key is one that exists and every value of its kind. Throws ConfigError. */
-export function checkConfig(value: unknown, file: string): AutogenConfig {
+export async function checkConfig(value: unknown, file: string): Promise<AutogenConfig> {
   if (!isRecord(value)) {
     throw new ConfigError(file, "exports no configuration", "export default defineConfig({ … })");
   }
-  checkKeys(value, keys, "", file);
-  if (isRecord(value["versionTable"]))
-    checkKeys(value["versionTable"], versionTableKeys, "versionTable.", file);
-  for (const [name, environment] of Object.entries(value["environments"] ?? {})) {
-    const path = `environments.${name}`;
-    if (!isRecord(environment)) {
-      throw new ConfigError(file, `${path} is not what it takes`, "give it { url, dataSource, protected }");
-    }
-    checkKeys(environment, environmentKeys, `${path}.`, file);
-  }
+  await checkKeys(value, configKeys, "", file);
+  const { versionTable, environments, timezone } = value as AutogenConfig;
+  if (versionTable) await checkKeys(versionTable, versionTableKeys, "versionTable.", file);
+  await checkNamed(environments, environmentKeys, "environments", file);
+  if (timezone !== undefined) checkTimezone(timezone, file);
   return value;
 }
 
-function checkKeys(
-  value: Readonly<Record<string, unknown>>,
+// An object of named objects of these keys.
+async function checkNamed(
+  named: Readonly<Record<string, unknown>> | undefined,
+  kinds: Readonly<Record<string, Kind>>,
+  key: string,
+  file: string,
+): Promise<void> {
+  for (const [name, value] of Object.entries(named ?? {})) {
+    const path = `${key}.${name}`;
+    if (!isRecord(value)) {
+      const takes = `give it { ${Object.keys(kinds).slice(0, 5).join(", ")} }`;
+      throw new ConfigError(file, `${path} is not what it takes`, takes);
+    }
+    await checkKeys(value, kinds, `${path}.`, file);
+  }
+}
+
+async function checkKeys(
+  value: object,
   kinds: Readonly<Record<string, Kind>>,
   path: string,
   file: string,
-): void {
+): Promise<void> {
   for (const [key, given] of Object.entries(value)) {
     const kind = kinds[key];
-    if (kind === undefined) {
-      throw new ConfigError(file, `unknown key ${path}${key}`, `known are ${Object.keys(kinds).join(", ")}`);
-    }
+    if (kind === undefined) throw await unknownKey(key, Object.keys(kinds), path, file);
     if (given === undefined || fits(kind, given)) continue;
     throw new ConfigError(file, `${path}${key} is not what it takes`, `give it ${describeKind(kind)}`);
+  }
+}
+
+async function unknownKey(
+  key: string,
+  known: readonly string[],
+  path: string,
+  file: string,
+): Promise<ConfigError> {
+  const { closestNames } = await import("@typeorm-autogen/compare");
+  const [nearest] = closestNames(key, known);
+  const meant = nearest === undefined ? "" : `did you mean ${nearest}? `;
+  return new ConfigError(file, `unknown key ${path}${key}`, `${meant}known are ${known.join(", ")}`);
+}
+
+function checkTimezone(timezone: string, file: string): void {
+  try {
+    new Date().toLocaleString("en", { timeZone: timezone });
+  } catch {
+    throw new ConfigError(
+      file,
+      `timezone ${JSON.stringify(timezone)} is unknown`,
+      "give it an IANA name such as Europe/Berlin",
+    );
   }
 }
 

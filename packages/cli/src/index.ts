@@ -1,11 +1,6 @@
 export { check, type CheckResult, type Turn } from "./check.js";
-export {
-  defineConfig,
-  type AutogenConfig,
-  type DataSourceInput,
-  type EnvironmentConfig,
-  type RunContext,
-} from "./config.js";
+export { defineConfig, type AutogenConfig } from "./config.js";
+export { type DataSourceInput, type EnvironmentConfig, type RunContext } from "./config-source.js";
 export { current, type CurrentResult, type CurrentRevision } from "./current.js";
 export { diff, type DiffResult } from "./diff.js";
 export { history, type HistoryEntry, type HistoryOptions } from "./history.js";

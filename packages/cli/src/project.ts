@@ -20,7 +20,8 @@ import {
   UnknownEnvironmentError,
   UrlError,
 } from "./config-errors.js";
-import type { AutogenConfig, DataSourceInput, EnvironmentConfig, RunContext } from "./config.js";
+import type { DataSourceInput, EnvironmentConfig, RunContext } from "./config-source.js";
+import type { AutogenConfig } from "./config.js";
 import { dialects } from "./dialects.js";
 
 /** What every command and function takes: where the project is. Relative paths count from `cwd`. */
@@ -93,15 +94,18 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     loader,
     directory,
     dataSource,
-    graph: once(
-      async () => new RevisionGraph(readRevisionFolders([await directory()], { missing: "empty" })),
-    ),
+    graph: once(async () => readGraph(await directory(), config)),
     target: (readOnly, loaded) =>
       findTarget({ url, schema: config.schema, loaded, dataSource, projectDir: dir, readOnly }),
     dataSourceName: async () => (await findSourceFile(source)) ?? "the data source",
     detail,
     progress: options.onProgress ?? (() => undefined),
   };
+}
+
+function readGraph(directory: string, { recursive, fileTemplate = "" }: AutogenConfig): RevisionGraph {
+  const options = { missing: "empty", recursive: recursive ?? fileTemplate.includes("/") } as const;
+  return new RevisionGraph(readRevisionFolders([directory], options));
 }
 
 interface ReadConfig {
@@ -111,10 +115,10 @@ interface ReadConfig {
 }
 
 async function readConfig(given: ProjectOptions["config"], cwd: string): Promise<ReadConfig> {
-  if (typeof given === "object") return { config: checkConfig(given, "the configuration"), dir: cwd };
+  if (typeof given === "object") return { config: await checkConfig(given, "the configuration"), dir: cwd };
   const file = given === undefined ? findConfigFile(cwd) : resolve(cwd, given);
   if (file === undefined) return { config: {}, dir: cwd };
-  return { config: checkConfig(await loadConfig(file), file), dir: dirname(file), file };
+  return { config: await checkConfig(await loadConfig(file), file), dir: dirname(file), file };
 }
 
 function chooseEnvironment(config: AutogenConfig, name: string | undefined): Project["environment"] {

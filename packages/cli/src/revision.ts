@@ -168,13 +168,15 @@ async function writeScript(
 ): Promise<Omit<RevisionResult, "operations" | "hazards" | "preflight" | "notes" | "types">> {
   const format = options.format ?? project.config.format ?? "ts";
   const createdAt = options.now ?? new Date();
-  const template = project.config.fileTemplate;
+  const { fileTemplate: template, timezone, slugLength } = project.config;
   const name = revisionFileName({
     id: header.id,
     message: options.message,
     createdAt,
     extension: `.${format}`,
     template,
+    timezone,
+    slugLength,
   });
   const path = join(await project.directory(), name);
   const script = await renderRevision({

@@ -22,3 +22,4 @@ export {
   type ViewQuestion,
 } from "./rules.js";
 export { exclusionComputes, indexComputes, indexMentions, mentionsColumn } from "./mentions.js";
+export { closestNames } from "./similarity.js";

@@ -1,0 +1,15 @@
+/** Where revision scripts stand, and what they look like. */
+export interface FilesConfig {
+  /** Folder of the revision scripts, relative to the configuration. */
+  readonly directory?: string;
+  /** Whether scripts in folders within the folder count; so they do where `fileTemplate` has a `/`. */
+  readonly recursive?: boolean;
+  /** Name of a new script without its extension, of `{id}`, `{slug}`, `{epoch}` and dates such as `{yyyyMMdd_HHmm}`. */
+  readonly fileTemplate?: string;
+  /** IANA name of the time zone of dates in file names: `Europe/Berlin`. */
+  readonly timezone?: string;
+  /** Most characters of `{slug}`. */
+  readonly slugLength?: number;
+  /** What a new script is written in. */
+  readonly format?: "ts" | "js";
+}

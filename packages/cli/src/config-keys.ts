@@ -1,0 +1,63 @@
+import type { CompareConfig } from "./config-compare.js";
+import type { FilesConfig } from "./config-files.js";
+import type { RunConfig } from "./config-run.js";
+import type { EnvironmentConfig, SourceConfig } from "./config-source.js";
+import type { AutogenConfig } from "./config.js";
+
+/** What a key takes; a list: one of these words. */
+export type Kind =
+  "string" | "number" | "boolean" | "function" | "object" | "strings" | "data source" | readonly string[];
+
+/** What each key of an object takes. */
+export type Kinds<T> = Readonly<Record<keyof T, Kind>>;
+
+const sourceKeys: Kinds<SourceConfig> = {
+  dataSource: "data source",
+  url: "string",
+  schema: "string",
+  environments: "object",
+};
+
+const filesKeys: Kinds<FilesConfig> = {
+  directory: "string",
+  recursive: "boolean",
+  fileTemplate: "string",
+  timezone: "string",
+  slugLength: "number",
+  format: ["ts", "js"],
+};
+
+const compareKeys: Kinds<CompareConfig> = {
+  ignore: "strings",
+  includeName: "function",
+  includeObject: "function",
+  compareType: "function",
+  compareDefault: "function",
+  compareComment: "function",
+  renames: ["ask", "auto", "never"],
+  undeclaredTables: ["drop", "ignore"],
+  undeclaredIndexes: ["keep", "drop"],
+  mysqlChecks: ["honour", "ignore"],
+  typeormMetadata: ["auto", "always", "never"],
+};
+
+const runKeys: Kinds<RunConfig> = {
+  versionTable: "object",
+  lockTimeout: "number",
+};
+
+/** The keys of a configuration, in the order of the README's table. */
+export const configKeys: Kinds<AutogenConfig> = { ...sourceKeys, ...filesKeys, ...runKeys, ...compareKeys };
+
+/** The keys of `versionTable`. */
+export const versionTableKeys: Kinds<NonNullable<RunConfig["versionTable"]>> = {
+  name: "string",
+  schema: "string",
+};
+
+/** The keys of each environment. */
+export const environmentKeys: Kinds<EnvironmentConfig> = {
+  url: "string",
+  dataSource: "data source",
+  protected: "boolean",
+};
