@@ -11,10 +11,9 @@ import { typeSql } from "./types.js";
  * https://www.postgresql.org/docs/current/sql-altertype.html
  */
 export function alterEnumStatements(op: AlterEnum): readonly Statement[] {
+  if (rebuildsEnum(op)) return rebuildEnum(op).map((sql) => ({ sql }));
   const renames = renamesOf(op);
   const kept = op.from.map((value) => renames.get(value) ?? value);
-  const moves = op.from.some((value) => op.map?.[value] !== undefined && !renames.has(value));
-  if (moves || !isSubsequence(kept, op.to)) return rebuildEnum(op).map((sql) => ({ sql }));
   const type = nameSql(spelling, op.enum);
   return [
     ...[...renames].map(([from, to]) => ({
@@ -25,6 +24,14 @@ export function alterEnumStatements(op: AlterEnum): readonly Statement[] {
       alone: true as const,
     })),
   ];
+}
+
+/** Whether a change of values takes a new type, to which every column that uses the old one moves. */
+export function rebuildsEnum(op: AlterEnum): boolean {
+  const renames = renamesOf(op);
+  const kept = op.from.map((value) => renames.get(value) ?? value);
+  const moves = op.from.some((value) => op.map?.[value] !== undefined && !renames.has(value));
+  return moves || !isSubsequence(kept, op.to);
 }
 
 // Only a value that goes, mapped to one that is new, is a rename; two values mapped to one new value are not.

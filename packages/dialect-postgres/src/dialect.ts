@@ -11,6 +11,7 @@ import { describeTarget } from "./client-config.js";
 import { connect, PostgresConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
+import { impact } from "./impact.js";
 import { judge } from "./judge.js";
 import { judgeViews } from "./judge-views.js";
 import { lexicon } from "./lexicon.js";
@@ -52,6 +53,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   judge: (connection, questions) => judge(own(connection), questions),
   judgeViews: (connection, questions) => judgeViews(own(connection), questions),
   compile,
+  impact,
   preflight,
   needsState,
   lock,

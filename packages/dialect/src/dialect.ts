@@ -5,6 +5,7 @@ import type { QualifiedName, Schema, SqlLexicon, SqlValue, TypeCodec } from "@ty
 import type { Operation } from "@typeorm-autogen/ops";
 import type { Capabilities } from "./capabilities.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
+import type { Impact } from "./impact.js";
 import type { PreflightSql } from "./preflight.js";
 
 /** What a connected server says about itself, as far as types, rules and DDL depend on it. */
@@ -34,6 +35,9 @@ export interface DdlContext {
   /** TypeORM's metadata table in this project. */
   readonly metadataTable: { readonly schema: string | null; readonly name: string };
 }
+
+/** What telling the impact of an operation may look at. */
+export type ImpactContext = Pick<DdlContext, "facts" | "state">;
 
 /** The judge's answer: whether two texts mean the same, and `unjudged` where only their spelling was compared. */
 export interface Verdict {
@@ -96,6 +100,11 @@ export interface Dialect {
   compile(operation: Operation, context: DdlContext): readonly Statement[];
   /** Whether compiling this operation has to know the schema before it. */
   needsState(operation: Operation): boolean;
+  /**
+   * What one operation does to a running system: the locks that it takes, and for how long. `state` is the schema before
+   * it, null where nothing is known; then the worse is assumed. Nothing for what touches no table that rows are in.
+   */
+  impact(operation: Operation, context: ImpactContext): readonly Impact[];
   /**
    * What the objects of an operation look like in the catalogue: another text once a statement of it took effect.
    * Undefined where nobody can tell (SQL text). For databases without transactional DDL, whose statements of DDL happen

@@ -7,6 +7,7 @@ export { compileChanges, contextAfter, statements, type DdlTable } from "./ddl-t
 export {
   type DdlContext,
   type Dialect,
+  type ImpactContext,
   type RunnerLock,
   type ServerFacts,
   type Statement,
@@ -23,6 +24,7 @@ export {
   UnknownDialectError,
   UnsupportedError,
 } from "./errors.js";
+export { compareImpacts, type Impact, type ImpactBlocks, type ImpactWork } from "./impact.js";
 export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
 export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";
