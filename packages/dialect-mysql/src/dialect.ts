@@ -7,6 +7,7 @@ import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
 import { defaultFacts, mysqlFacts, readFacts, serverLabel } from "./facts.js";
 import { fingerprint } from "./fingerprint.js";
+import { impact } from "./impact.js";
 import { judge } from "./judge.js";
 import { judgeViews } from "./judge-views.js";
 import { lexicon } from "./lexicon.js";
@@ -49,6 +50,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   judge: (connection, questions, facts) => judge(own(connection), questions, mysqlFacts(facts)),
   judgeViews: (connection, questions, facts) => judgeViews(own(connection), questions, mysqlFacts(facts)),
   compile,
+  impact,
   preflight: () => preflight,
   needsState,
   fingerprint,

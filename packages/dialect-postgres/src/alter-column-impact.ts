@@ -35,19 +35,23 @@ function typeWork(op: AlterColumn, before: Column | undefined, table: Table | un
   if (to.type === undefined && to.collation === undefined) return undefined;
   if (!before) return { work: "rewrite", because: `the type of ${column} changes` };
   const after = applyPatch(before, to);
-  if (op.using !== undefined || rewritesRows(before, after)) {
-    const [from, into] = [types.print(before.type), types.print(after.type)];
-    return {
-      work: "rewrite",
-      because: from === into ? `${column} is converted` : `${column} turns from ${from} into ${into}`,
-    };
-  }
-  if (
-    (before.collation ?? "") !== (after.collation ?? "") &&
-    table?.indexes.some((index) => readsColumn(index, column))
-  )
-    return { work: "index", because: `the indexes on ${column} are built in another order` };
-  const check = table?.checks.find(({ expression }) => mentions(expression, column));
+  if (op.using !== undefined || rewritesRows(before, after))
+    return { work: "rewrite", because: conversionWords(before, after) };
+  return dependentWork(before, after, table);
+}
+
+function conversionWords(before: Column, after: Column): string {
+  const [from, into] = [types.print(before.type), types.print(after.type)];
+  return from === into ? `${before.name} is converted` : `${before.name} turns from ${from} into ${into}`;
+}
+
+// The rows stay as they are, but what was built on them may not.
+function dependentWork(before: Column, after: Column, table: Table | undefined): Work | undefined {
+  const { name } = before;
+  const recollated = (before.collation ?? "") !== (after.collation ?? "");
+  if (recollated && table?.indexes.some((index) => readsColumn(index, name)))
+    return { work: "index", because: `the indexes on ${name} are built in another order` };
+  const check = table?.checks.find(({ expression }) => mentions(expression, name));
   return check && { work: "scan", because: `the check ${check.name ?? ""} is held against every row again` };
 }
 

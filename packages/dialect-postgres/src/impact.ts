@@ -7,7 +7,14 @@ import {
   type Schema,
   type Table,
 } from "@typeorm-autogen/model";
-import { evolve, flatten, type AddColumn, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
+import {
+  evolve,
+  flatten,
+  type AddColumn,
+  type AlterEnum,
+  type LeafOperation,
+  type Operation,
+} from "@typeorm-autogen/ops";
 import { alterColumnImpact } from "./alter-column-impact.js";
 import { rebuildsEnum } from "./alter-enum.js";
 import { isVolatileDefault } from "./volatile-default.js";
@@ -69,31 +76,26 @@ function holds(op: LeafOperation, state: Schema | null, major: number): readonly
       return [addColumn(op, major)];
     case "alterColumn":
       return alterColumnImpact(op, tableIn(state, op.table));
-    case "dropColumn":
-    case "renameColumn":
-    case "renameConstraint":
-    case "dropPrimaryKey":
-    case "dropUnique":
-    case "dropCheck":
-    case "dropExclusion":
-      return [exclusive(op.table, "nothing")];
-    case "createPrimaryKey":
-    case "createUnique":
-    case "createExclusion":
-      return [exclusive(op.table, "index", "its index is built")];
     case "alterEnum":
-      return rebuildsEnum(op)
-        ? op.columns.map(({ table, column }) =>
-            exclusive(table, "rewrite", `the values of ${column} move to a type that is built anew`),
-          )
-        : [];
+      return alterEnum(op);
     default:
       return constraintOrIndex(op);
   }
 }
 
+function alterEnum(op: AlterEnum): readonly Held[] {
+  if (!rebuildsEnum(op)) return [];
+  return op.columns.map(({ table, column }) =>
+    exclusive(table, "rewrite", `the values of ${column} move to a type that is built anew`),
+  );
+}
+
 function constraintOrIndex(op: LeafOperation): readonly Held[] {
   switch (op.kind) {
+    case "createPrimaryKey":
+    case "createUnique":
+    case "createExclusion":
+      return [exclusive(op.table, "index", "its index is built")];
     case "createCheck":
       return [
         op.check.notValid || op.check.notEnforced
@@ -128,6 +130,22 @@ function constraintOrIndex(op: LeafOperation): readonly Held[] {
         : [exclusive(op.table, "nothing")];
     case "setTableComment":
       return [{ table: op.table, lock: "SHARE UPDATE EXCLUSIVE", work: "nothing" }];
+    default:
+      return entry(op);
+  }
+}
+
+// An index is renamed under a lock of its own alone.
+function entry(op: LeafOperation): readonly Held[] {
+  switch (op.kind) {
+    case "dropColumn":
+    case "renameColumn":
+    case "renameConstraint":
+    case "dropPrimaryKey":
+    case "dropUnique":
+    case "dropCheck":
+    case "dropExclusion":
+      return [exclusive(op.table, "nothing")];
     default:
       return [];
   }

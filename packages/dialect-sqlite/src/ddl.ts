@@ -145,8 +145,8 @@ function changesSame(table: QualifiedName, name: string): boolean {
   return equalNames(table, { schema: null, name });
 }
 
-// All in place or all in one rebuild, which then makes the other changes for nothing.
-function inPlace(changes: readonly TableChange[], state: Schema | null): Sql | undefined {
+/** The statements of changes that are all made in place; undefined: one rebuild makes all of them, the others for nothing. */
+export function inPlace(changes: readonly TableChange[], state: Schema | null): Sql | undefined {
   const statements: string[] = [];
   let current = state;
   for (const one of changes) {

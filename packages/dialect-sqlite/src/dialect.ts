@@ -4,6 +4,7 @@ import { catalogueReader } from "./catalogue.js";
 import { connect, SqliteConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
+import { impact } from "./impact.js";
 import { judge } from "./judge.js";
 import { lexicon } from "./lexicon.js";
 import { waitForWriters } from "./lock.js";
@@ -43,6 +44,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   rules: () => rules,
   judge,
   compile,
+  impact,
   preflight: () => preflight,
   needsState,
   lock: (connection, _name, timeout) =>
