@@ -1,5 +1,5 @@
 import { mysql } from "@typeorm-autogen/dialect-mysql";
-import type { Impact } from "@typeorm-autogen/dialect";
+import { scriptLanguage, type Impact } from "@typeorm-autogen/dialect";
 import type { Schema } from "@typeorm-autogen/model";
 import { record, type ScriptFunction } from "@typeorm-autogen/ops";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -238,7 +238,7 @@ describe.each(mysqlTargets)("algorithms on $name", (target) => {
     const wrong: unknown[] = [];
     for (const { name, run, only } of cases) {
       if (only !== undefined && only !== flavor) continue;
-      const [operation] = await record(run, mysql.types, mysql.literal);
+      const [operation] = await record(run, scriptLanguage(mysql, facts));
       if (!operation) throw new Error(`${name} records nothing`);
       const context = { facts, state, metadataTable: { schema: null, name: "typeorm_metadata" } };
       const statements = mysql.compile(operation, context).map(({ sql }) => sql);

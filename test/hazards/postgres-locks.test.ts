@@ -1,4 +1,4 @@
-import type { Impact, ImpactWork, Row } from "@typeorm-autogen/dialect";
+import { scriptLanguage, type Impact, type ImpactWork, type Row } from "@typeorm-autogen/dialect";
 import { postgres } from "@typeorm-autogen/dialect-postgres";
 import { formatName, type Schema } from "@typeorm-autogen/model";
 import { record, type ScriptFunction } from "@typeorm-autogen/ops";
@@ -242,7 +242,7 @@ describe.each(postgresTargets)("locks on $name", (target) => {
     for (const { name, run, from = 0 } of cases.filter(
       ({ from = 0 }) => Number.parseInt(facts.version, 10) >= from,
     )) {
-      const operations = await record(run, postgres.types, postgres.literal);
+      const operations = await record(run, scriptLanguage(postgres, facts));
       const predicted = operations.flatMap((operation) => postgres.impact(operation, { facts, state }));
       const context = { facts, state, metadataTable: { schema: null, name: "typeorm_metadata" } };
       const statements = operations

@@ -12,6 +12,7 @@ import {
   flatten,
   type AddColumn,
   type AlterEnum,
+  type CreateCheck,
   type LeafOperation,
   type Operation,
 } from "@typeorm-autogen/ops";
@@ -97,11 +98,7 @@ function constraintOrIndex(op: LeafOperation): readonly Held[] {
     case "createExclusion":
       return [exclusive(op.table, "index", "its index is built")];
     case "createCheck":
-      return [
-        op.check.notValid || op.check.notEnforced
-          ? exclusive(op.table, "nothing")
-          : exclusive(op.table, "scan", "every row is checked"),
-      ];
+      return [createCheck(op)];
     case "createForeignKey": {
       const { notValid, notEnforced, references } = op.foreignKey;
       const work = notValid || notEnforced ? "nothing" : "scan";
@@ -133,6 +130,11 @@ function constraintOrIndex(op: LeafOperation): readonly Held[] {
     default:
       return entry(op);
   }
+}
+
+function createCheck({ table, check }: CreateCheck): Held {
+  if (check.notValid || check.notEnforced) return exclusive(table, "nothing");
+  return exclusive(table, "scan", "every row is checked");
 }
 
 // An index is renamed under a lock of its own alone.
