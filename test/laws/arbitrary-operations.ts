@@ -92,6 +92,43 @@ export type OperationArbitraries = { readonly [Kind in keyof OperationMap]: Arbi
 
 /** Arbitraries for every kind of operation with every option that scripts know. */
 export function operationArbitraries(wording: Wording): OperationArbitraries {
+  return conditionally(everyOperation(wording));
+}
+
+// What a drop that only names a part of a table knows of it.
+const bare: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  dropColumn: { column: { type: { name: "" }, nullable: true } },
+  dropIndex: { index: { parts: [] } },
+  dropPrimaryKey: { primaryKey: { columns: [] } },
+  dropUnique: { unique: { columns: [] } },
+  dropCheck: { check: { expression: "" } },
+  dropExclusion: { exclusion: { elements: [] } },
+  dropForeignKey: {
+    foreignKey: { columns: [], references: { schema: null, name: "" }, referencedColumns: [] },
+  },
+};
+
+function nameOnly(kind: string, operation: Readonly<Record<string, unknown>>): object {
+  const [[key = "", rest = {}] = []] = Object.entries(bare[kind] ?? {});
+  const { name } = operation[key] as { readonly name?: string };
+  return { ...operation, [key]: { ...(name !== undefined && { name }), ...rest }, nameOnly: true };
+}
+
+// Under a condition, where there is one to stand under, or without; and drops that only name a part.
+function conditionally<Arbitraries extends object>(arbitraries: Arbitraries): Arbitraries {
+  const entries = Object.entries(arbitraries).map(([kind, operation]) => {
+    if (kind === "createExtension" || !/^(?:create|addColumn|drop)/.test(kind)) return [kind, operation];
+    const condition = kind.startsWith("drop") ? { ifExists: true } : { ifNotExists: true };
+    const shaped = (operation as Arbitrary<Readonly<Record<string, unknown>>>).chain((op) =>
+      fc.constantFrom(op, ...(kind in bare ? [nameOnly(kind, op)] : [])),
+    );
+    const under = fc.constantFrom({}, condition);
+    return [kind, fc.tuple(shaped, under).map(([op, more]) => ({ ...op, ...more }))];
+  });
+  return Object.fromEntries(entries) as Arbitraries;
+}
+
+function everyOperation(wording: Wording): OperationArbitraries {
   const parts = partArbitraries(vocabulary[wording]);
   const { name, text, sql, qualified } = parts;
   const changes = parts.changes(qualified);
@@ -135,7 +172,9 @@ export function operationArbitraries(wording: Wording): OperationArbitraries {
       fc.record({
         kind: fc.constant("alterTable" as const),
         table: fc.constant(table),
-        changes: fc.array(oneOf<TableChange>(parts.changes(fc.constant(table))), { maxLength: 4 }),
+        changes: fc.array(oneOf<TableChange>(conditionally(parts.changes(fc.constant(table)))), {
+          maxLength: 4,
+        }),
       }),
     ),
     createView: of("createView", "view", parts.view),
@@ -357,7 +396,7 @@ function partArbitraries({ name, text, sql }: Words) {
       },
     );
     return {
-      addColumn: having<OperationMap["addColumn"], "kind" | "table" | "column">(adding, [
+      addColumn: having<Omit<OperationMap["addColumn"], "ifNotExists">, "kind" | "table" | "column">(adding, [
         "kind",
         "table",
         "column",

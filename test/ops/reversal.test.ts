@@ -139,3 +139,18 @@ test("a rename never takes a name that is taken", () => {
   ];
   for (const rename of renames) expect(() => evolve(schema, [rename])).toThrow(/exists already/);
 });
+
+test("the reverse of a conditional operation is conditional, and a drop that only names what it drops has none", () => {
+  const index = { name: "IDX_mail", parts: [{ column: "mail" }] };
+  expect(reverse([{ kind: "createIndex", table: users, index, ifNotExists: true }])).toEqual([
+    { kind: "dropIndex", table: users, index, ifExists: true },
+  ]);
+  const named: Operation = {
+    kind: "dropIndex",
+    table: users,
+    index: { ...index, parts: [] },
+    nameOnly: true,
+  };
+  expect(() => reverse([named])).toThrow(/dropIndex of IDX_mail of users cannot be reversed/);
+  expect(() => reverse([{ kind: "alterTable", table: users, changes: [named] }])).toThrow(IrreversibleError);
+});

@@ -8,6 +8,7 @@ import {
   type TypeCodec,
 } from "@typeorm-autogen/model";
 import {
+  conditionOf,
   dispatch,
   type AlterColumn,
   type LeafOperation,
@@ -24,7 +25,13 @@ export interface OperationInWords {
 
 /** Says an operation in words that somebody understands who knows SQL but not Autogen. */
 export function describeOperation(operation: LeafOperation, types: TypeCodec): OperationInWords {
-  return dispatch(words, operation, types);
+  const said = dispatch(words, operation, types);
+  const condition = conditionOf(operation);
+  if (condition === undefined) return said;
+  return {
+    ...said,
+    text: `${said.text}, ${condition === "IF EXISTS" ? "if it exists" : "unless it exists"}`,
+  };
 }
 
 const alone = (sign: OperationInWords["sign"], text: string): OperationInWords => ({
@@ -40,6 +47,9 @@ const of = (table: QualifiedName, sign: OperationInWords["sign"], text: string):
 });
 
 const list = (names: readonly string[]) => `(${names.join(", ")})`;
+
+const known = ({ nameOnly }: { readonly nameOnly?: true }, columns: readonly string[]) =>
+  nameOnly ? "" : ` ${list(columns)}`;
 
 const called = (item: { readonly name?: string }) => (item.name === undefined ? "" : ` ${item.name}`);
 
@@ -70,15 +80,16 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   alterColumn: (op, types) => of(op.table, "~", `column ${op.column}: ${changesInWords(op, types)}`),
   renameColumn: (op) => of(op.table, "~", `column ${op.from} becomes ${op.to}`),
   createPrimaryKey: (op) => of(op.table, "+", `primary key ${list(op.primaryKey.columns)}`),
-  dropPrimaryKey: (op) => of(op.table, "-", `primary key ${list(op.primaryKey.columns)}`),
+  dropPrimaryKey: (op) => of(op.table, "-", `primary key${known(op, op.primaryKey.columns)}`),
   createUnique: (op) => of(op.table, "+", `unique${called(op.unique)} ${list(op.unique.columns)}`),
-  dropUnique: (op) => of(op.table, "-", `unique${called(op.unique)} ${list(op.unique.columns)}`),
+  dropUnique: (op) => of(op.table, "-", `unique${called(op.unique)}${known(op, op.unique.columns)}`),
   createCheck: (op) => of(op.table, "+", `check${called(op.check)} (${op.check.expression})`),
   dropCheck: (op) => of(op.table, "-", `check${called(op.check)}`),
   createExclusion: (op) => of(op.table, "+", exclusionInWords(op.exclusion)),
   dropExclusion: (op) => of(op.table, "-", `exclusion${called(op.exclusion)}`),
   createForeignKey: (op) => of(op.table, "+", foreignKeyInWords(op.foreignKey)),
-  dropForeignKey: (op) => of(op.table, "-", foreignKeyInWords(op.foreignKey)),
+  dropForeignKey: (op) =>
+    of(op.table, "-", op.nameOnly ? `foreign key${called(op.foreignKey)}` : foreignKeyInWords(op.foreignKey)),
   renameConstraint: (op) => of(op.table, "~", `constraint ${op.from} becomes ${op.to}`),
   createIndex: (op) => of(op.table, "+", indexInWords(op.index)),
   dropIndex: (op) => of(op.table, "-", `index ${op.index.name}`),

@@ -1,10 +1,13 @@
 import {
   bulkInsertSql,
+  compileConditionally,
   defineDdl,
   nameSql,
+  needsStateForCondition,
   refuse,
   statements,
   UnsupportedError,
+  type ConditionalDdl,
   type DdlContext,
   type DdlTable,
   type Statement,
@@ -19,6 +22,7 @@ import {
 } from "@typeorm-autogen/ops";
 import { alterTable } from "./alter-table.js";
 import { createTableSql } from "./create-table.js";
+import { defaultFacts } from "./facts.js";
 import { flavorOf } from "./flavor.js";
 import { lexicon } from "./lexicon.js";
 import { typeormMetadataSql } from "./metadata-sql.js";
@@ -28,7 +32,8 @@ import { alterView, createView } from "./view-ddl.js";
 
 /** The statements of one operation. Throws UnsupportedError, naming what no server here can do. */
 export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
-  const compiled = dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
+  const label = flavorOf(context.facts).label;
+  const compiled = compileConditionally(operation, context, { ...conditional, label });
   return compiled.map(({ sql }) => (changesRows(sql) ? { sql } : { sql, alone: true }));
 }
 
@@ -48,8 +53,16 @@ function isPlainComment({ kind, text }: SqlToken): boolean {
 /** Whether compiling has to know the table: what a change restates, and what hangs on it, no script says. */
 export function needsState(operation: Operation): boolean {
   if ("view" in operation) return true;
-  return operation.kind === "alterTable" || operation.kind === "dropSchema" || isChange(operation);
+  if (operation.kind === "alterTable" || operation.kind === "dropSchema" || isChange(operation)) return true;
+  return needsStateForCondition(operation, defaultFacts, conditional);
 }
+
+// MariaDB has words for columns and keys too; but what an ALTER TABLE does is read from the catalogue here anyway.
+const conditional: ConditionalDdl = {
+  label,
+  heads: /^(?:(?:CREATE|DROP) (?:TABLE|DATABASE)|DROP VIEW)(?= )/,
+  compile: (operation, context) => dispatch<readonly Statement[], DdlContext>(ddl, operation, context),
+};
 
 const change = (operation: TableChange, context: DdlContext): readonly Statement[] =>
   alterTable(operation.table, [operation], context);

@@ -1,10 +1,13 @@
 import {
   compileChanges,
+  compileConditionally,
   createIndexSql,
   defineDdl,
   nameSql,
+  needsStateForCondition,
   quoteText,
   statements,
+  type ConditionalDdl,
   type DdlContext,
   type DdlTable,
   type Statement,
@@ -38,20 +41,30 @@ import {
   renameTableSequences,
   spellOutSerial,
 } from "./serial.js";
+import { defaultFacts } from "./default-facts.js";
 import { identifier } from "./names.js";
-import { sequenceOptions, spelling } from "./spelling.js";
+import { label, sequenceOptions, spelling } from "./spelling.js";
 import { types, typeSql } from "./types.js";
 import { alterView, createView } from "./view-ddl.js";
 
 /** The statements of one operation. Throws UnsupportedError, naming what PostgreSQL cannot do. */
 export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
-  return dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
+  return compileConditionally(operation, context, conditional);
 }
 
 /** Whether compiling has to know the database: which views read what changes, and what hangs on them. */
 export function needsState(operation: Operation): boolean {
-  return "view" in operation || carries(operation);
+  return (
+    "view" in operation || carries(operation) || needsStateForCondition(operation, defaultFacts, conditional)
+  );
 }
+
+const conditional: ConditionalDdl = {
+  label,
+  heads:
+    /^(?:CREATE (?:TABLE|SCHEMA|SEQUENCE|MATERIALIZED VIEW|(?:UNIQUE )?INDEX(?: CONCURRENTLY)?)|DROP (?:TABLE|SCHEMA|SEQUENCE|TYPE|EXTENSION|(?:MATERIALIZED )?VIEW|INDEX(?: CONCURRENTLY)?)|ALTER TABLE (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+" (?:(?:ADD|DROP) COLUMN|DROP CONSTRAINT))(?= )/,
+  compile: (operation, context) => dispatch<readonly Statement[], DdlContext>(ddl, operation, context),
+};
 
 const quoted = (name: QualifiedName) => nameSql(spelling, name);
 const standard: DdlTable = defineDdl(spelling, {});

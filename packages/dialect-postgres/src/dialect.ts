@@ -10,6 +10,7 @@ import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
 import { connect, PostgresConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
+import { defaultFacts } from "./default-facts.js";
 import { entities } from "./entities.js";
 import { impact } from "./impact.js";
 import { judge } from "./judge.js";
@@ -45,7 +46,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   connect,
   describeTarget,
   facts: serverFacts,
-  defaultFacts: { version: "12.0", defaultSchema: "public", extensions: [] },
+  defaultFacts,
   hasTable,
   reader: (connection, facts) => catalogueReader(own(connection), facts),
   normalise,

@@ -1,4 +1,12 @@
-import { bulkInsertSql, UnsupportedError, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
+import {
+  bulkInsertSql,
+  compileConditionally,
+  needsStateForCondition,
+  UnsupportedError,
+  type ConditionalDdl,
+  type DdlContext,
+  type Statement,
+} from "@typeorm-autogen/dialect";
 import { equalNames, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
 import {
   dispatch,
@@ -8,6 +16,7 @@ import {
   type RenameTable,
   type TableChange,
 } from "@typeorm-autogen/ops";
+import { defaultFacts } from "./facts.js";
 import { foldName } from "./lexicon.js";
 import { nativeChange } from "./native-change.js";
 import { rebuild } from "./rebuild.js";
@@ -23,13 +32,21 @@ type Sql = readonly string[];
 
 /** The statements of one operation. Throws UnsupportedError, naming it, where SQLite has no such thing. */
 export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
-  return dispatch<Sql, DdlContext>(compilers, operation, context).map((sql) => ({ sql }));
+  return compileConditionally(operation, context, conditional);
 }
+
+const conditional: ConditionalDdl = {
+  label: "SQLite",
+  heads: /^(?:CREATE (?:TABLE|VIEW|(?:UNIQUE )?INDEX)|DROP (?:TABLE|VIEW|INDEX))(?= )/,
+  compile: (operation, context) =>
+    dispatch<Sql, DdlContext>(compilers, operation, context).map((sql) => ({ sql })),
+};
 
 /** Whether compiling has to know the database: what hangs on a view, what reads what goes, and all of a table but for changes that work on any in place. */
 export function needsState(operation: Operation): boolean {
   if (operation.kind === "alterTable") return operation.changes.some(needsState);
   if ("view" in operation || operation.kind === "dropTable") return true;
+  if (needsStateForCondition(operation, defaultFacts, conditional)) return true;
   if (!isTableChange(operation)) return false;
   return nativeChange(operation, null) === undefined;
 }

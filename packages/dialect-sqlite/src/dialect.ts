@@ -1,4 +1,4 @@
-import type { Connection, ConnectionTarget, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
+import type { Connection, ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueReader } from "./catalogue.js";
 import { connect, SqliteConnection } from "./connection.js";
@@ -11,6 +11,7 @@ import { waitForWriters } from "./lock.js";
 import { normalise } from "./normalise.js";
 import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
+import { defaultFacts, factsOf } from "./facts.js";
 import { identifier, literal } from "./sql-text.js";
 import { databasePath } from "./target.js";
 import { types } from "./types.js";
@@ -37,7 +38,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   connect,
   describeTarget,
   facts: async (connection) => factsOf(connection.serverVersion),
-  defaultFacts: factsOf("3.37.0"),
+  defaultFacts,
   hasTable,
   reader: catalogueReader,
   normalise,
@@ -54,10 +55,6 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
       timeout,
     ),
 });
-
-function factsOf(version: string): ServerFacts {
-  return { version, defaultSchema: null, extensions: [] };
-}
 
 async function hasTable(connection: Connection, { name }: QualifiedName): Promise<boolean> {
   const rows = await connection.query(

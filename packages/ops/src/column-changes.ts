@@ -12,13 +12,15 @@ import {
   type Table,
 } from "@typeorm-autogen/model";
 import { advancePatch, applyPatch, undoPatch, type ColumnPatch } from "./column-patch.js";
+import type { Dropping } from "./dropping.js";
+import type { IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
 import { renameSource } from "./views.js";
 
 /** Adds a column. `backfill` is SQL text for the rows that exist; needed for a required column without a default. */
-export interface AddColumn {
+export interface AddColumn extends IfNotExists {
   readonly kind: "addColumn";
   readonly table: QualifiedName;
   readonly column: Column;
@@ -26,7 +28,7 @@ export interface AddColumn {
 }
 
 /** Drops a column and its values. */
-export interface DropColumn {
+export interface DropColumn extends Dropping {
   readonly kind: "dropColumn";
   readonly table: QualifiedName;
   readonly column: Column;

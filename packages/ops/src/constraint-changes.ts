@@ -8,75 +8,77 @@ import {
   type Table,
   type Unique,
 } from "@typeorm-autogen/model";
+import type { Dropping } from "./dropping.js";
+import type { IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, evolveTable, removed } from "./evolve-table.js";
 
 /** Adds a primary key to a table that has none. */
-export interface CreatePrimaryKey {
+export interface CreatePrimaryKey extends IfNotExists {
   readonly kind: "createPrimaryKey";
   readonly table: QualifiedName;
   readonly primaryKey: PrimaryKey;
 }
 
 /** Drops a table's primary key. */
-export interface DropPrimaryKey {
+export interface DropPrimaryKey extends Dropping {
   readonly kind: "dropPrimaryKey";
   readonly table: QualifiedName;
   readonly primaryKey: PrimaryKey;
 }
 
 /** Adds a unique constraint. */
-export interface CreateUnique {
+export interface CreateUnique extends IfNotExists {
   readonly kind: "createUnique";
   readonly table: QualifiedName;
   readonly unique: Unique;
 }
 
 /** Drops a unique constraint. */
-export interface DropUnique {
+export interface DropUnique extends Dropping {
   readonly kind: "dropUnique";
   readonly table: QualifiedName;
   readonly unique: Unique;
 }
 
 /** Adds a check constraint. */
-export interface CreateCheck {
+export interface CreateCheck extends IfNotExists {
   readonly kind: "createCheck";
   readonly table: QualifiedName;
   readonly check: Check;
 }
 
 /** Drops a check constraint. */
-export interface DropCheck {
+export interface DropCheck extends Dropping {
   readonly kind: "dropCheck";
   readonly table: QualifiedName;
   readonly check: Check;
 }
 
 /** Adds an exclusion constraint. */
-export interface CreateExclusion {
+export interface CreateExclusion extends IfNotExists {
   readonly kind: "createExclusion";
   readonly table: QualifiedName;
   readonly exclusion: Exclusion;
 }
 
 /** Drops an exclusion constraint. */
-export interface DropExclusion {
+export interface DropExclusion extends Dropping {
   readonly kind: "dropExclusion";
   readonly table: QualifiedName;
   readonly exclusion: Exclusion;
 }
 
 /** Adds a foreign key. */
-export interface CreateForeignKey {
+export interface CreateForeignKey extends IfNotExists {
   readonly kind: "createForeignKey";
   readonly table: QualifiedName;
   readonly foreignKey: ForeignKey;
 }
 
 /** Drops a foreign key. */
-export interface DropForeignKey {
+export interface DropForeignKey extends Dropping {
   readonly kind: "dropForeignKey";
   readonly table: QualifiedName;
   readonly foreignKey: ForeignKey;

@@ -1,4 +1,4 @@
-import type { Schema } from "@typeorm-autogen/model";
+import { formatName, type Schema } from "@typeorm-autogen/model";
 import type { AlterTable } from "./alter-table.js";
 import { bulkInsert } from "./bulk-insert.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column-changes.js";
@@ -15,8 +15,10 @@ import {
   dropUnique,
   renameConstraint,
 } from "./constraint-changes.js";
+import { conditionOf, meetsCondition, unconditional } from "./conditions.js";
 import type { Directive, DirectiveTable } from "./directive.js";
 import { alterEnum, createEnum, dropEnum, renameEnum } from "./enums.js";
+import { EvolveError, IrreversibleError } from "./errors.js";
 import { execute } from "./execute.js";
 import { createIndex, dropIndex, renameIndex } from "./index-changes.js";
 import { createExtension, createSchema, dropExtension, dropSchema } from "./namespaces.js";
@@ -84,6 +86,7 @@ export const directives: DirectiveTable = {
  */
 export function evolve(schema: Schema, operations: readonly Operation[]): Schema {
   return operations.reduce((state, operation) => {
+    if (!meetsCondition(operation, state)) return state;
     const directive = directives[operation.kind] as Directive<Operation>;
     return directive.evolve(state, operation);
   }, schema);
@@ -93,6 +96,53 @@ export function evolve(schema: Schema, operations: readonly Operation[]): Schema
 export function reverse(operations: readonly Operation[]): readonly Operation[] {
   return operations.toReversed().map((operation) => {
     const directive = directives[operation.kind] as Directive<Operation>;
-    return directive.reverse(operation);
+    refuseNameOnly(operation);
+    const condition = conditionOf(operation);
+    const reversed = directive.reverse(unconditional(operation));
+    if (condition === undefined) return reversed;
+    return {
+      ...reversed,
+      ...(condition === "IF EXISTS" ? { ifNotExists: true } : { ifExists: true }),
+    } as Operation;
   });
+}
+
+function refuseNameOnly(operation: Operation): void {
+  if (!("nameOnly" in operation && operation.nameOnly)) return;
+  const part = droppedPart(operation);
+  throw new IrreversibleError(operation.kind, `${part?.name ?? "a part"} of ${formatName(operation.table)}`);
+}
+
+function droppedPart(operation: Operation): { readonly name?: string } | undefined {
+  if ("index" in operation) return operation.index;
+  if ("unique" in operation) return operation.unique;
+  if ("check" in operation) return operation.check;
+  if ("exclusion" in operation) return operation.exclusion;
+  if ("foreignKey" in operation) return operation.foreignKey;
+  if ("primaryKey" in operation) return operation.primaryKey;
+  return operation.kind === "dropColumn" ? operation.column : undefined;
+}
+
+/** The operation where it does something, its conditions gone; undefined where this schema makes it do nothing. */
+export function settleConditions(operation: Operation, schema: Schema): Operation | undefined {
+  if (operation.kind !== "alterTable")
+    return meetsCondition(operation, schema) ? unconditional(operation) : undefined;
+  let state = schema;
+  const changes = operation.changes.flatMap((change) => {
+    if (!meetsCondition(change, state)) return [];
+    const settled = unconditional(change);
+    state = evolveOrStay(state, settled);
+    return [settled];
+  });
+  return changes.length === 0 ? undefined : { ...operation, changes };
+}
+
+// What raw SQL made, or what a server keeps as something else (a unique constraint of MySQL), the schema may not hold.
+function evolveOrStay(schema: Schema, operation: Operation): Schema {
+  try {
+    return evolve(schema, [operation]);
+  } catch (error) {
+    if (error instanceof EvolveError) return schema;
+    throw error;
+  }
 }

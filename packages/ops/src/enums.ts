@@ -1,4 +1,5 @@
 import { equalNames, formatName, type EnumType, type QualifiedName } from "@typeorm-autogen/model";
+import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, removed, replaced, withoutName } from "./evolve-table.js";
@@ -6,13 +7,13 @@ import { followEnum } from "./follow-enum.js";
 import { retypeSchema } from "./retype-schema.js";
 
 /** Creates an enum type. */
-export interface CreateEnum {
+export interface CreateEnum extends IfNotExists {
   readonly kind: "createEnum";
   readonly enum: EnumType;
 }
 
 /** Drops an enum type. */
-export interface DropEnum {
+export interface DropEnum extends IfExists {
   readonly kind: "dropEnum";
   readonly enum: EnumType;
 }

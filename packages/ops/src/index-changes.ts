@@ -5,19 +5,21 @@ import {
   type QualifiedName,
   type Schema,
 } from "@typeorm-autogen/model";
+import type { Dropping } from "./dropping.js";
+import type { IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
 
 /** Builds an index. */
-export interface CreateIndex {
+export interface CreateIndex extends IfNotExists {
   readonly kind: "createIndex";
   readonly table: QualifiedName;
   readonly index: IndexDefinition;
 }
 
 /** Drops an index. */
-export interface DropIndex {
+export interface DropIndex extends Dropping {
   readonly kind: "dropIndex";
   readonly table: QualifiedName;
   readonly index: IndexDefinition;

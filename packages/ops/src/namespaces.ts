@@ -1,15 +1,16 @@
+import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, removed } from "./evolve-table.js";
 
 /** Creates a named schema. */
-export interface CreateSchema {
+export interface CreateSchema extends IfNotExists {
   readonly kind: "createSchema";
   readonly name: string;
 }
 
 /** Drops a named schema, which must be empty. */
-export interface DropSchema {
+export interface DropSchema extends IfExists {
   readonly kind: "dropSchema";
   readonly name: string;
 }
@@ -21,7 +22,7 @@ export interface CreateExtension {
 }
 
 /** Removes a server extension. */
-export interface DropExtension {
+export interface DropExtension extends IfExists {
   readonly kind: "dropExtension";
   readonly name: string;
 }

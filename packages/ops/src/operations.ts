@@ -8,6 +8,7 @@ import type {
 } from "@typeorm-autogen/model";
 import { bindParameters, type SqlParameters } from "./bind-parameters.js";
 import { readRow, type RowInScript } from "./bulk-insert.js";
+import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import type { EnumUse } from "./enums.js";
 import type { Operation } from "./operation-map.js";
 import { readName, type EnumUseInScript, type NameInScript, type ViewOptions } from "./script-types.js";
@@ -28,30 +29,35 @@ export interface AlterEnumOptions {
 /** What an enum type has besides its values. */
 type EnumOptions = Pick<EnumType, "comment" | "attached">;
 
+/** What a sequence is besides its name. */
+type SequenceOptions = Omit<Sequence, keyof QualifiedName>;
+
 /** The `op` that a revision script receives. Calls record directives, which run in that order. */
 export interface Operations {
-  createSchema(name: string): void;
-  dropSchema(name: string): void;
+  createSchema(name: string, options?: IfNotExists): void;
+  dropSchema(name: string, options?: IfExists): void;
+  /** Does nothing where the extension is there already. */
   createExtension(name: string): void;
-  dropExtension(name: string): void;
-  createEnum(name: NameInScript, values: readonly string[], options?: EnumOptions): void;
+  dropExtension(name: string, options?: IfExists): void;
+  createEnum(name: NameInScript, values: readonly string[], options?: EnumOptions & IfNotExists): void;
   /** Names the values too, for the way back. */
-  dropEnum(name: NameInScript, values: readonly string[], options?: EnumOptions): void;
+  dropEnum(name: NameInScript, values: readonly string[], options?: EnumOptions & IfExists): void;
   renameEnum(from: NameInScript, to: NameInScript): void;
   alterEnum(name: NameInScript, values: readonly string[], options: AlterEnumOptions): void;
-  createSequence(name: NameInScript, options?: Omit<Sequence, keyof QualifiedName>): void;
-  dropSequence(name: NameInScript, options?: Omit<Sequence, keyof QualifiedName>): void;
-  createTable(name: NameInScript, describe: (t: TableBuilder) => void): void;
+  createSequence(name: NameInScript, options?: SequenceOptions & IfNotExists): void;
+  dropSequence(name: NameInScript, options?: SequenceOptions & IfExists): void;
+  createTable(name: NameInScript, describe: (t: TableBuilder) => void, options?: IfNotExists): void;
   /** Drops a table and its rows. Describe it where this call has to be undone without a downgrade of its own. */
-  dropTable(name: NameInScript, describe?: (t: TableBuilder) => void): void;
+  dropTable(name: NameInScript, describe?: (t: TableBuilder) => void, options?: IfExists): void;
+  dropTable(name: NameInScript, options: IfExists): void;
   renameTable(from: NameInScript, to: NameInScript): void;
   /** Changes a table; the changes that `alter` makes travel together. */
   alterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
   /** For one change alone: `op.alterTable("users").addColumn("age", "integer")`. */
   alterTable(name: NameInScript): TableAlteration;
-  createView(name: NameInScript, query: string, options?: ViewOptions): void;
+  createView(name: NameInScript, query: string, options?: ViewOptions & IfNotExists): void;
   /** Drops a view. Nothing may read it any more. */
-  dropView(name: NameInScript, options?: Pick<ViewOptions, "materialized">): void;
+  dropView(name: NameInScript, options?: Pick<ViewOptions, "materialized"> & IfExists): void;
   /** Gives a view another query; what hangs on it stays, and so do the views that read it. */
   alterView(name: NameInScript, query: string, options?: ViewOptions): void;
   /** Keeps a row of TypeORM's metadata table, so that TypeORM's own tools agree. null: no such row. */
@@ -143,24 +149,32 @@ function connectionCalls(
 }
 
 function namespaceCalls(push: Push) {
+  const sequence =
+    (kind: "createSequence" | "dropSequence") =>
+    (name: NameInScript, options?: SequenceOptions & IfExists & IfNotExists) => {
+      const [conditions, rest] = splitConditions(options);
+      push({ kind, sequence: { ...readName(name), ...rest }, ...conditions });
+    };
   return {
-    createSchema: (name: string) => push({ kind: "createSchema", name }),
-    dropSchema: (name: string) => push({ kind: "dropSchema", name }),
+    createSchema: (name: string, options?: IfNotExists) => push({ kind: "createSchema", name, ...options }),
+    dropSchema: (name: string, options?: IfExists) => push({ kind: "dropSchema", name, ...options }),
     createExtension: (name: string) => push({ kind: "createExtension", name }),
-    dropExtension: (name: string) => push({ kind: "dropExtension", name }),
-    createSequence: (name: NameInScript, options: Omit<Sequence, keyof QualifiedName> = {}) =>
-      push({ kind: "createSequence", sequence: { ...readName(name), ...options } }),
-    dropSequence: (name: NameInScript, options: Omit<Sequence, keyof QualifiedName> = {}) =>
-      push({ kind: "dropSequence", sequence: { ...readName(name), ...options } }),
+    dropExtension: (name: string, options?: IfExists) => push({ kind: "dropExtension", name, ...options }),
+    createSequence: sequence("createSequence"),
+    dropSequence: sequence("dropSequence"),
   };
 }
 
 function enumCalls(push: Push) {
+  const type =
+    (kind: "createEnum" | "dropEnum") =>
+    (name: NameInScript, values: readonly string[], options?: EnumOptions & IfExists & IfNotExists) => {
+      const [conditions, rest] = splitConditions(options);
+      push({ kind, enum: { ...readName(name), values, ...rest }, ...conditions });
+    };
   return {
-    createEnum: (name: NameInScript, values: readonly string[], options: EnumOptions = {}) =>
-      push({ kind: "createEnum", enum: { ...readName(name), values, ...options } }),
-    dropEnum: (name: NameInScript, values: readonly string[], options: EnumOptions = {}) =>
-      push({ kind: "dropEnum", enum: { ...readName(name), values, ...options } }),
+    createEnum: type("createEnum"),
+    dropEnum: type("dropEnum"),
     renameEnum: (from: NameInScript, to: NameInScript) =>
       push({ kind: "renameEnum", from: readName(from), to: readName(to) }),
     alterEnum: (name: NameInScript, to: readonly string[], { was, map, columns = [] }: AlterEnumOptions) =>
@@ -183,14 +197,18 @@ function readEnumUse(use: EnumUseInScript): EnumUse {
 
 function tableCalls(push: Push, types: TypeCodec) {
   return {
-    createTable: (name: NameInScript, describe: (t: TableBuilder) => void) =>
-      push({ kind: "createTable", table: buildTable(readName(name), types, describe) }),
-    dropTable: (name: NameInScript, describe?: (t: TableBuilder) => void) =>
+    createTable: (name: NameInScript, describe: (t: TableBuilder) => void, options?: IfNotExists) =>
+      push({ kind: "createTable", table: buildTable(readName(name), types, describe), ...options }),
+    dropTable: (name: NameInScript, second?: ((t: TableBuilder) => void) | IfExists, third?: IfExists) => {
+      const describe = typeof second === "function" ? second : undefined;
+      const table = readName(name);
       push({
         kind: "dropTable",
-        table: readName(name),
-        ...(describe && { was: buildTable(readName(name), types, describe) }),
-      }),
+        table,
+        ...(describe && { was: buildTable(table, types, describe) }),
+        ...(typeof second === "object" ? second : third),
+      });
+    },
     renameTable: (from: NameInScript, to: NameInScript) =>
       push({ kind: "renameTable", from: readName(from), to: readName(to) }),
     alterTable: alterTableCall(push, types),
@@ -204,10 +222,12 @@ function viewCalls(push: Push) {
     ...options,
   });
   return {
-    createView: (name: NameInScript, query: string, options: ViewOptions = {}) =>
-      push({ kind: "createView", view: view(name, query, options) }),
-    dropView: (name: NameInScript, { materialized }: Pick<ViewOptions, "materialized"> = {}) =>
-      push({ kind: "dropView", view: readName(name), ...(materialized && { materialized }) }),
+    createView: (name: NameInScript, query: string, options?: ViewOptions & IfNotExists) => {
+      const [conditions, rest] = splitConditions(options);
+      push({ kind: "createView", view: view(name, query, rest), ...conditions });
+    },
+    dropView: (name: NameInScript, options?: Pick<ViewOptions, "materialized"> & IfExists) =>
+      push({ kind: "dropView", view: readName(name), ...options }),
     alterView: (name: NameInScript, query: string, options: ViewOptions = {}) =>
       push({ kind: "alterView", view: view(name, query, options) }),
   };

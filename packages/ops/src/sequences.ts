@@ -1,16 +1,17 @@
 import { equalNames, formatName, type Sequence } from "@typeorm-autogen/model";
+import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, removed } from "./evolve-table.js";
 
 /** Creates a sequence that stands alone. */
-export interface CreateSequence {
+export interface CreateSequence extends IfNotExists {
   readonly kind: "createSequence";
   readonly sequence: Sequence;
 }
 
 /** Drops a sequence that stands alone; the number it had reached is lost. */
-export interface DropSequence {
+export interface DropSequence extends IfExists {
   readonly kind: "dropSequence";
   readonly sequence: Sequence;
 }

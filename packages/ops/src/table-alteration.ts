@@ -1,72 +1,28 @@
-import type { ExclusionElement, QualifiedName, TypeCodec } from "@typeorm-autogen/model";
+import type { QualifiedName, TypeCodec } from "@typeorm-autogen/model";
 import type { ColumnPatch } from "./column-patch.js";
+import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
+import { constraintCalls, type ConstraintCalls } from "./constraint-calls.js";
 import type { TableChange } from "./operation-map.js";
 import type { TableOptionsPatch } from "./set-table-options.js";
 import {
   readColumn,
   readIdentity,
-  readIndexKey,
-  readName,
   type AlterColumnOptions,
-  type CheckOptions,
   type ColumnChange,
   type ColumnOptions,
-  type ExclusionOptions,
-  type ForeignKeyOptions,
-  type IndexKey,
-  type IndexOptions,
-  type KeyOptions,
-  type NameInScript,
 } from "./script-types.js";
 
-type Create = "create" | "drop";
-
-/** Constraints and indexes, created and dropped by calls of one shape: a drop repeats what it drops for the way back. */
-type PairedCalls = {
-  [Verb in Create as `${Verb}PrimaryKey`]: (
-    name: string | null,
-    columns: readonly string[],
-    options?: Omit<KeyOptions, "nullsNotDistinct">,
-  ) => void;
-} & {
-  [Verb in Create as `${Verb}Unique`]: (
-    name: string | null,
-    columns: readonly string[],
-    options?: KeyOptions,
-  ) => void;
-} & {
-  [Verb in Create as `${Verb}Check`]: (
-    name: string | null,
-    expression: string,
-    options?: CheckOptions,
-  ) => void;
-} & {
-  [Verb in Create as `${Verb}Exclusion`]: (
-    name: string | null,
-    elements: readonly ExclusionElement[],
-    options?: ExclusionOptions,
-  ) => void;
-} & {
-  [Verb in Create as `${Verb}ForeignKey`]: (
-    name: string | null,
-    columns: readonly string[],
-    references: NameInScript,
-    referencedColumns: readonly string[],
-    options?: ForeignKeyOptions,
-  ) => void;
-} & {
-  [Verb in Create as `${Verb}Index`]: (
-    name: string,
-    keys: readonly IndexKey[],
-    options?: IndexOptions,
-  ) => void;
-};
-
 /** The `t` of `op.alterTable`: changes of one table, made together in the order in which they are called. */
-export interface TableAlteration extends PairedCalls {
+export interface TableAlteration extends ConstraintCalls {
   /** `backfill`: SQL for the rows that exist, where the column is required and has no default. */
-  addColumn(name: string, type: string, options?: ColumnOptions & { readonly backfill?: string }): void;
-  dropColumn(name: string, type: string, options?: ColumnOptions): void;
+  addColumn(
+    name: string,
+    type: string,
+    options?: ColumnOptions & IfNotExists & { readonly backfill?: string },
+  ): void;
+  dropColumn(name: string, type: string, options?: ColumnOptions & IfExists): void;
+  /** Drops a column of which only the name is told: there is no way back. */
+  dropColumn(name: string, options?: IfExists): void;
   alterColumn(name: string, to: ColumnChange, options?: AlterColumnOptions): void;
   renameColumn(from: string, to: string): void;
   renameConstraint(from: string, to: string): void;
@@ -89,8 +45,6 @@ export function recordChanges(
 
 type Push = (change: TableChange) => void;
 
-const named = (name: string | null) => (name === null ? {} : { name });
-
 /** The calls that change one table, each handing its change to `push`. */
 export function tableAlteration(
   table: QualifiedName,
@@ -99,9 +53,7 @@ export function tableAlteration(
 ): TableAlteration {
   return {
     ...columnCalls(table, types, push),
-    ...keyCalls(table, push),
-    ...foreignKeyCalls(table, push),
-    ...indexCalls(table, push),
+    ...constraintCalls(table, push),
     renameConstraint: (from, to) => push({ kind: "renameConstraint", table, from, to }),
     renameIndex: (from, to) => push({ kind: "renameIndex", table, from, to }),
     comment: (to, options) => push({ kind: "setTableComment", table, to, was: options?.was ?? null }),
@@ -111,13 +63,29 @@ export function tableAlteration(
 
 function columnCalls(table: QualifiedName, types: TypeCodec, push: Push) {
   return {
-    addColumn: (name: string, type: string, options: ColumnOptions & { readonly backfill?: string } = {}) => {
-      const { backfill, ...rest } = options;
+    addColumn: (
+      name: string,
+      type: string,
+      options?: ColumnOptions & IfNotExists & { readonly backfill?: string },
+    ) => {
+      const [conditions, { backfill, ...rest }] = splitConditions(options);
       const column = readColumn(name, types.parse(type), rest);
-      push({ kind: "addColumn", table, column, ...(backfill !== undefined && { backfill }) });
+      push({
+        kind: "addColumn",
+        table,
+        column,
+        ...(backfill !== undefined && { backfill }),
+        ...conditions,
+      });
     },
-    dropColumn: (name: string, type: string, options?: ColumnOptions) =>
-      push({ kind: "dropColumn", table, column: readColumn(name, types.parse(type), options) }),
+    dropColumn: (name: string, type?: string | IfExists, options?: ColumnOptions & IfExists) => {
+      const nameOnly = typeof type !== "string";
+      const [conditions, rest] = splitConditions(nameOnly ? type : options);
+      const column = nameOnly
+        ? readColumn(name, { name: "" }, { nullable: true })
+        : readColumn(name, types.parse(type), rest);
+      push({ kind: "dropColumn", table, column, ...(nameOnly && { nameOnly }), ...conditions });
+    },
     alterColumn: (column: string, to: ColumnChange, { was, ...rest }: AlterColumnOptions = {}) =>
       push({
         kind: "alterColumn",
@@ -137,65 +105,4 @@ function readPatch({ type, identity, ...rest }: ColumnChange, types: TypeCodec):
     ...(type !== undefined && { type: types.parse(type) }),
     ...(identity !== undefined && { identity: identity === null ? null : readIdentity(identity) }),
   };
-}
-
-function keyCalls(table: QualifiedName, push: Push) {
-  const primaryKey =
-    (kind: "createPrimaryKey" | "dropPrimaryKey") =>
-    (name: string | null, columns: readonly string[], options?: Omit<KeyOptions, "nullsNotDistinct">) =>
-      push({ kind, table, primaryKey: { ...named(name), columns, ...options } });
-  const unique =
-    (kind: "createUnique" | "dropUnique") =>
-    (name: string | null, columns: readonly string[], options?: KeyOptions) =>
-      push({ kind, table, unique: { ...named(name), columns, ...options } });
-  const check =
-    (kind: "createCheck" | "dropCheck") =>
-    (name: string | null, expression: string, options?: CheckOptions) =>
-      push({ kind, table, check: { ...named(name), expression, ...options } });
-  const exclusion =
-    (kind: "createExclusion" | "dropExclusion") =>
-    (name: string | null, elements: readonly ExclusionElement[], options?: ExclusionOptions) =>
-      push({ kind, table, exclusion: { ...named(name), elements, ...options } });
-  return {
-    createPrimaryKey: primaryKey("createPrimaryKey"),
-    dropPrimaryKey: primaryKey("dropPrimaryKey"),
-    createUnique: unique("createUnique"),
-    dropUnique: unique("dropUnique"),
-    createCheck: check("createCheck"),
-    dropCheck: check("dropCheck"),
-    createExclusion: exclusion("createExclusion"),
-    dropExclusion: exclusion("dropExclusion"),
-  };
-}
-
-function foreignKeyCalls(table: QualifiedName, push: Push) {
-  const foreignKey =
-    (kind: "createForeignKey" | "dropForeignKey") =>
-    (
-      name: string | null,
-      columns: readonly string[],
-      references: NameInScript,
-      referencedColumns: readonly string[],
-      options?: ForeignKeyOptions,
-    ) =>
-      push({
-        kind,
-        table,
-        foreignKey: {
-          ...named(name),
-          columns,
-          references: readName(references),
-          referencedColumns,
-          ...options,
-        },
-      });
-  return { createForeignKey: foreignKey("createForeignKey"), dropForeignKey: foreignKey("dropForeignKey") };
-}
-
-function indexCalls(table: QualifiedName, push: Push) {
-  const index =
-    (kind: "createIndex" | "dropIndex") =>
-    (name: string, keys: readonly IndexKey[], options?: IndexOptions) =>
-      push({ kind, table, index: { name, parts: keys.map(readIndexKey), ...options } });
-  return { createIndex: index("createIndex"), dropIndex: index("dropIndex") };
 }

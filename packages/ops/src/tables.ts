@@ -1,17 +1,18 @@
 import { equalNames, formatName, type QualifiedName, type Table } from "@typeorm-autogen/model";
+import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, evolveTable, removed, withoutName } from "./evolve-table.js";
 import { renameSource } from "./views.js";
 
 /** Creates a table with its constraints and indexes. */
-export interface CreateTable {
+export interface CreateTable extends IfNotExists {
   readonly kind: "createTable";
   readonly table: Table;
 }
 
 /** Drops a table and its rows. `was` is what the reverse builds again, without the rows. */
-export interface DropTable {
+export interface DropTable extends IfExists {
   readonly kind: "dropTable";
   readonly table: QualifiedName;
   readonly was?: Table;

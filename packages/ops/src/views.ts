@@ -6,18 +6,19 @@ import {
   type View,
   type ViewSource,
 } from "@typeorm-autogen/model";
+import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, removed, replaced } from "./evolve-table.js";
 
 /** Creates a view. The indexes of a materialized one are directives of their own. */
-export interface CreateView {
+export interface CreateView extends IfNotExists {
   readonly kind: "createView";
   readonly view: View;
 }
 
 /** Drops a view; no row is lost with it. `was` is what the reverse builds again. */
-export interface DropView {
+export interface DropView extends IfExists {
   readonly kind: "dropView";
   readonly view: QualifiedName;
   readonly materialized?: true;

@@ -11,6 +11,7 @@ import {
   type Call,
   type Expression,
 } from "./expression.js";
+import { conditions, underCondition } from "./render-condition.js";
 import { renderColumn, renderFormer, renderPatch } from "./render-column.js";
 import {
   renderCheck,
@@ -66,11 +67,44 @@ const methods: Partial<Record<TableChange["kind"], string>> = {
 
 /** `t.addColumn(…)` and its like: one change of a table, called on what stands for that table. */
 export function renderChange(receiver: string | Call, change: TableChange, types: TypeCodec): Call {
+  return call(receiver, methods[change.kind] ?? change.kind, ...renderArguments(change, types));
+}
+
+// How many arguments stand before the options.
+const required: Partial<Record<TableChange["kind"], number>> = {
+  createForeignKey: 4,
+  dropForeignKey: 4,
+};
+
+function renderArguments(change: TableChange, types: TypeCodec): readonly Expression[] {
+  if ("nameOnly" in change && change.nameOnly) return withOptions([nameAlone(change)], conditions(change));
   const render = changeArguments[change.kind] as (
     change: TableChange,
     types: TypeCodec,
   ) => readonly Expression[];
-  return call(receiver, methods[change.kind] ?? change.kind, ...render(change, types));
+  return underCondition(render(change, types), required[change.kind] ?? 2, change as Conditional);
+}
+
+type NameOnly = Extract<TableChange, { readonly nameOnly?: true }>;
+type Conditional = Parameters<typeof conditions>[0];
+
+function nameAlone(change: NameOnly): Expression {
+  switch (change.kind) {
+    case "dropColumn":
+      return literal(change.column.name);
+    case "dropIndex":
+      return literal(change.index.name);
+    case "dropPrimaryKey":
+      return literal(change.primaryKey.name ?? null);
+    case "dropUnique":
+      return literal(change.unique.name ?? null);
+    case "dropCheck":
+      return literal(change.check.name ?? null);
+    case "dropExclusion":
+      return literal(change.exclusion.name ?? null);
+    case "dropForeignKey":
+      return literal(change.foreignKey.name ?? null);
+  }
 }
 
 function renderAlterColumn(op: AlterColumn, types: TypeCodec): readonly Expression[] {

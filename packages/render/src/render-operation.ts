@@ -1,4 +1,4 @@
-import type { EnumType, TypeCodec } from "@typeorm-autogen/model";
+import type { EnumType, Sequence, TypeCodec } from "@typeorm-autogen/model";
 import {
   dispatch,
   type AlterEnum,
@@ -14,6 +14,7 @@ import {
 } from "@typeorm-autogen/ops";
 import { call, callback, list, literal, literals, names, record, sql, withOptions } from "./expression.js";
 import type { Call, Expression } from "./expression.js";
+import { conditions, underCondition } from "./render-condition.js";
 import { renderChange } from "./render-change.js";
 import { renderName, renderView } from "./render-parts.js";
 import { renderTable } from "./render-table.js";
@@ -21,28 +22,28 @@ import { renderTable } from "./render-table.js";
 type OwnKind = Exclude<OperationKind, keyof TableChangeMap>;
 
 const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
-  createSchema: ({ kind, name }) => call("op", kind, literal(name)),
-  dropSchema: ({ kind, name }) => call("op", kind, literal(name)),
+  createSchema: (op) => call("op", op.kind, ...withOptions([literal(op.name)], conditions(op))),
+  dropSchema: (op) => call("op", op.kind, ...withOptions([literal(op.name)], conditions(op))),
   createExtension: ({ kind, name }) => call("op", kind, literal(name)),
-  dropExtension: ({ kind, name }) => call("op", kind, literal(name)),
-  createEnum: (op) => call("op", op.kind, ...renderEnum(op.enum)),
-  dropEnum: (op) => call("op", op.kind, ...renderEnum(op.enum)),
+  dropExtension: (op) => call("op", op.kind, ...withOptions([literal(op.name)], conditions(op))),
+  createEnum: (op) => call("op", op.kind, ...underCondition(renderEnum(op.enum), 2, op)),
+  dropEnum: (op) => call("op", op.kind, ...underCondition(renderEnum(op.enum), 2, op)),
   renameEnum: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
   alterEnum: renderAlterEnum,
-  createSequence: ({ kind, sequence: { schema, name, ...options } }) =>
-    call("op", kind, ...withOptions([renderName({ schema, name })], literals(options))),
-  dropSequence: ({ kind, sequence: { schema, name, ...options } }) =>
-    call("op", kind, ...withOptions([renderName({ schema, name })], literals(options))),
-  createTable: ({ table }, types) => renderTable(table, types),
-  dropTable: ({ kind, table }) => call("op", kind, renderName(table)),
+  createSequence: (op) => call("op", op.kind, ...underCondition(renderSequence(op.sequence), 1, op)),
+  dropSequence: (op) => call("op", op.kind, ...underCondition(renderSequence(op.sequence), 1, op)),
+  createTable: (op, types) => renderTable(op.table, types, conditions(op)),
+  dropTable: (op) => call("op", op.kind, ...withOptions([renderName(op.table)], conditions(op))),
   renameTable: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
   alterTable: ({ kind, table, changes }, types) => {
     const body = changes.map((change) => renderChange("t", change, types));
     return call("op", kind, renderName(table), callback("t", body));
   },
-  createView: ({ kind, view }) => call("op", kind, ...renderView(view)),
-  dropView: ({ kind, view, materialized }) =>
-    call("op", kind, ...withOptions([renderName(view)], literals({ materialized }))),
+  createView: (op) => call("op", op.kind, ...underCondition(renderView(op.view), 2, op)),
+  dropView: (op) => {
+    const options = literals({ materialized: op.materialized });
+    return call("op", op.kind, ...underCondition(withOptions([renderName(op.view)], options), 1, op));
+  },
   alterView: ({ kind, view }) => call("op", kind, ...renderView(view)),
   setTypeormMetadata: renderTypeormMetadata,
   execute: (op) => call("op", op.kind, sql(op.sql)),
@@ -69,6 +70,10 @@ function renderRow(row: BulkInsert["rows"][number]): Expression {
 function renderCell(value: Cell): Expression {
   if (typeof value !== "object" || value === null) return literal(value);
   return { kind: "call", call: call("op", "sql", sql(value.sql)) };
+}
+
+function renderSequence({ schema, name, ...options }: Sequence): readonly Expression[] {
+  return withOptions([renderName({ schema, name })], literals(options));
 }
 
 function renderEnum({ schema, name, values, ...options }: EnumType): readonly Expression[] {

@@ -22,8 +22,8 @@ import {
   renderUnique,
 } from "./render-parts.js";
 
-/** `op.createTable(…)`, one call inside for each part of the table. */
-export function renderTable(table: Table, types: TypeCodec): Call {
+/** `op.createTable(…)`, one call inside for each part of the table; `options` are left out where they say nothing. */
+export function renderTable(table: Table, types: TypeCodec, options: Expression): Call {
   const describe = (method: string, ...args: readonly Expression[]) => call("t", method, ...args);
   const parts = [
     ...table.columns.map((column) => describe("column", ...renderColumn(column, types))),
@@ -38,7 +38,7 @@ export function renderTable(table: Table, types: TypeCodec): Call {
     ...(table.comment === undefined ? [] : [describe("comment", literal(table.comment))]),
     ...(table.options ? [describe("options", literals(table.options))] : []),
   ];
-  return call("op", "createTable", renderName(table), callback("t", parts));
+  return call("op", "createTable", ...withOptions([renderName(table), callback("t", parts)], options));
 }
 
 function renderAttachment({ kind, sql: statements, object }: TableAttachment): readonly Expression[] {

@@ -143,7 +143,9 @@ export class RevisionRun {
       return this.#resumeRecorded(operation, progress);
     if (this.#resumeAt?.outcome === "committed") return this.#runOperation(operation, at);
     const live = await this.#state.read(operation);
-    const compile = (other: Operation) => this.#compile(other, live);
+    // As it was compiled before it was interrupted: without the schema, if that was not needed.
+    const state = this.#session.dialect.needsState(operation) ? live : null;
+    const compile = (other: Operation) => this.#compile(other, state);
     const sql = compile(operation)[at]?.sql ?? "";
     const settlement = settleDoubt(operation, sql, live, compile);
     switch (settlement.kind) {
