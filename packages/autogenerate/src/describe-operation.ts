@@ -120,9 +120,10 @@ function columnInWords(column: Column, types: TypeCodec): string {
 
 function changesInWords(op: AlterColumn, types: TypeCodec): string {
   const before = (op.was ?? {}) as Readonly<Record<string, unknown>>;
-  return Object.entries(op.to)
-    .map(([key, value]) => attributeChange(key, before[key], value, types))
-    .join(", ");
+  const changes = Object.entries(op.to).map(([key, value]) =>
+    attributeChange(key, before[key], value, types),
+  );
+  return changes.length === 0 && op.using !== undefined ? `values by ${op.using}` : changes.join(", ");
 }
 
 function attributeChange(key: string, before: unknown, after: unknown, types: TypeCodec): string {

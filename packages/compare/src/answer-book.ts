@@ -1,6 +1,7 @@
-import { formatName, type Schema } from "@typeorm-autogen/model";
+import { formatName, type EnumType, type Schema } from "@typeorm-autogen/model";
 import type { ComparisonContext } from "./comparison-context.js";
 import type { RenameAnswer } from "./decisions.js";
+import { inlineEnums } from "./map-inline-values.js";
 import {
   answerText,
   applicableAnswers,
@@ -9,6 +10,7 @@ import {
   refuseDoubles,
   type AnswerNames,
 } from "./rename-answers.js";
+import type { CompareRules } from "./rules.js";
 
 type Kind = Exclude<NonNullable<RenameAnswer["object"]>, "schema">;
 type Classified = RenameAnswer & { readonly object: Kind };
@@ -35,9 +37,10 @@ export function sortAnswers(
   answers: readonly RenameAnswer[],
   live: Schema,
   declared: Schema,
+  rules: CompareRules,
 ): readonly Classified[] {
   if (answers.every(isClassified)) return answers;
-  const [before, after] = [namesOf(live), namesOf(declared)];
+  const [before, after] = [namesOf(live, rules), namesOf(declared, rules)];
   const names = (kind: Kind): AnswerNames => ({ live: before[kind], declared: after[kind] });
   const all = { table: names("table"), column: names("column"), type: names("type"), value: names("value") };
   return answers.map((answer) => classifyAnswer(answer, all));
@@ -55,11 +58,14 @@ export function readAnswers(
   answers: readonly Classified[],
   kind: Kind,
   sides: { readonly live: Schema; readonly declared: Schema; readonly aliases?: ReadonlyMap<string, string> },
-  { used, options: { defaultSchema } }: ComparisonContext,
+  { used, rules, options: { defaultSchema } }: ComparisonContext,
 ): KindAnswers {
   const mine = answers.filter(({ object }) => object === kind);
   if (mine.length === 0) return nothing;
-  const names: AnswerNames = { live: namesOf(sides.live)[kind], declared: namesOf(sides.declared)[kind] };
+  const names: AnswerNames = {
+    live: namesOf(sides.live, rules)[kind],
+    declared: namesOf(sides.declared, rules)[kind],
+  };
   const prefix = defaultSchema && (kind === "table" || kind === "type") ? `${defaultSchema}.` : undefined;
   const given = mine.map((answer) => ({
     answer,
@@ -109,13 +115,19 @@ function parentOf(from: string, to: string, { declared, live }: AnswerNames): st
   return from.slice(0, from.lastIndexOf(".") + 1);
 }
 
-function namesOf({ tables, enums }: Schema): Readonly<Record<Kind, ReadonlySet<string>>> {
+function namesOf(schema: Schema, rules: CompareRules): Readonly<Record<Kind, ReadonlySet<string>>> {
+  const { tables, enums } = schema;
   return {
     table: new Set(tables.map(formatName)),
     column: new Set(
       tables.flatMap((table) => table.columns.map(({ name }) => `${formatName(table)}.${name}`)),
     ),
     type: new Set(enums.map(formatName)),
-    value: new Set(enums.flatMap((type) => type.values.map((value) => `${formatName(type)}.${value}`))),
+    value: new Set(valueNames([...enums, ...inlineEnums(schema, rules)])),
   };
+}
+
+/** The values of these enums, as answers call them. */
+export function valueNames(enums: readonly EnumType[]): readonly string[] {
+  return enums.flatMap((type) => type.values.map((value) => `${formatName(type)}.${value}`));
 }

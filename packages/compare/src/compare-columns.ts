@@ -10,6 +10,7 @@ import {
 import { compareColumn, needsBackfill } from "./compare-column.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { convertValues } from "./convert-values.js";
+import type { ValueMappings } from "./map-inline-values.js";
 import { mentionsColumn } from "./mentions.js";
 import type { ColumnDifference } from "./table-difference.js";
 
@@ -17,6 +18,8 @@ interface ChangedColumn {
   readonly live: Column;
   readonly declared: Column;
   readonly to: ColumnPatch;
+  /** What rows get in place of values that go. */
+  readonly mapping?: Pick<AlterColumn, "using" | "usingBack">;
 }
 
 /**
@@ -24,7 +27,12 @@ interface ChangedColumn {
  * anyway, is dropped and added: where its expression changes, where a column that it reads changes its type, and where it
  * becomes an ordinary one, filled by the expression that it had.
  */
-export function compareColumns(live: Table, declared: Table, context: ComparisonContext): ColumnDifference {
+export function compareColumns(
+  live: Table,
+  declared: Table,
+  mapped: ValueMappings,
+  context: ComparisonContext,
+): ColumnDifference {
   const table = { schema: declared.schema, name: declared.name };
   const before = new Map(live.columns.map((column) => [column.name, column]));
   const after = new Map(declared.columns.map((column) => [column.name, column]));
@@ -32,7 +40,7 @@ export function compareColumns(live: Table, declared: Table, context: Comparison
     ({ name, generated }) => generated && after.get(name) && !after.get(name)?.generated,
   );
   for (const column of freed) before.set(column.name, withoutExpression(column));
-  const changed = changedColumns(before, live, declared, context);
+  const changed = changedColumns(before, live, declared, mapped, context);
   const retyped = new Set(
     changed.filter(({ to }) => (to.type ?? to.collation) !== undefined).map(({ declared }) => declared.name),
   );
@@ -82,13 +90,16 @@ function changedColumns(
   before: ReadonlyMap<string, Column>,
   liveTable: Table,
   declared: Table,
+  mapped: ValueMappings,
   context: ComparisonContext,
 ): readonly ChangedColumn[] {
   return declared.columns.flatMap((column) => {
     const live = before.get(column.name);
     if (!live) return [];
     const to = compareColumn({ table: declared, liveTable, live, declared: column }, context);
-    return Object.keys(to).length === 0 ? [] : [{ live, declared: column, to }];
+    const mapping = mapped.get(column.name);
+    if (Object.keys(to).length === 0 && !mapping) return [];
+    return [{ live, declared: column, to, ...(mapping && { mapping }) }];
   });
 }
 
@@ -134,7 +145,7 @@ function add(table: QualifiedName, column: Column, context: ComparisonContext): 
 
 function alter(
   table: QualifiedName,
-  { live, declared, to }: ChangedColumn,
+  { live, declared, to, mapping }: ChangedColumn,
   context: ComparisonContext,
 ): AlterColumn {
   const becomesRequired =
@@ -148,7 +159,7 @@ function alter(
     column: declared.name,
     to,
     was: describeColumn(live),
-    ...(to.type !== undefined && convertValues(table, live, declared, context)),
+    ...(mapping ?? (to.type !== undefined && convertValues(table, live, declared, context))),
     ...(backfill !== undefined && { backfill }),
   };
 }

@@ -1,15 +1,11 @@
-import { answerOption } from "./answer-option.js";
 import { formatName, nameKey, type EnumType, type Schema } from "@typeorm-autogen/model";
 import type { AlterEnum, EnumUse } from "@typeorm-autogen/ops";
-import { UnknownAnswerError } from "./answer-errors.js";
+import { answeredMapping } from "./answered-mapping.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { enumUses } from "./enum-uses.js";
 import { renameValues } from "./rename-values.js";
 import { sortItems } from "./match-items.js";
-import { closestNames } from "./similarity.js";
-import { readAnswers, type sortAnswers } from "./answer-book.js";
-
-type SortedAnswers = ReturnType<typeof sortAnswers>;
+import type { KindAnswers } from "./answer-book.js";
 
 /**
  * The enum types that both sides have with different values, as the operations that change them. Tables that are dropped
@@ -19,11 +15,10 @@ export function compareEnums(
   live: Schema,
   declared: Schema,
   dropped: ReadonlySet<string>,
-  answers: SortedAnswers,
+  answered: KindAnswers,
   context: ComparisonContext,
 ): readonly AlterEnum[] {
   const before = new Map(live.enums.map((type) => [nameKey(type), type]));
-  const answered = readAnswers(answers, "value", { live, declared }, context);
   const renamed = new Set(answered.accepted.map(({ from }) => from));
   const changed = sortItems(declared.enums).flatMap((type): readonly (readonly [EnumType, EnumType])[] => {
     const old = before.get(nameKey(type));
@@ -72,33 +67,4 @@ function alterEnum(
     ...(Object.keys(map).length > 0 && { map }),
     columns,
   };
-}
-
-// What rows that hold a removed value take. Nobody has said: a decision, and no value for now.
-function answeredMapping(
-  type: EnumType,
-  value: string,
-  { options, used, decisions, undecided }: ComparisonContext,
-): readonly (readonly [string, string])[] {
-  const key = `${formatName(type)}.${value}`;
-  const answer = options.answers.mappings.get(key);
-  if (answer === undefined) {
-    if (undecided.has(key)) return [];
-    const targets = type.values.slice(0, 3).map((target) => answerOption("map", `value:${key}=${target}`));
-    decisions.push({
-      kind: "enumMapping",
-      object: "value",
-      from: key,
-      to: null,
-      score: null,
-      answers: [...targets, answerOption("map", `value:${key}=none`)],
-    });
-    return [];
-  }
-  used.add(`map ${key}`);
-  if (answer !== null && !type.values.includes(answer)) {
-    const missing = `value ${answer} in the declared ${formatName(type)}`;
-    throw new UnknownAnswerError(`--map value:${key}=${answer}`, missing, closestNames(answer, type.values));
-  }
-  return answer === null ? [] : [[value, answer]];
 }

@@ -1,16 +1,27 @@
 import { compareText, type QualifiedName, type Table } from "@typeorm-autogen/model";
 import type { TableChange, TableOptionsPatch } from "@typeorm-autogen/ops";
+import type { KindAnswers } from "./answer-book.js";
 import { compareChecks } from "./compare-checks.js";
 import { compareColumns } from "./compare-columns.js";
 import { compareExclusions } from "./compare-exclusions.js";
 import { compareIndexes } from "./compare-indexes.js";
 import { comparePrimaryKey, compareUniques } from "./compare-keys.js";
 import type { ComparisonContext } from "./comparison-context.js";
+import { mapInlineValues } from "./map-inline-values.js";
 import type { TableDifference } from "./table-difference.js";
 
-/** What changes in a table that both sides have, foreign keys excepted: those wait until all tables are compared. */
-export function compareTable(live: Table, declared: Table, context: ComparisonContext): TableDifference {
-  const columns = compareColumns(live, declared, context);
+/**
+ * What changes in a table that both sides have, foreign keys excepted: those wait until all tables are compared. `answered`
+ * says what is known of values that are called otherwise.
+ */
+export function compareTable(
+  live: Table,
+  declared: Table,
+  answered: KindAnswers,
+  context: ComparisonContext,
+): TableDifference {
+  const mapped = mapInlineValues(live, declared, answered, context);
+  const columns = compareColumns(live, declared, mapped, context);
   const checks = compareChecks(live, declared, columns.respelled, context);
   const uniques = compareUniques(live, declared, columns.gone, context);
   const indexes = compareIndexes(live, declared, columns, context);

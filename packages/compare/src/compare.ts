@@ -1,5 +1,6 @@
 import { compareNames, nameKey, type Schema, type Table } from "@typeorm-autogen/model";
 import { followEnum, type AlterEnum, type TableChange } from "@typeorm-autogen/ops";
+import { readAnswers, type KindAnswers } from "./answer-book.js";
 import { compareEnums } from "./compare-enums.js";
 import { compareForeignKeys, releaseForeignKeys } from "./compare-foreign-keys.js";
 import { compareMetadata } from "./compare-metadata.js";
@@ -34,17 +35,20 @@ export function compare(
 ): Comparison {
   const context = startComparison(declared, rules, options);
   const sides = filterObjects(live, declared, options);
-  refuseUnknownAnswers(options.answers, live, declared);
   const names = resolveNames({ full: live, seen: sides.live }, sides.declared, context);
+  // Questions call a value by the names that accepted renames give.
+  refuseUnknownAnswers(options.answers, [live, declared, names.live.full], rules);
   const going = droppedTables(names.live.seen, sides.declared, context);
-  const values = compareEnums(names.live.full, sides.declared, going, names.answers, context);
+  const both = { live: names.live.full, declared: sides.declared };
+  const answered = readAnswers(names.answers, "value", both, context);
+  const values = compareEnums(names.live.full, sides.declared, going, answered, context);
   const preparation = makeWayForEnums(values, names.live.seen, sides.declared);
   const state = followEnums(advance(names.live, preparation.work), preparation.alterations);
   const matched = matchTables(state.seen, sides.declared, context);
   const staying = [...matched.staying, ...tablesLeftAlone(state.full, state.seen)];
   const dropped = unfiltered(matched.dropped, state.full);
   const namespaces = compareNamespaces(state.full, sides.declared, staying, context);
-  const altered = alterTables({ ...matched, staying }, names, preparation.work, context);
+  const altered = alterTables({ ...matched, staying }, names, preparation.work, answered, context);
   const alterations = freeNames(altered, rules.capabilities);
   const plan = { creates: matched.created, drops: dropped, enums: preparation.alterations, alterations };
   const ordered = orderOperations(plan, rules.capabilities);
@@ -88,9 +92,10 @@ function alterTables(
   { pairs, dropped, staying }: MatchedTables,
   { columns }: ResolvedNames,
   unset: readonly TableWork[],
+  answered: KindAnswers,
   context: ComparisonContext,
 ): readonly TableAlterationPlan[] {
-  const compared = pairs.map(([live, declared]) => compareTable(live, declared, context));
+  const compared = pairs.map(([live, declared]) => compareTable(live, declared, answered, context));
   const differences = new Map(compared.map((difference) => [nameKey(difference.declared), difference]));
   const cleared = new Map(
     unset.map(({ table, operations }) => [nameKey(table), operations as readonly TableChange[]]),

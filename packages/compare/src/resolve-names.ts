@@ -27,7 +27,12 @@ export interface ResolvedNames {
 
 /** Settles renames, tables before columns before types, and applies each kind before it looks for the next. */
 export function resolveNames(live: LiveState, declared: Schema, context: ComparisonContext): ResolvedNames {
-  const answers = sortAnswers(expandSchemas(live.seen, declared, context), live.seen, declared);
+  const answers = sortAnswers(
+    expandSchemas(live.seen, declared, context),
+    live.seen,
+    declared,
+    context.rules,
+  );
   const tables = renameTables(live.seen, declared, answers, context);
   const renamed = advance(live, tables.steps);
   const aliases = columnAliases(live.seen, tables.renames);

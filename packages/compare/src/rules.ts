@@ -88,6 +88,10 @@ export interface CompareRules {
   conversion(live: Column, declared: Column): string | undefined;
   /** What `conversion`, or the server by itself, does to values that do not fit; absent or undefined: every value survives. */
   conversionRisk?(live: Column, declared: Column): ConversionRisk | undefined;
+  /** The values of enums that stand in their columns, by column. Absent: the dialect has none. */
+  inlineEnums?(table: Table): ReadonlyMap<string, readonly string[]>;
+  /** SQL that gives rows of such a column, which hold these values, other ones in their place. */
+  mapValues?(column: Column, values: readonly string[], map: ReadonlyMap<string, string>): string;
   /** Whether a foreign key may pair columns of these types; absent: only of one name. */
   pairsInForeignKey?(referencing: ColumnType, referenced: ColumnType): boolean;
   /**

@@ -1,15 +1,24 @@
 import { formatName, type Schema } from "@typeorm-autogen/model";
 import { UnknownAnswerError } from "./answer-errors.js";
+import { valueNames } from "./answer-book.js";
 import type { Answers } from "./decisions.js";
+import { inlineEnums } from "./map-inline-values.js";
 import { answerText } from "./rename-answers.js";
+import type { CompareRules } from "./rules.js";
 import { closestNames } from "./similarity.js";
 
-/** Throws UnknownAnswerError where an answer is about a column or value that neither side has. */
-export function refuseUnknownAnswers(answers: Answers, live: Schema, declared: Schema): void {
+/** Throws UnknownAnswerError where an answer is about a column or value that none of these schemas has. */
+export function refuseUnknownAnswers(
+  answers: Answers,
+  schemas: readonly Schema[],
+  rules: CompareRules,
+): void {
   const { backfills, conversions, mappings } = answers;
   if (backfills.size + conversions.size + mappings.size === 0) return;
-  const columns = new Set([...columnNames(live), ...columnNames(declared)]);
-  const values = new Set([...valueNames(live), ...valueNames(declared)]);
+  const columns = new Set(schemas.flatMap(columnNames));
+  const values = new Set(
+    schemas.flatMap((schema) => valueNames([...schema.enums, ...inlineEnums(schema, rules)])),
+  );
   for (const key of backfills.keys()) refuseUnless(columns, "--backfill", "column", key);
   for (const key of conversions.keys()) refuseUnless(columns, "--using", "column", key);
   for (const key of mappings.keys()) refuseUnless(values, "--map", "value", key);
@@ -22,10 +31,6 @@ function refuseUnless(names: ReadonlySet<string>, option: string, kind: string, 
 
 function columnNames({ tables }: Schema): readonly string[] {
   return tables.flatMap((table) => table.columns.map(({ name }) => `${formatName(table)}.${name}`));
-}
-
-function valueNames({ enums }: Schema): readonly string[] {
-  return enums.flatMap((type) => type.values.map((value) => `${formatName(type)}.${value}`));
 }
 
 /** The answers that had no use, as they were typed so far as that is known. */

@@ -2,6 +2,7 @@ import { UnsupportedError } from "@typeorm-autogen/dialect";
 import { equal, findColumn, formatName, type Column } from "@typeorm-autogen/model";
 import { applyPatch, type AlterColumn } from "@typeorm-autogen/ops";
 import type { Alteration } from "./alteration.js";
+import { mysqlFacts } from "./facts.js";
 import { rebuildColumn, recomputeColumn } from "./rebuild-column.js";
 import { updateSql } from "./rows.js";
 import { identifier } from "./sql-text.js";
@@ -12,7 +13,7 @@ export function alterColumn(alteration: Alteration, op: AlterColumn): void {
   const is = applyPatch(was, op.to);
   if (changesKind(was, is)) recomputeColumn(alteration, was, is);
   else if (op.using === undefined) modify(alteration, op, was, is);
-  else if (was.type.name === "enum" && is.type.name === "enum") mapValues(alteration, op, was, is);
+  else if (isList(was) && was.type.name === is.type.name) mapValues(alteration, op, was, is);
   else rebuildColumn(alteration, was, is, { using: op.using, backfill: op.backfill });
   alteration.follow(op);
 }
@@ -49,9 +50,11 @@ function modify(alteration: Alteration, op: AlterColumn, was: Column, is: Column
 
 const isNull = (column: string) => `${identifier(column)} IS NULL`;
 
+const isList = ({ type }: Column) => type.name === "enum" || type.name === "set";
+
 // Between two changes of the type the rows take their new values: every value is one of the enum meanwhile.
 function mapValues(alteration: Alteration, op: AlterColumn, was: Column, is: Column): void {
-  const values = [...new Set([...(was.type.arguments ?? []), ...(is.type.arguments ?? [])])];
+  const values = bothValues(was, is, alteration);
   alteration.changeColumn({
     ...was,
     nullable: was.nullable || is.nullable,
@@ -60,4 +63,22 @@ function mapValues(alteration: Alteration, op: AlterColumn, was: Column, is: Col
   alteration.run(updateSql(alteration.table, alteration.now, new Map([[is.name, op.using ?? ""]])));
   const { using: _, ...rest } = op;
   modify(alteration, rest, was, is);
+}
+
+// No list holds two values that the column's collation takes for one (error 1291): the new one stands for both.
+function bothValues(was: Column, is: Column, { now, facts }: Alteration): readonly (string | number)[] {
+  const collation = is.collation ?? now?.options?.["collation"] ?? mysqlFacts(facts).collation;
+  const fold = folding(String(collation));
+  const fresh = is.type.arguments ?? [];
+  const spelled = new Map(fresh.map((value) => [fold(String(value)), value]));
+  const old = (was.type.arguments ?? []).map((value) => spelled.get(fold(String(value))) ?? value);
+  return [...new Set([...old, ...fresh])];
+}
+
+// https://dev.mysql.com/doc/refman/8.4/en/charset-collation-names.html: _bin, _cs and _as tell what counts.
+function folding(collation: string): (value: string) => string {
+  if (/bin(?:ary)?$|_cs(?:_|$)/.test(collation)) return (value) => value;
+  const letters = (value: string) => value.toLowerCase();
+  if (collation.includes("_as_")) return letters;
+  return (value) => letters(value).normalize("NFD").replaceAll(/\p{M}/gu, "");
 }

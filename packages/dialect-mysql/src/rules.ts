@@ -10,6 +10,7 @@ import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
 import { equivalentCollation, equivalentOptions, equivalentType, isTold } from "./equivalence.js";
 import { expressionForm } from "./expression-form.js";
+import { inlineEnums, mapValues } from "./inline-enums.js";
 import { mysqlFacts } from "./facts.js";
 import { normalDefault } from "./literal-form.js";
 
@@ -40,6 +41,8 @@ export function rules(facts: ServerFacts): CompareRules {
     declarable,
     conversion,
     conversionRisk,
+    inlineEnums,
+    mapValues,
     pairsInForeignKey,
     typeAffinity,
     // Names of tables were folded by normalise where the server folds them.

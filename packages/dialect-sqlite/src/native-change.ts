@@ -31,7 +31,7 @@ export function nativeChange(change: TableChange, state: Schema | null): readonl
         ? [`ALTER TABLE ${identifier(table)} DROP COLUMN ${identifier(change.column.name)}`]
         : undefined;
     case "alterColumn":
-      return Object.keys(change.to).length === 0 ? [] : undefined;
+      return Object.keys(change.to).length === 0 && change.using === undefined ? [] : undefined;
     default:
       return undefined;
   }

@@ -7,6 +7,7 @@ import type {
 import { equal, type Column, type ColumnType, type IndexDefinition } from "@typeorm-autogen/model";
 import { conversionRisk } from "./conversion-risk.js";
 import { expressionForm } from "./expression-form.js";
+import { inlineEnums, mapValues } from "./inline-enums.js";
 import { identifier } from "./sql-text.js";
 import { foldName } from "./lexicon.js";
 import { affinityOf } from "./types.js";
@@ -38,6 +39,8 @@ export const rules: CompareRules = {
   declarable: isDeclarable,
   conversion,
   conversionRisk,
+  inlineEnums,
+  mapValues,
   typeAffinity,
   foldName,
 };

@@ -1,10 +1,9 @@
 import { checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "@typeorm-autogen/dialect";
 import type { Column, ForeignKey, PrimaryKey, Table } from "@typeorm-autogen/model";
-import { nameOf, significantTokens } from "./lexicon.js";
+import { enumColumn } from "./inline-enums.js";
 import { refuseForeign } from "./refuse-foreign.js";
 import { spelling } from "./spelling.js";
 import { identifier, parenthesise } from "./sql-text.js";
-import { stripParentheses } from "./strip-parentheses.js";
 import { types } from "./types.js";
 
 /**
@@ -76,14 +75,6 @@ function enumChecks({ columns, checks }: Table): ReadonlyMap<string, string> {
 
 function isEnumCheck({ name, expression }: Check, enums: ReadonlyMap<string, string>): boolean {
   return name === undefined && enums.get(enumColumn(expression) ?? "") === ` CHECK( ${expression} )`;
-}
-
-// `"column" IN ( … )` and nothing behind it.
-function enumColumn(expression: string): string | undefined {
-  const [name, word, open] = significantTokens(expression);
-  if (name?.kind !== "quoted" || word?.text.toUpperCase() !== "IN" || open?.text !== "(") return undefined;
-  const list = expression.slice(open.start);
-  return stripParentheses(list) === list || list.includes("--") ? undefined : nameOf(name);
 }
 
 // Only a key to a table that is not there can lack its columns: it means whatever key that table will have.

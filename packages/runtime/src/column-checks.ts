@@ -43,7 +43,7 @@ export function checkAlteredColumn(
 }
 
 function conversionOf(op: AlterColumn, column: Column, { schema }: RowsBefore): RowConversion | undefined {
-  if (op.to.type === undefined) return undefined;
+  if (op.to.type === undefined && op.using === undefined) return undefined;
   return {
     before: column,
     after: applyPatch(column, op.to),
@@ -60,8 +60,7 @@ function checkConversion(
 ): readonly RowCheck[] {
   const { using, after } = conversion;
   if (using !== undefined && !canTell(using, rows, before.dialect)) return [];
-  const test = before.preflight.conversionTest(conversion);
-  if (!test) return [];
+  const test = before.preflight.conversionTest(conversion) ?? {};
   const problem = `do not fit ${before.dialect.types.print(after.type)}`;
   const check: RowCheck = {
     ...checkOf(rows),
@@ -72,7 +71,8 @@ function checkConversion(
   };
   // Without a condition or an attempt every row would count.
   const tells = test.condition !== undefined || test.attempt !== undefined;
-  return [...(tells ? [check] : []), ...checkCollisions(after.name, converted, before)];
+  const changes = tells || using !== undefined;
+  return [...(tells ? [check] : []), ...(changes ? checkCollisions(after.name, converted, before) : [])];
 }
 
 // Different values may become one: 1 and 01, two times of one day.

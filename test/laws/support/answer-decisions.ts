@@ -43,8 +43,17 @@ function backfillOf(from: string, declared: Schema, dialect: string): string {
 }
 
 function mappingOf(from: string, live: Schema, declared: Schema): string {
-  const type = declared.enums.find((each) => from.startsWith(`${formatName(each)}.`));
-  const before = live.enums.find((each) => type && formatName(each) === formatName(type));
-  const [first] = type?.values ?? [];
-  return type?.values.find((value) => before?.values.includes(value)) ?? first ?? "";
+  const before = enumsOf(live);
+  const [name, values] = [...enumsOf(declared)].find(([each]) => from.startsWith(`${each}.`)) ?? ["", []];
+  return values.find((value) => before.get(name)?.includes(value)) ?? values[0] ?? "";
+}
+
+// Enum types, and those that stand in a column and are called like it.
+function enumsOf({ enums, tables }: Schema): ReadonlyMap<string, readonly string[]> {
+  const inline = tables.flatMap((table) =>
+    table.columns
+      .filter(({ type }) => type.name === "enum" || type.name === "set")
+      .map(({ name, type }) => [`${formatName(table)}.${name}`, (type.arguments ?? []).map(String)] as const),
+  );
+  return new Map([...enums.map((type) => [formatName(type), type.values] as const), ...inline]);
 }
