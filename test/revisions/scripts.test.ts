@@ -198,6 +198,20 @@ describe("reading folders", () => {
     expect(readRevisionFolders([folder], { recursive: true })).toHaveLength(2);
   });
 
+  test("two compiled files of one name in two folders are two revisions; a source takes what has its id", () => {
+    put("a/1.mjs", script("aaaa"));
+    put("b/1.mjs", script("bbbb", "aaaa"));
+    put("c/1.ts", script("cccc", "bbbb"));
+    put("dist/1.js", script("cccc", "bbbb"));
+    const folders = ["a", "b", "c", "dist"].map((name) => join(folder, name));
+    const found = readRevisionFolders(folders);
+    expect(found.map(({ id, otherPaths }) => [id, otherPaths])).toEqual([
+      ["cccc", [join(folder, "dist/1.js")]],
+      ["aaaa", []],
+      ["bbbb", []],
+    ]);
+  });
+
   test("reads past the first part of a file only where it must", () => {
     put(
       "a.ts",

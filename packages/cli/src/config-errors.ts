@@ -1,4 +1,5 @@
 import { AutogenError } from "@typeorm-autogen/errors";
+import type { EnvironmentConfig } from "./config-source.js";
 
 /** The configuration says something that it cannot say. */
 export class ConfigError extends AutogenError {
@@ -33,13 +34,24 @@ export class NoDirectoryError extends AutogenError {
 }
 
 /** A protected environment was about to be changed by something that takes away. */
-export class ProtectedEnvironmentError extends AutogenError {
+class ProtectedEnvironmentError extends AutogenError {
   constructor(name: string, command: string) {
     super(
       "protected-environment",
       `${name} is protected, and ${command} takes away; say --yes-i-mean ${name} if that is what you mean`,
       { environment: name, command },
     );
+  }
+}
+
+/** Throws ProtectedEnvironmentError unless the environment is not protected, or is named as the one that is meant. */
+export function refuseProtected(
+  environment: (EnvironmentConfig & { readonly name: string }) | null,
+  command: string,
+  meant: string | undefined,
+): void {
+  if (environment?.protected && meant !== environment.name) {
+    throw new ProtectedEnvironmentError(environment.name, command);
   }
 }
 

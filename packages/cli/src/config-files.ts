@@ -2,6 +2,8 @@
 export interface FilesConfig {
   /** Folder of the revision scripts, relative to the configuration. */
   readonly directory?: string;
+  /** Further folders of revision scripts; a new one goes where its parent is, or where `--version-path` says. */
+  readonly versionLocations?: readonly string[];
   /** Whether scripts in folders within the folder count; so they do where `fileTemplate` has a `/`. */
   readonly recursive?: boolean;
   /** Name of a new script without its extension, of `{id}`, `{slug}`, `{epoch}` and dates such as `{yyyyMMdd_HHmm}`. */

@@ -20,6 +20,7 @@ const sourceKeys: Kinds<SourceConfig> = {
 
 const filesKeys: Kinds<FilesConfig> = {
   directory: "string",
+  versionLocations: "strings",
   recursive: "boolean",
   fileTemplate: "string",
   timezone: "string",

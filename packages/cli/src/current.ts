@@ -28,6 +28,8 @@ export async function current(options: ProjectOptions = {}): Promise<CurrentResu
   try {
     const rows = await context.currentHeads();
     const heads = new Set(graph.heads().map(({ id }) => id));
+    // What others depend on has no row of its own once those are applied.
+    const effective = graph.heads("effective").map(({ id }) => id);
     return {
       database: dialect.describeTarget(target),
       revisions: rows.map((id) => ({
@@ -35,7 +37,7 @@ export async function current(options: ProjectOptions = {}): Promise<CurrentResu
         message: graph.has(id) ? graph.get(id).message : null,
         isHead: heads.has(id),
       })),
-      atHeads: rows.length === heads.size && rows.every((id) => heads.has(id)),
+      atHeads: rows.length === effective.length && effective.every((id) => rows.includes(id)),
       log: await context.appliedLog(),
     };
   } finally {

@@ -3,10 +3,13 @@ import { checkCommand } from "./commands/check-command.js";
 import type { Command, ExitStatus, GlobalArguments } from "./commands/command.js";
 import { currentCommand } from "./commands/current-command.js";
 import { diffCommand } from "./commands/diff-command.js";
+import { branchesCommand, editCommand, headsCommand, showCommand } from "./commands/graph-commands.js";
 import { historyCommand } from "./commands/history-command.js";
 import { initCommand } from "./commands/init-command.js";
+import { mergeCommand } from "./commands/merge-command.js";
 import { revisionCommand } from "./commands/revision-command.js";
 import { downgradeCommand, upgradeCommand } from "./commands/run-command.js";
+import { ensureVersionCommand, stampCommand } from "./commands/stamp-command.js";
 import { reportError, stackOf } from "./report-error.js";
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.js";
 import { explainUsage, UnsupportedCommandError, UnsupportedOptionError, UsageError } from "./usage-errors.js";
@@ -21,17 +24,17 @@ const commands: readonly Command[] = [
   downgradeCommand,
   currentCommand,
   historyCommand,
+  headsCommand,
+  branchesCommand,
+  showCommand,
+  mergeCommand,
+  stampCommand,
+  editCommand,
+  ensureVersionCommand,
 ];
 
 const laterCommands: readonly string[] = [
   "baseline",
-  "heads",
-  "branches",
-  "show",
-  "merge",
-  "stamp",
-  "edit",
-  "ensure-version",
   "list-templates",
   "squash",
   "review",

@@ -23,6 +23,7 @@ import {
 import type { DataSourceInput, EnvironmentConfig, RunContext } from "./config-source.js";
 import type { AutogenConfig } from "./config.js";
 import { dialects } from "./dialects.js";
+import { chooseFolder } from "./version-locations.js";
 
 /** What every command and function takes: where the project is. Relative paths count from `cwd`. */
 export interface ProjectOptions {
@@ -57,8 +58,8 @@ export interface Project {
   readonly config: AutogenConfig;
   readonly environment: (EnvironmentConfig & { readonly name: string }) | null;
   readonly loader: Loader;
-  /** Absolute folder of the revision scripts; throws where nothing says which. */
-  directory(): Promise<string>;
+  /** Absolute folder that a new script goes into. Throws NoDirectoryError, VersionPathError. */
+  folderFor(parents: readonly string[], versionPath?: string): Promise<string>;
   /** The revisions on disk, read without running them. */
   graph(): Promise<RevisionGraph>;
   /** The data source, never initialised. */
@@ -85,16 +86,18 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const source = sourceOf(options, environment, config, cwd, dir);
   const context: RunContext = { x: options.x ?? {}, environment: options.environment ?? null };
   const dataSource = once(() => openDataSource(source, context, loader, detail));
-  const directory = once(() => findDirectory(options, config, cwd, dir, source));
+  const locations = once(() => findLocations(options, config, cwd, dir, source));
+  const graph = once(async () => readGraph(await locations(), config));
   const url = urlOf(options, environment, config);
   return {
     dir,
     config,
     environment,
     loader,
-    directory,
+    folderFor: async (parents, versionPath) =>
+      chooseFolder(await graph(), { locations: await locations(), parents, versionPath, from: [cwd, dir] }),
     dataSource,
-    graph: once(async () => readGraph(await directory(), config)),
+    graph,
     target: (readOnly, loaded) =>
       findTarget({ url, schema: config.schema, loaded, dataSource, projectDir: dir, readOnly }),
     dataSourceName: async () => (await findSourceFile(source)) ?? "the data source",
@@ -103,9 +106,12 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   };
 }
 
-function readGraph(directory: string, { recursive, fileTemplate = "" }: AutogenConfig): RevisionGraph {
+function readGraph(
+  folders: readonly string[],
+  { recursive, fileTemplate = "" }: AutogenConfig,
+): RevisionGraph {
   const options = { missing: "empty", recursive: recursive ?? fileTemplate.includes("/") } as const;
-  return new RevisionGraph(readRevisionFolders([directory], options));
+  return new RevisionGraph(readRevisionFolders(folders, options));
 }
 
 interface ReadConfig {
@@ -182,6 +188,19 @@ async function findSourceFile({ input, from }: Source): Promise<string | undefin
   if (typeof input === "object" || typeof input === "function") return undefined;
   const found = await findDataSource(from, { dataSource: input }).catch(() => undefined);
   return found?.file;
+}
+
+/** The folder of the scripts, then the further ones. What the command line names stands alone. */
+async function findLocations(
+  options: ProjectOptions,
+  config: AutogenConfig,
+  cwd: string,
+  dir: string,
+  source: Source,
+): Promise<readonly string[]> {
+  const directory = await findDirectory(options, config, cwd, dir, source);
+  const further = options.directory === undefined ? (config.versionLocations ?? []) : [];
+  return [...new Set([directory, ...further.map((folder) => resolve(dir, folder))])];
 }
 
 async function findDirectory(

@@ -1,43 +1,24 @@
-import { join, relative } from "node:path";
 import { findHazards, type Difference, type Hazard } from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import type { Misfit } from "@typeorm-autogen/runtime";
-import { flatten, reverse, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
-import {
-  newRevisionHeader,
-  newRevisionId,
-  revisionFileName,
-  writeRevisionFile,
-  type NewRevisionHeader,
-} from "@typeorm-autogen/revisions";
+import { flatten, reverse, type LeafOperation } from "@typeorm-autogen/ops";
+import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import { readAnswers, type AnswerOptions } from "./answers.js";
 import { askDecisions, UndecidedError, type Prompt } from "./ask-decisions.js";
 import { compareProject, withComparison, type ComparisonSession } from "./compare-project.js";
 import { differenceNotes } from "./difference-notes.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
-import { renderRevision } from "./render-revision.js";
 import { serverLabel } from "./server-label.js";
+import { chooseHeader, writeScript, type ScriptOptions } from "./write-script.js";
 
 /** Options of `revision`. */
-export interface RevisionOptions extends ProjectOptions, AnswerOptions {
-  readonly message: string;
+export interface RevisionOptions extends ProjectOptions, AnswerOptions, ScriptOptions {
   /** Write one without comparing. */
   readonly empty?: boolean;
-  /** Return the script, write nothing. */
-  readonly dryRun?: boolean;
-  readonly format?: "ts" | "js";
-  readonly revId?: string;
-  /** What it follows; `head` by default. */
-  readonly head?: readonly string[];
-  readonly splice?: boolean;
-  readonly branchLabel?: readonly string[];
-  readonly dependsOn?: readonly string[];
   /** Asked where a question is open; without it an open question is an error. */
   readonly prompt?: Prompt;
-  /** For tests: the time that the script says it was written. */
-  readonly now?: Date;
 }
 
 /** What `revision` wrote. */
@@ -75,16 +56,6 @@ export async function revision(options: RevisionOptions): Promise<RevisionResult
     const difference = await decide(session, options);
     if (difference.operations.length === 0) return nothingToDo(session, difference);
     return writeDifference(session, header, difference, options);
-  });
-}
-
-async function chooseHeader(project: Project, options: RevisionOptions): Promise<NewRevisionHeader> {
-  return newRevisionHeader(await project.graph(), {
-    id: options.revId ?? newRevisionId(),
-    heads: options.head,
-    splice: options.splice,
-    branchLabels: options.branchLabel,
-    dependsOn: options.dependsOn,
   });
 }
 
@@ -149,54 +120,4 @@ async function writeEmpty(
 ): Promise<RevisionResult> {
   const written = await writeScript(project, header, options, { upgrade: [], downgrade: [], hazards: [] });
   return { ...written, operations: [], hazards: [], preflight: [], notes: [], types: null };
-}
-
-/** What a script holds beyond its header. */
-interface ScriptBody {
-  readonly upgrade: readonly Operation[];
-  readonly downgrade: readonly Operation[];
-  readonly hazards: readonly Hazard[];
-  readonly types?: TypeCodec;
-  readonly server?: string;
-}
-
-async function writeScript(
-  project: Project,
-  header: NewRevisionHeader,
-  options: RevisionOptions,
-  body: ScriptBody,
-): Promise<Omit<RevisionResult, "operations" | "hazards" | "preflight" | "notes" | "types">> {
-  const format = options.format ?? project.config.format ?? "ts";
-  const createdAt = options.now ?? new Date();
-  const { fileTemplate: template, timezone, slugLength } = project.config;
-  const name = revisionFileName({
-    id: header.id,
-    message: options.message,
-    createdAt,
-    extension: `.${format}`,
-    template,
-    timezone,
-    slugLength,
-  });
-  const path = join(await project.directory(), name);
-  const script = await renderRevision({
-    header,
-    createdAt,
-    format,
-    path,
-    projectDir: project.dir,
-    message: options.message,
-    ...body,
-  });
-  if (!options.dryRun) writeRevisionFile(path, script);
-  const [parent = null, ...others] = header.downRevisions;
-  return {
-    revision: header.id,
-    path: options.dryRun ? null : path,
-    downRevision: others.length > 0 ? header.downRevisions : parent,
-    decisions: [],
-    verified: null,
-    script,
-    file: relative(options.cwd ?? ".", path),
-  };
 }

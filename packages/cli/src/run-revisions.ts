@@ -1,6 +1,6 @@
 import { loadDirection, type MigrationContext, type OnEvent, type RunResult } from "@typeorm-autogen/runtime";
 import type { Step } from "@typeorm-autogen/revisions";
-import { ProtectedEnvironmentError } from "./config-errors.js";
+import { refuseProtected } from "./config-errors.js";
 import { openMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
@@ -49,7 +49,8 @@ async function run(
   options: RunOptions,
 ): Promise<RunSummary> {
   const project = await openProject(options);
-  if (direction === "downgrade" && !options.dryRun) refuseProtected(project, direction, options.yesIMean);
+  if (direction === "downgrade" && !options.dryRun)
+    refuseProtected(project.environment, direction, options.yesIMean);
   const looked = await look(project, direction, target, options);
   if (options.dryRun || looked.revisions.length === 0) return looked;
   const { context } = await openMigration(project, {
@@ -85,12 +86,6 @@ async function look(
     return { revisions: steps.map(ranRevision), heads: await context.currentHeads() };
   } finally {
     await context.close();
-  }
-}
-
-function refuseProtected({ environment }: Project, command: string, meant: string | undefined): void {
-  if (environment?.protected && meant !== environment.name) {
-    throw new ProtectedEnvironmentError(environment.name, command);
   }
 }
 

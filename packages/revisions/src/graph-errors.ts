@@ -205,3 +205,14 @@ export class NotAHeadError extends AutogenError {
     this.id = id;
   }
 }
+
+/** A merge of revisions of which one already contains another. */
+export class OverlappingParentsError extends AutogenError {
+  readonly ids: readonly [string, string];
+
+  constructor(ancestor: string, descendant: string) {
+    const message = `${descendant} already contains ${ancestor}, so nothing can join the two. Name only ${descendant}, or heads of different branches.`;
+    super("overlapping-parents", message, { ids: [ancestor, descendant] });
+    this.ids = [ancestor, descendant];
+  }
+}

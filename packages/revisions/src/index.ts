@@ -10,6 +10,7 @@ export {
   NotAncestorError,
   NotAppliedError,
   NotOnBranchError,
+  OverlappingParentsError,
   OverlappingTargetsError,
   RelativeTargetError,
   RevisionCycleError,

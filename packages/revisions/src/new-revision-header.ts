@@ -2,10 +2,12 @@ import {
   DuplicateLabelError,
   DuplicateRevisionError,
   NotAHeadError,
+  OverlappingParentsError,
   UnsuitableTargetError,
 } from "./graph-errors.js";
 import { resolveTarget } from "./resolve-target.js";
 import type { RevisionGraph } from "./revision-graph.js";
+import { ancestorsOf, type RevisionNode } from "./revision-node.js";
 import { checkBranchLabel, checkRevisionId } from "./revision-name.js";
 
 /** What a user asks of a new revision; ids may be prefixes and labels. */
@@ -29,7 +31,7 @@ export interface NewRevisionHeader {
 
 /**
  * Settles a new revision's place. Throws MultipleHeadsError where `head` is several, NotAHeadError without `splice`,
- * InvalidRevisionIdError, InvalidBranchLabelError, DuplicateRevisionError, DuplicateLabelError, and what resolving
+ * OverlappingParentsError, InvalidRevisionIdError, InvalidBranchLabelError, DuplicateRevisionError, DuplicateLabelError, and what resolving
  * throws.
  */
 export function newRevisionHeader(graph: RevisionGraph, request: NewRevisionRequest): NewRevisionHeader {
@@ -44,8 +46,17 @@ export function newRevisionHeader(graph: RevisionGraph, request: NewRevisionRequ
       taken.id,
       taken.children.map((child) => child.id),
     );
+  checkApart(parents);
   const downRevisions = graph.idsInOrder(parents);
   return { id, downRevisions, branchLabels, dependsOn: dependsOn.map((name) => dependencyName(graph, name)) };
+}
+
+function checkApart(parents: readonly RevisionNode[]): void {
+  for (const parent of parents) {
+    const below = ancestorsOf([parent], "lineage");
+    const contained = parents.find((other) => other !== parent && below.has(other));
+    if (contained) throw new OverlappingParentsError(contained.id, parent.id);
+  }
 }
 
 function checkNewLabel(graph: RevisionGraph, label: string, id: string): void {

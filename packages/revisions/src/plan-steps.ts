@@ -128,7 +128,7 @@ export function planStamp(
   const rows = graph.nodesAt(current);
   const resolved = targets.map((target) => resolveTarget(graph, target, current));
   const nodes = [...new Set(resolved.flatMap((target) => target.nodes))];
-  checkApart(nodes);
+  for (const one of resolved) for (const other of resolved) if (one !== other) checkApart(one, other);
   const kept = rows.filter((row) => !resolved.some((target) => replaces(target, row)));
   const after = effectiveHeads(ancestorsOf([...kept, ...nodes], "all"));
   const ids = graph.idsInOrder(after);
@@ -136,11 +136,13 @@ export function planStamp(
   return { before, after: ids, changes: rowChanges(before, ids) };
 }
 
-function checkApart(nodes: readonly RevisionNode[]): void {
-  for (const node of nodes) {
-    const below = ancestorsOf([node], "all");
-    const contained = nodes.find((other) => other !== node && below.has(other));
-    if (contained) throw new OverlappingTargetsError(contained.id, node.id);
+// Within one target, such as `heads`, what depends on another simply covers it.
+function checkApart({ nodes }: ResolvedTarget, other: ResolvedTarget): void {
+  const below = ancestorsOf(nodes, "all");
+  const contained = other.nodes.find((node) => below.has(node) && !nodes.includes(node));
+  if (contained) {
+    const over = nodes.find((node) => ancestorsOf([node], "all").has(contained));
+    throw new OverlappingTargetsError(contained.id, over?.id ?? "");
   }
 }
 

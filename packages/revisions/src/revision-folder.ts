@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join, parse, resolve } from "node:path";
+import { dirname, join, parse, resolve } from "node:path";
 import { dateInFileName, slugOf } from "./file-name.js";
 import type { Revision } from "./revision.js";
 import { checkBranchLabel, checkRevisionId } from "./revision-name.js";
@@ -18,8 +18,8 @@ export interface ReadFoldersOptions {
 const extensions: readonly string[] = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
 /**
- * Every revision in some folders, sorted by file name, without running a script. Files of one stem are one revision
- * (a `.ts` and its compiled `.js`, also in different folders); `.d.ts`, maps and dotfiles are skipped. Throws
+ * Every revision in some folders, sorted by file name, without running a script. A `.ts` and
+ * its compiled `.js` are one revision, also in different folders; `.d.ts`, maps and dotfiles are skipped. Throws
  * RevisionFolderError, RevisionHeaderError, RevisionSyntaxError, InvalidRevisionIdError, InvalidBranchLabelError.
  */
 export function readRevisionFolders(
@@ -40,12 +40,26 @@ export function readRevisionFolders(
   return stems.flatMap((stem) => formsOf(byStem.get(stem) ?? []).map((forms) => readRevision(stem, forms)));
 }
 
-/** The files of one stem by revision: two sources are two revisions, compiled files belong to the first. */
+/**
+ * The files of one stem by revision. Each source is one, and so are, in a folder without one, its compiled files; what
+ * lies in another folder than a source belongs to it only if it has the same id.
+ */
 function formsOf(paths: readonly string[]): readonly (readonly string[])[] {
-  const sources = paths.filter(isSource);
-  const compiled = paths.filter((path) => !isSource(path));
-  const [first, ...others] = sources;
-  return first === undefined ? [compiled] : [[first, ...compiled], ...others.map((path) => [path])];
+  if (paths.length === 1) return [paths];
+  const sources = paths.filter(isSource).map((path) => [path]);
+  const groups = [...sources];
+  for (const path of paths) {
+    if (isSource(path)) continue;
+    const own = groups.find(([first = ""]) => dirname(first) === dirname(path));
+    const source = own ?? sources.find(([first = ""]) => sameId(first, path));
+    if (source) source.push(path);
+    else groups.push([path]);
+  }
+  return groups;
+}
+
+function sameId(source: string, compiled: string): boolean {
+  return readScriptHeader(source).id === readScriptHeader(compiled).id;
 }
 
 function isSource(path: string): boolean {

@@ -1,17 +1,22 @@
+import type { QualifiedName } from "@typeorm-autogen/model";
 import type { CreateSchema, CreateTable } from "@typeorm-autogen/ops";
 import { inTransaction } from "./in-transaction.js";
 import { createStepTable, createVersionTable } from "./own-tables.js";
 import type { Session } from "./session.js";
 
-/** Creates the version and step tables where they are missing, with the schemas that they are said to lie in. */
-export async function ensureTables(session: Session): Promise<void> {
-  if ((await findMissing(session)).length === 0) return;
-  await inTransaction(session.connection, async () => {
+/**
+ * Creates the version and step tables where they are missing, with the schemas that they are said to lie in. Returns
+ * those that it created.
+ */
+export async function ensureTables(session: Session): Promise<readonly QualifiedName[]> {
+  if ((await findMissing(session)).length === 0) return [];
+  return inTransaction(session.connection, async () => {
     // Read again: on SQLite another runner may have been first, and only the transaction keeps it out.
     const missing = await findMissing(session);
     for (const name of await findMissingSchemas(session, missing))
       await execute(session, { kind: "createSchema", name });
     for (const operation of missing) await execute(session, operation);
+    return missing.map(({ table: { schema, name } }) => ({ schema, name }));
   });
 }
 

@@ -18,6 +18,7 @@ export {
   isOwnTable,
   MigrationContext,
   type AppliedStep,
+  type EnsuredTables,
   type MigrationContextOptions,
   type RunOptions,
   type RunResult,

@@ -53,6 +53,12 @@ export interface MigrationContextOptions {
   readonly onApplied?: (step: AppliedStep) => void | Promise<void>;
 }
 
+/** The tables that Autogen keeps, and those of them that were missing. */
+export interface EnsuredTables {
+  readonly tables: readonly QualifiedName[];
+  readonly created: readonly QualifiedName[];
+}
+
 /** How a run is made. */
 export interface RunOptions {
   /** Look first for rows that the pending operations would refuse, and run nothing where there are some. */
@@ -179,7 +185,7 @@ export class MigrationContext {
   ): Promise<readonly string[]> {
     const { connection } = this.#session;
     return this.#locked(async () => {
-      await this.ensureTables();
+      await ensureTables(this.#session);
       return inTransaction(connection, async () => {
         const plan = await stampRows(this.#session, graph, targets, options.purge ?? false);
         await this.#options.onApplied?.({ ...plan, direction: "stamp", revision: null, connection });
@@ -188,9 +194,13 @@ export class MigrationContext {
     });
   }
 
-  /** Creates the version and step tables where they are missing. */
-  async ensureTables(): Promise<void> {
-    await ensureTables(this.#session);
+  /** Creates the version and step tables where they are missing, and nothing else. */
+  async ensureTables(): Promise<EnsuredTables> {
+    const { version, step } = this.#session.tables;
+    return this.#locked(async () => ({
+      tables: [version, step],
+      created: await ensureTables(this.#session),
+    }));
   }
 
   async #run(
@@ -209,7 +219,7 @@ export class MigrationContext {
       this.#announce(direction, steps, editedScripts);
       const loaded = await loadSteps(steps, this.#loadScript);
       if (preflight) await refuseMisfits(this.#session, loaded);
-      await this.ensureTables();
+      await ensureTables(this.#session);
       const ran = await this.#runSteps(graph, loaded);
       return { steps: ran, heads: await this.currentHeads(), editedScripts };
     });

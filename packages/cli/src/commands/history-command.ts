@@ -1,7 +1,5 @@
-import type { HistoryEntry } from "../history.js";
-import type { Terminal } from "../terminal.js";
-import { visibleText } from "../visible-text.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
+import { revisionAsData, tellRevision } from "./revision-lines.js";
 
 interface HistoryArguments extends GlobalArguments {
   readonly range?: string;
@@ -11,10 +9,15 @@ interface HistoryArguments extends GlobalArguments {
 /** `autogen history`: the revisions, newest first. */
 export const historyCommand: Command<HistoryArguments> = {
   usage: "history",
-  summary: "list the revisions, newest first",
+  summary: "list the revisions, newest first (-v: with files, dates and neighbours)",
   options: (yargs) =>
     yargs.options({
-      range: { alias: "r", type: "string", requiresArg: true, describe: "start:end, either side optional" },
+      range: {
+        alias: "r",
+        type: "string",
+        requiresArg: true,
+        describe: "start:end, either side optional: ids, base, head, current, -2:, :+2",
+      },
       "indicate-current": {
         alias: "i",
         type: "boolean",
@@ -30,41 +33,15 @@ export const historyCommand: Command<HistoryArguments> = {
       ...(args.range !== undefined && { range: args.range }),
     });
     terminal.settle();
-    if (terminal.json) printJson(terminal, { revisions: entries.map(entryAsData) });
-    else for (const entry of entries) tell(entry, terminal);
+    if (terminal.json) {
+      printJson(terminal, { revisions: entries.map(revisionAsData) });
+      return 0;
+    }
+    for (const entry of entries) {
+      const from = entry.downRevisions.length > 0 ? entry.downRevisions.join(", ") : "base";
+      tellRevision(entry, terminal, `${from} → `);
+    }
     if (entries.length === 0) terminal.note("no revisions yet");
     return 0;
   },
 };
-
-function entryAsData({
-  id,
-  downRevisions,
-  branchLabels,
-  dependsOn,
-  message,
-  createdAt,
-  path,
-  ...marks
-}: HistoryEntry) {
-  const { isHead, isCurrent } = marks;
-  return {
-    revision: id,
-    downRevisions,
-    branchLabels,
-    dependsOn,
-    message,
-    createdAt,
-    file: path,
-    isHead,
-    isCurrent,
-  };
-}
-
-function tell(entry: HistoryEntry, terminal: Terminal): void {
-  const marks = [entry.isHead && "head", entry.isCurrent && "current", ...entry.branchLabels].filter(Boolean);
-  const shown = marks.length > 0 ? terminal.paint("cyan", ` (${marks.join(", ")})`) : "";
-  const from = entry.downRevisions.length > 0 ? entry.downRevisions.join(", ") : "base";
-  terminal.print(`${from} → ${terminal.paint("yellow", entry.id)}${shown}  ${visibleText(entry.message)}`);
-  if (terminal.verbose) terminal.print(`  ${entry.createdAt ?? "no date"}  ${entry.path}`);
-}

@@ -6,18 +6,13 @@ import { hazardLines } from "../hazard-lines.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
+import { scriptLists, scriptOptions, scriptOptionsOf, type ScriptArguments } from "./script-options.js";
 
-interface RevisionArguments extends AnswerArguments {
+interface RevisionArguments extends AnswerArguments, ScriptArguments {
   readonly message: string;
   readonly empty: boolean;
-  readonly dryRun: boolean;
-  readonly format?: "ts" | "js";
   readonly against?: string;
-  readonly revId?: string;
   readonly head?: readonly string[];
-  readonly splice: boolean;
-  readonly branchLabel?: readonly string[];
-  readonly dependsOn?: readonly string[];
 }
 
 const laterFormats: readonly string[] = ["typeorm", "sql"];
@@ -27,8 +22,8 @@ const laterSources: readonly string[] = ["revisions", "scratch"];
 export const revisionCommand: Command<RevisionArguments> = {
   usage: "revision",
   summary: "compare the entities with the database and write a revision script",
-  lists: [...answerLists, "head", "branch-label", "depends-on"],
-  later: ["version-path", "verify"],
+  lists: [...answerLists, ...scriptLists, "head"],
+  later: ["verify"],
   options: (yargs: Argv<GlobalArguments>) =>
     yargs.options(answerOptions).options({
       message: {
@@ -39,19 +34,10 @@ export const revisionCommand: Command<RevisionArguments> = {
         describe: "what it is for",
       },
       empty: { type: "boolean", default: false, describe: "write one without comparing" },
-      "dry-run": { type: "boolean", default: false, describe: "print the script, write nothing" },
+      ...scriptOptions,
       format: { choices: ["ts", "js", ...laterFormats], describe: "what it is written in: ts or js" },
       against: { choices: ["database", ...laterSources], hidden: true },
-      "rev-id": { type: "string", requiresArg: true, describe: "its id, instead of a random one" },
       head: { type: "string", array: true, nargs: 1, describe: "what it follows" },
-      splice: { type: "boolean", default: false, describe: "allow it to follow what is no head" },
-      "branch-label": { type: "string", array: true, nargs: 1, describe: "a name for its branch" },
-      "depends-on": {
-        type: "string",
-        array: true,
-        nargs: 1,
-        describe: "a revision that must be applied before it",
-      },
     }),
   run: async (args, terminal) => {
     refuseLaterValues(args);
@@ -97,19 +83,14 @@ function refuseLaterValues({ format, against }: RevisionArguments): void {
 }
 
 async function revisionOptions(args: RevisionArguments, terminal: Terminal): Promise<RevisionOptions> {
-  const { message, empty, dryRun, format, revId, head, splice, branchLabel, dependsOn } = args;
+  const { message, empty, head } = args;
   return {
     ...projectOptions(args, terminal),
     ...answersOf(args),
+    ...scriptOptionsOf(args),
     message,
     empty,
-    dryRun,
-    splice,
-    ...(format && { format }),
-    ...(revId !== undefined && { revId }),
     ...(head && { head }),
-    ...(branchLabel && { branchLabel }),
-    ...(dependsOn && { dependsOn }),
     ...(terminal.interactive && { prompt: (await import("../prompt.js")).promptOnTerminal(terminal) }),
   };
 }

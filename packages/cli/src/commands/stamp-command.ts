@@ -1,0 +1,67 @@
+import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
+
+interface StampArguments extends GlobalArguments {
+  readonly targets: readonly string[];
+  readonly purge: boolean;
+  readonly yesIMean?: string;
+}
+
+/** `autogen stamp`: says where the database stands, and runs nothing. */
+export const stampCommand: Command<StampArguments> = {
+  usage: "stamp <targets..>",
+  summary: "say in the version table where the database stands; run nothing",
+  lists: ["targets"],
+  later: ["sql", "tag"],
+  options: (yargs) =>
+    yargs.positional("targets", { type: "string", describe: "head, heads, base, ids, label@head" }).options({
+      purge: {
+        type: "boolean",
+        default: false,
+        describe: "forget first what the table says, also what no script declares",
+      },
+      "yes-i-mean": {
+        type: "string",
+        requiresArg: true,
+        describe: "the protected environment that is really meant",
+      },
+    }),
+  run: async (args, terminal) => {
+    const { stamp } = await import("../stamp.js");
+    const { targets, purge, yesIMean } = args;
+    const result = await stamp({
+      ...projectOptions(args, terminal),
+      targets,
+      purge,
+      ...(yesIMean !== undefined && { yesIMean }),
+    });
+    terminal.settle();
+    if (terminal.json) {
+      printJson(terminal, { ...result });
+      return 0;
+    }
+    const place = (rows: readonly string[]) => rows.join(", ") || "base";
+    terminal.print(place(result.heads));
+    terminal.note(`stamped; before, the database stood at ${place(result.before)}`);
+    return 0;
+  },
+};
+
+/** `autogen ensure-version`: creates the tables that Autogen keeps. */
+export const ensureVersionCommand: Command = {
+  usage: "ensure-version",
+  summary: "create the version table where it is missing, and nothing else",
+  later: ["sql"],
+  options: (yargs) => yargs,
+  run: async (args, terminal) => {
+    const { ensureVersion } = await import("../ensure-version.js");
+    const result = await ensureVersion(projectOptions(args, terminal));
+    terminal.settle();
+    if (terminal.json) {
+      printJson(terminal, { ...result });
+      return 0;
+    }
+    for (const table of result.created) terminal.print(`created ${table}`);
+    if (result.created.length === 0) terminal.note("nothing to do: the tables are there");
+    return 0;
+  },
+};

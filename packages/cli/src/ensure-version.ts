@@ -1,0 +1,23 @@
+import { formatName } from "@typeorm-autogen/model";
+import { openMigration } from "./open-migration.js";
+import { openProject, type ProjectOptions } from "./project.js";
+
+/** What `ensureVersion` found and made. */
+export interface EnsureVersionResult {
+  /** The tables that Autogen keeps, with their schema. */
+  readonly tables: readonly string[];
+  /** Those that were missing. */
+  readonly created: readonly string[];
+}
+
+/** Creates the version table and the step table where they are missing; nothing else. Safe to call again. */
+export async function ensureVersion(options: ProjectOptions = {}): Promise<EnsureVersionResult> {
+  const project = await openProject(options);
+  const { context } = await openMigration(project, { readOnly: false });
+  try {
+    const { tables, created } = await context.ensureTables();
+    return { tables: tables.map(formatName), created: created.map(formatName) };
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,47 @@
+import { planStamp } from "@typeorm-autogen/revisions";
+import { refuseProtected } from "./config-errors.js";
+import { openMigration } from "./open-migration.js";
+import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { currentHeads } from "./revision-entry.js";
+
+/** Options of `stamp`. */
+export interface StampOptions extends ProjectOptions {
+  /** What is to count as applied: `head`, `heads`, `base`, ids, `label@head`, `-1`. */
+  readonly targets: readonly string[];
+  /** Forget what the version table says first, also what no script declares. */
+  readonly purge?: boolean;
+  /** The protected environment that is really meant. */
+  readonly yesIMean?: string;
+}
+
+/** What `stamp` wrote. */
+export interface StampResult {
+  /** The version rows as they were. */
+  readonly before: readonly string[];
+  readonly heads: readonly string[];
+}
+
+/** Says in the version table where the database stands, and runs nothing. */
+export async function stamp(options: StampOptions): Promise<StampResult> {
+  const project = await openProject(options);
+  const { targets, purge = false, yesIMean } = options;
+  if (purge) refuseProtected(project.environment, "stamp --purge", yesIMean);
+  const before = await look(project, targets, purge);
+  const { context } = await openMigration(project, { readOnly: false });
+  try {
+    return { before, heads: await context.stamp(await project.graph(), targets, { purge }) };
+  } finally {
+    await context.close();
+  }
+}
+
+/** By looking only, so that what cannot be planned makes no file and no table. */
+async function look(
+  project: Project,
+  targets: readonly string[],
+  purge: boolean,
+): Promise<readonly string[]> {
+  const rows = await currentHeads(project);
+  planStamp(await project.graph(), targets, purge ? [] : rows);
+  return rows.toSorted();
+}

@@ -1,0 +1,106 @@
+import { join, relative } from "node:path";
+import type { Hazard } from "@typeorm-autogen/autogenerate";
+import type { TypeCodec } from "@typeorm-autogen/model";
+import type { Operation } from "@typeorm-autogen/ops";
+import {
+  newRevisionHeader,
+  newRevisionId,
+  revisionFileName,
+  writeRevisionFile,
+  type NewRevisionHeader,
+} from "@typeorm-autogen/revisions";
+import type { Project } from "./project.js";
+import { renderRevision } from "./render-revision.js";
+
+/** What a user says about a new script, whatever it holds. */
+export interface ScriptOptions {
+  readonly message: string;
+  /** Return the script, write nothing. */
+  readonly dryRun?: boolean;
+  readonly format?: "ts" | "js";
+  readonly revId?: string;
+  /** What it follows; `head` by default. */
+  readonly head?: readonly string[];
+  readonly splice?: boolean;
+  readonly branchLabel?: readonly string[];
+  readonly dependsOn?: readonly string[];
+  /** The folder of the configuration that it goes into, where there are several. */
+  readonly versionPath?: string;
+  /** For tests: the time that the script says it was written. */
+  readonly now?: Date;
+}
+
+/** What a script holds beyond its header. */
+export interface ScriptBody {
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+  readonly hazards: readonly Hazard[];
+  readonly types?: TypeCodec;
+  readonly server?: string;
+}
+
+/** A script that was written, or under `dryRun` would be. */
+export interface WrittenScript {
+  readonly revision: string;
+  /** Absolute; null under `dryRun`. */
+  readonly path: string | null;
+  readonly downRevision: string | readonly string[] | null;
+  readonly decisions: readonly [];
+  readonly verified: null;
+  readonly script: string;
+  /** Where it would stand, relative to the working directory; for messages. */
+  readonly file: string;
+}
+
+/** The header of a new revision. Throws what newRevisionHeader throws. */
+export async function chooseHeader(project: Project, options: ScriptOptions): Promise<NewRevisionHeader> {
+  return newRevisionHeader(await project.graph(), {
+    id: options.revId ?? newRevisionId(),
+    heads: options.head,
+    splice: options.splice,
+    branchLabels: options.branchLabel,
+    dependsOn: options.dependsOn,
+  });
+}
+
+/** Renders a script and writes it into the project's folder. */
+export async function writeScript(
+  project: Project,
+  header: NewRevisionHeader,
+  options: ScriptOptions & { readonly cwd?: string },
+  body: ScriptBody,
+): Promise<WrittenScript> {
+  const format = options.format ?? project.config.format ?? "ts";
+  const createdAt = options.now ?? new Date();
+  const { fileTemplate: template, timezone, slugLength } = project.config;
+  const name = revisionFileName({
+    id: header.id,
+    message: options.message,
+    createdAt,
+    extension: `.${format}`,
+    template,
+    timezone,
+    slugLength,
+  });
+  const path = join(await project.folderFor(header.downRevisions, options.versionPath), name);
+  const script = await renderRevision({
+    header,
+    createdAt,
+    format,
+    path,
+    projectDir: project.dir,
+    message: options.message,
+    ...body,
+  });
+  if (!options.dryRun) writeRevisionFile(path, script);
+  const [parent = null, ...others] = header.downRevisions;
+  return {
+    revision: header.id,
+    path: options.dryRun ? null : path,
+    downRevision: others.length > 0 ? header.downRevisions : parent,
+    decisions: [],
+    verified: null,
+    script,
+    file: relative(options.cwd ?? ".", path),
+  };
+}
