@@ -1,4 +1,4 @@
-import { SequenceChangeError, type ComparedObject } from "@typeorm-autogen/compare";
+import type { ComparedObject } from "@typeorm-autogen/compare";
 import type { Schema, TypeormMetadata } from "@typeorm-autogen/model";
 import { describe, expect, test } from "vitest";
 import { column, containers, difference, entity, inShort, schema } from "./stories.js";
@@ -119,7 +119,7 @@ test("what declarations need comes first: schemas, extensions, sequences; what m
   ]);
 });
 
-test("a sequence that only a dropped column used goes after it; one with other options is refused by name", () => {
+test("a sequence that only a dropped column used goes after it; declared options are changed in place, both ways", () => {
   const sequence = { schema: null, name: "numbers" };
   const live = schema(
     [entity("t", { columns: [column("n", "integer", { default: `nextval('numbers'::regclass)` })] })],
@@ -129,9 +129,32 @@ test("a sequence that only a dropped column used goes after it; one with other o
     "dropColumn t.n",
     "dropSequence numbers",
   ]);
-  expect(() => difference(live, { ...live, sequences: [{ ...sequence, increment: "2" }] })).toThrow(
-    SequenceChangeError,
-  );
+  const counting = { ...live, sequences: [{ ...sequence, increment: "2", cycle: true as const }] };
+  const name = { kind: "alterSequence", sequence };
+  const options = { increment: "2", cycle: true };
+  expect(difference(live, counting).operations).toEqual([{ ...name, to: options, was: {} }]);
+  expect(difference(counting, live).operations).toEqual([
+    { ...name, to: { increment: null, cycle: null }, was: options },
+  ]);
+});
+
+test("a sequence that a default names comes along, with options that nobody declares left alone", () => {
+  const named = entity("t", { columns: [column("n", "integer", { default: "nextval('numbers')" })] });
+  const implied = { schema: null, name: "numbers", implied: true as const };
+  const declared = schema([named], { sequences: [implied] });
+  const { operations } = difference(schema([]), declared);
+  expect(operations[0]).toEqual({ kind: "createSequence", sequence: { schema: null, name: "numbers" } });
+  const live = { ...declared, sequences: [{ schema: null, name: "numbers", increment: "10", cache: "5" }] };
+  expect(difference(live, declared).operations).toEqual([]);
+});
+
+test("a sequence leaves the column that owns it before the column goes, so that the way back has both", () => {
+  const owner = { table: { schema: null, name: "t" }, column: "n" };
+  const live = schema([entity("t", { columns: [column("n", "text")] }), entity("u")], {
+    sequences: [{ schema: null, name: "numbers", start: "5", ownedBy: owner }],
+  });
+  const result = difference(live, schema([entity("u")]));
+  expect(inShort(result)).toEqual(["alterSequence numbers", "dropTable t", "dropSequence numbers"]);
 });
 
 describe("TypeORM's metadata", () => {

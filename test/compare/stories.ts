@@ -123,6 +123,7 @@ function subject(operation: LeafOperation): string {
       return `${operation.from} ${operation.to}`;
     case "createSequence":
     case "dropSequence":
+    case "alterSequence":
       return operation.sequence.name;
     case "createExclusion":
     case "dropExclusion":

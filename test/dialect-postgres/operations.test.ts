@@ -22,6 +22,7 @@ const start = `
     CONSTRAINT "UQ_number" UNIQUE (number), CONSTRAINT "CHK_number" CHECK (number > 0)
   );
   INSERT INTO users (number, age, flag, team_id, mood, moods) VALUES (1, '41', 1, 1, 'sad', '{sad,ok}'), (7, '42', 0, 2, 'happy', '{}');
+  CREATE SEQUENCE "Nos" AS integer; SELECT setval('"Nos"', 70);
   CREATE INDEX "IDX_age" ON users (age) WHERE number > 0;
 `;
 
@@ -50,6 +51,13 @@ const inTable =
   (before: Schema): readonly Operation[] => [
     { kind: "alterTable", table: users, changes: changes(before) as never },
   ];
+
+/** Changes of one column after each other, each knowing what the one before left. */
+function consecutive(before: Schema, column: string, steps: readonly ColumnPatch[]): readonly Operation[] {
+  const list: Operation[] = [];
+  for (const to of steps) list.push(...alter(column, to)(evolve(before, list)));
+  return list;
+}
 
 const enumColumns = [
   { table: users, column: "mood", default: "'ok'" },
@@ -335,6 +343,60 @@ const cases: readonly Case[] = [
   {
     title: "alterColumn identity mode and options",
     operations: alter("big", { identity: { mode: "byDefault", increment: "5", cache: "2" } }),
+  },
+  {
+    title:
+      "alterColumn identity: every option there and gone, a direction that turns, a minimum above the counter",
+    operations: (before) => {
+      const first = { mode: "always", increment: "-3", minimum: "-90", maximum: "-2", cache: "4" } as const;
+      const second = { mode: "always", minimum: "100", start: "120", cycle: true } as const;
+      const last = { mode: "byDefault", minimum: "200" } as const;
+      const steps: readonly ColumnPatch[] = [{ identity: first }, { identity: second }, { identity: last }];
+      return consecutive(before, "big", steps);
+    },
+  },
+  {
+    title: "alterColumn of a serial whose sequence counts in its own way",
+    operations: (before) =>
+      consecutive(before, "id", [
+        { options: { increment: "10", cache: "5", sequence: "numbers" } },
+        { type: type("bigint"), options: { minimum: "50", sequence: "numbers" } },
+        { autoincrement: null, options: null },
+        { autoincrement: true, options: { increment: "-1", type: "integer" } },
+      ]),
+    rows: ["SELECT (1 - nextval('users_id_seq'))::text FROM users LIMIT 1", ["1"]],
+  },
+  {
+    title: "alterSequence: type, every option there and gone, owner, and what was started stays where it was",
+    operations: plain(
+      {
+        kind: "alterSequence",
+        sequence: qualify("Nos"),
+        to: { type: null, start: "5", increment: "7", minimum: "3", maximum: "900", cache: "9", cycle: true },
+        was: { type: "integer" },
+      },
+      {
+        kind: "alterSequence",
+        sequence: qualify("Nos"),
+        to: { type: "smallint", start: null, minimum: null, maximum: null, cache: null, cycle: null },
+        was: { start: "5", increment: "7", minimum: "3", maximum: "900", cache: "9", cycle: true },
+      },
+      { kind: "createSequence", sequence: qualify("owned") },
+      {
+        kind: "alterSequence",
+        sequence: qualify("owned"),
+        to: { ownedBy: { table: users, column: "note" }, increment: "-2" },
+        was: {},
+      },
+      { kind: "renameColumn", table: users, from: "note", to: "Note" },
+      {
+        kind: "alterSequence",
+        sequence: qualify("owned"),
+        to: { increment: null, minimum: "40" },
+        was: { increment: "-2", ownedBy: { table: users, column: "Note" } },
+      },
+    ),
+    rows: [`SELECT nextval('"Nos"') || ' ' || nextval('owned')`, ["77 40"]],
   },
   { title: "alterColumn identity to nothing", operations: alter("big", { identity: null }) },
   {

@@ -165,6 +165,10 @@ function everyOperation(wording: Wording): OperationArbitraries {
     ),
     createSequence: of("createSequence", "sequence", parts.sequence),
     dropSequence: of("dropSequence", "sequence", parts.sequence),
+    alterSequence: having<OperationMap["alterSequence"], "kind" | "sequence" | "to">(
+      { kind: fc.constant("alterSequence" as const), ...parts.sequenceChange },
+      ["kind", "sequence", "to"],
+    ),
     createTable: of("createTable", "table", parts.table),
     dropTable: of("dropTable", "table", qualified),
     renameTable: renamed("renameTable"),
@@ -354,10 +358,23 @@ function partArbitraries({ name, text, sql }: Words) {
     "name",
     "values",
   ]);
-  const sequence = having({ schema: fc.option(name), name, type: fc.constant("integer"), ...counters }, [
+  const sequenceOptions = {
+    type: fc.constant("integer"),
+    ...counters,
+    ownedBy: fc.record({ table: qualified, column: name }),
+  };
+  const sequence = having({ schema: fc.option(name), name, ...sequenceOptions }, [
     "schema",
     "name",
   ]) as Arbitrary<OperationMap["createSequence"]["sequence"]>;
+  const sequencePatch = Object.fromEntries(
+    Object.entries(sequenceOptions).map(([key, value]) => [key, fc.option(value as Arbitrary<unknown>)]),
+  );
+  const sequenceChange = {
+    sequence: qualified,
+    to: fc.record(sequencePatch, { requiredKeys: [] }),
+    was: fc.record(sequenceOptions, { requiredKeys: [] }),
+  };
   const view = having<View, "schema" | "name" | "definition">(
     {
       schema: fc.option(name),
@@ -437,7 +454,7 @@ function partArbitraries({ name, text, sql }: Words) {
       }),
     };
   };
-  return { name, text, sql, qualified, table, view, sequence, enum: enumType, changes };
+  return { name, text, sql, qualified, table, view, sequence, sequenceChange, enum: enumType, changes };
 }
 
 function typeArbitrary(name: Arbitrary<string>): Arbitrary<ColumnType> {

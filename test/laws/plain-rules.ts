@@ -19,6 +19,8 @@ export const plainRules: CompareRules = {
   declarable: () => true,
   conversion: (live, declared) =>
     live.type.name === declared.type.name ? undefined : `"${declared.name}"::${declared.type.name}`,
+  namedSequences: (text) =>
+    [...text.matchAll(/^nextval\('(\w+)'/g)].map(([, name = ""]) => ({ schema: null, name })),
   typeAffinity: (a, b) => (equal(a, b) ? 1 : a.name === b.name ? 0.8 : 0),
 };
 

@@ -17,7 +17,14 @@ export function applicableOperations(schema: Schema): readonly Operation[] {
     ...creations,
     ...schema.schemas.map((name) => ({ kind: "dropSchema" as const, name })),
     ...schema.extensions.map((name) => ({ kind: "dropExtension" as const, name })),
-    ...schema.sequences.map((sequence) => ({ kind: "dropSequence" as const, sequence })),
+    ...schema.sequences.flatMap((sequence): readonly Operation[] => {
+      const { schema, name, ...was } = sequence;
+      const to = { increment: "3", cache: null, ownedBy: { table: qualify(fresh), column: "id" } };
+      return [
+        { kind: "dropSequence", sequence },
+        { kind: "alterSequence", sequence: { schema, name }, to, was },
+      ];
+    }),
     ...schema.enums.flatMap((type): readonly Operation[] => [
       { kind: "dropEnum", enum: type },
       { kind: "renameEnum", from: nameOf(type), to: qualify(fresh, "elsewhere") },

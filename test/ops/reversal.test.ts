@@ -100,6 +100,7 @@ test("an operation that repeats another does not fit", () => {
   const repeatable = new Set([
     "alterColumn",
     "alterEnum",
+    "alterSequence",
     "alterView",
     "setTableComment",
     "setTableOptions",

@@ -5,12 +5,14 @@ import {
   type ForeignKey,
   type IndexDefinition,
   type QualifiedName,
+  type SequenceOwner,
   type TypeCodec,
 } from "@typeorm-autogen/model";
 import {
   conditionOf,
   dispatch,
   type AlterColumn,
+  type AlterSequence,
   type LeafOperation,
   type OperationTable,
   type SetTableOptions,
@@ -64,6 +66,7 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   alterEnum: (op) => alone("~", `enum ${formatName(op.enum)}: ${list(op.from)} → ${list(op.to)}`),
   createSequence: (op) => alone("+", `sequence ${formatName(op.sequence)}`),
   dropSequence: (op) => alone("-", `sequence ${formatName(op.sequence)}`),
+  alterSequence: (op) => alone("~", `sequence ${formatName(op.sequence)}: ${sequenceInWords(op)}`),
   createTable: (op) =>
     alone("+", `table ${formatName(op.table)}: ${count(op.table.columns.length, "column")}`),
   dropTable: (op) => alone("-", `table ${formatName(op.table)}`),
@@ -149,6 +152,19 @@ function optionsInWords({ to, was }: SetTableOptions): string {
     ([key, value]) => `${key} ${valueInWords(was[key])} → ${valueInWords(value)}`,
   );
   return changes.join(", ");
+}
+
+function sequenceInWords({ to, was = {} }: AlterSequence): string {
+  const before = was as Readonly<Record<string, unknown>>;
+  const value = (key: string, given: unknown) =>
+    key === "ownedBy" && given ? ownerInWords(given as SequenceOwner) : valueInWords(given);
+  return Object.entries(to)
+    .map(([key, after]) => `${key} ${value(key, before[key])} → ${value(key, after)}`)
+    .join(", ");
+}
+
+function ownerInWords({ table, column }: SequenceOwner): string {
+  return `${formatName(table)}.${column}`;
 }
 
 function foreignKeyInWords(key: ForeignKey): string {

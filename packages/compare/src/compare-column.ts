@@ -6,8 +6,9 @@ import type { ColumnPair } from "./compare-options.js";
 type Difference = { -readonly [Key in keyof ColumnPatch]: ColumnPatch[Key] };
 
 /** What changes from the live to the declared column, each attribute judged by the dialect's rules and the hooks. */
-export function compareColumn(pair: ColumnPair, context: ComparisonContext): ColumnPatch {
-  const { declared } = pair;
+export function compareColumn(given: ColumnPair, context: ComparisonContext): ColumnPatch {
+  const declared = keepIdentityOptions(given);
+  const pair = { ...given, declared };
   const to: Difference = {};
   if (typeDiffers(pair, context)) to.type = declared.type;
   if (nullabilityDiffers(pair)) to.nullable = declared.nullable;
@@ -15,6 +16,12 @@ export function compareColumn(pair: ColumnPair, context: ComparisonContext): Col
     if (differs(pair, context)) Object.assign(to, { [key]: declared[key] ?? null });
   }
   return to;
+}
+
+// An entity declares the mode alone: without a word about them, the options are the database's.
+function keepIdentityOptions({ live, declared }: ColumnPair): Column {
+  if (!live.identity || !declared.identity || Object.keys(declared.identity).length > 1) return declared;
+  return { ...declared, identity: { ...live.identity, ...declared.identity } };
 }
 
 type Judge = (pair: ColumnPair, context: ComparisonContext) => boolean;

@@ -1,35 +1,15 @@
-import {
-  compareText,
-  equal,
-  formatName,
-  nameKey,
-  type Schema,
-  type Sequence,
-  type Table,
-} from "@typeorm-autogen/model";
+import { compareText, formatName, nameKey, type Schema, type Table } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
-import { AutogenError } from "@typeorm-autogen/errors";
 import type { ComparisonContext } from "./comparison-context.js";
+import { compareSequences } from "./compare-sequences.js";
 import { enumUses } from "./enum-uses.js";
-import { sortItems } from "./match-items.js";
-import { stringLiterals } from "./mentions.js";
-
-/** A sequence is declared with other options than it has. */
-export class SequenceChangeError extends AutogenError {
-  constructor(name: string) {
-    super(
-      "unsupported",
-      `unsupported: changing the options of sequence ${name}; change it by op.execute in a revision of its own`,
-      { sequence: name },
-    );
-  }
-}
+import { keptReason, sortObjects } from "./standalone-objects.js";
 
 /** What stands outside tables: what comes before them, what goes after them. */
 export interface NamespaceDifference {
   /** Schemas and extensions. */
   readonly first: readonly Operation[];
-  /** Enum types and sequences that come. */
+  /** Enum types and sequences that come; sequences that leave what owned them. */
   readonly created: readonly Operation[];
   /** Enum types and sequences that go. */
   readonly dropped: readonly Operation[];
@@ -46,6 +26,7 @@ export function compareNamespaces(
   context: ComparisonContext,
 ): NamespaceDifference {
   const after: Schema = { ...declared, tables: [...declared.tables, ...staying] };
+  const sequences = compareSequences(live, declared, after, context);
   return {
     first: [
       ...missing(live.schemas, declared.schemas).map((name): Operation => ({ kind: "createSchema", name })),
@@ -54,11 +35,8 @@ export function compareNamespaces(
         name,
       })),
     ],
-    created: [...createdEnums(live, declared), ...createdSequences(live, declared)],
-    dropped: [
-      ...droppedSequences(live, declared, after, context),
-      ...droppedEnums(live, declared, after, context),
-    ],
+    created: [...sequences.freed, ...createdEnums(live, declared), ...sequences.created],
+    dropped: [...sequences.settled, ...droppedEnums(live, declared, after, context)],
   };
 }
 
@@ -72,16 +50,6 @@ function createdEnums(live: Schema, declared: Schema): readonly Operation[] {
   return sortObjects(declared.enums)
     .filter((type) => !there.has(nameKey(type)))
     .map((type) => ({ kind: "createEnum", enum: type }));
-}
-
-function createdSequences(live: Schema, declared: Schema): readonly Operation[] {
-  const there = new Map(live.sequences.map((sequence) => [nameKey(sequence), sequence]));
-  return sortObjects(declared.sequences).flatMap((sequence): readonly Operation[] => {
-    const old = there.get(nameKey(sequence));
-    if (!old) return [{ kind: "createSequence", sequence }];
-    if (!equal(old, sequence)) throw new SequenceChangeError(formatName(sequence));
-    return [];
-  });
 }
 
 function droppedEnums(
@@ -100,44 +68,4 @@ function droppedEnums(
     kept.push({ object: `enum ${formatName(type)}`, reason: keptReason(later.has(key)) });
     return [];
   });
-}
-
-function droppedSequences(
-  live: Schema,
-  declared: Schema,
-  after: Schema,
-  { kept }: ComparisonContext,
-): readonly Operation[] {
-  const wanted = new Set(declared.sequences.map(nameKey));
-  const left = sortObjects(live.sequences).filter((sequence) => !wanted.has(nameKey(sequence)));
-  if (left.length === 0) return [];
-  const [before, later] = [sequenceTexts(live), sequenceTexts(after)];
-  return left.flatMap((sequence): readonly Operation[] => {
-    if (isUsed(sequence, before) && !isUsed(sequence, later)) return [{ kind: "dropSequence", sequence }];
-    kept.push({ object: `sequence ${formatName(sequence)}`, reason: keptReason(isUsed(sequence, later)) });
-    return [];
-  });
-}
-
-function keptReason(used: boolean): string {
-  return used ? "something that stays uses it" : "declared nowhere, and nothing that goes used it";
-}
-
-// What nextval('app."Counter"'::regclass) names, without quotes.
-function sequenceTexts({ tables }: Schema): ReadonlySet<string> {
-  const defaults = tables.flatMap(({ columns }) => columns.flatMap((column) => column.default ?? []));
-  const literals = defaults.filter((text) => /nextval/i.test(text)).flatMap(stringLiterals);
-  return new Set(literals.map((text) => text.replaceAll('"', "")));
-}
-
-function isUsed(sequence: Sequence, texts: ReadonlySet<string>): boolean {
-  return (
-    texts.has(formatName(sequence)) || (sequence.schema === null && texts.has(`public.${sequence.name}`))
-  );
-}
-
-function sortObjects<T extends { readonly schema: string | null; readonly name: string }>(
-  objects: readonly T[],
-): readonly T[] {
-  return sortItems(objects).sort((a, b) => compareText(a.schema ?? "", b.schema ?? ""));
 }

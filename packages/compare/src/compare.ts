@@ -25,7 +25,7 @@ import { refuseUnknownAnswers, unusedAnswers } from "./unused-answers.js";
 /**
  * What has to happen so that the live schema becomes the declared one, both in the dialect's normal form. Pure; the same
  * input gives the same operations, whatever the order of its lists. Throws UnknownAnswerError, AmbiguousAnswerError and
- * ContradictingAnswerError for answers that cannot be meant, and SequenceChangeError.
+ * ContradictingAnswerError for answers that cannot be meant.
  */
 export function compare(
   live: Schema,

@@ -7,7 +7,6 @@ export {
   type ComparedObject,
   type HookVerdict,
 } from "./compare-options.js";
-export { SequenceChangeError } from "./compare-namespaces.js";
 export { compare } from "./compare.js";
 export { type Comparison, type KeptObject } from "./comparison.js";
 export { noAnswers, type Answers, type Decision, type RenameAnswer } from "./decisions.js";

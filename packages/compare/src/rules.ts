@@ -1,4 +1,4 @@
-import type { Column, ColumnType, IndexDefinition, Table, View } from "@typeorm-autogen/model";
+import type { Column, ColumnType, IndexDefinition, QualifiedName, Table, View } from "@typeorm-autogen/model";
 
 /** What bears a name of its own besides tables and columns. A key is a constraint made of an index. */
 export type NamedPart = "index" | "key" | "check" | "foreignKey";
@@ -99,6 +99,8 @@ export interface CompareRules {
    * respelled without a question. Absent: every difference counts.
    */
   foldName?(name: string, of: "table" | "column"): string;
+  /** The sequences that a default takes numbers from, in normal form. Absent: there are none. */
+  namedSequences?(text: string): readonly QualifiedName[];
   /** How alike two types are for telling renames: 1 the same, 0 unrelated. */
   typeAffinity(a: ColumnType, b: ColumnType): number;
 }

@@ -1,24 +1,10 @@
 import { columnCommentSql, nameSql, UnsupportedError, type DdlContext } from "@typeorm-autogen/dialect";
-import { formatName, type Identity } from "@typeorm-autogen/model";
-import type { AlterColumn, ColumnPatch } from "@typeorm-autogen/ops";
-import {
-  advanceSequence,
-  createSerialSequence,
-  nextvalSql,
-  ownSerialSequence,
-  serialSequence,
-} from "./serial.js";
+import { formatName } from "@typeorm-autogen/model";
+import type { AlterColumn } from "@typeorm-autogen/ops";
+import { planNumbers } from "./alter-numbers.js";
+import { IncompleteChange } from "./incomplete-change.js";
 import { identifier } from "./names.js";
-import {
-  defaultText,
-  identitySql,
-  label,
-  sequenceOptions,
-  settleRows,
-  spelling,
-  typeWithCollation,
-} from "./spelling.js";
-import { typeSql } from "./types.js";
+import { defaultText, label, settleRows, spelling, typeWithCollation } from "./spelling.js";
 
 /** What one column's change takes: actions that share one ALTER TABLE with others, and statements around it. */
 export interface ColumnPlan {
@@ -34,14 +20,14 @@ export interface ColumnPlan {
 export function planAlterColumn(op: AlterColumn, context: DdlContext): ColumnPlan {
   const steps = [typeActions(op), defaultActions(op), generatedActions(op, context)];
   const nullability = nullabilityPlan(op);
+  const numbers = planNumbers(op);
   const comment = op.to.comment;
   return {
-    before: dropNumbers(op),
+    before: numbers.before,
     actions: [...steps.flat(), ...nullability.actions],
     after: [
       ...nullability.after,
-      ...serialStatements(op),
-      ...identityStatements(op),
+      ...numbers.after,
       ...(comment === undefined ? [] : [columnCommentSql(spelling, op.table, op.column, comment)]),
     ],
   };
@@ -87,72 +73,6 @@ function nullabilityPlan(op: AlterColumn): Omit<ColumnPlan, "before"> {
   const column = identifier(op.column);
   const update = `UPDATE ${table} SET ${column} = ${op.backfill} WHERE ${column} IS NULL`;
   return { actions: [], after: [update, settleRows, `ALTER TABLE ${table} ${setNotNull}`] };
-}
-
-// They go first: a type that numbers itself refuses to become one that cannot (uuid), whatever else is changed with it.
-function dropNumbers(op: AlterColumn): readonly string[] {
-  const table = nameSql(spelling, op.table);
-  const sequence = serialSequence(op.table, { name: op.column, options: op.was?.options });
-  return [
-    ...(op.to.autoincrement === null
-      ? [`ALTER TABLE ${table} ${alter(op)} DROP DEFAULT`, `DROP SEQUENCE ${nameSql(spelling, sequence)}`]
-      : []),
-    ...(op.to.identity === null ? [`ALTER TABLE ${table} ${alter(op)} DROP IDENTITY`] : []),
-  ];
-}
-
-function serialStatements(op: AlterColumn): readonly string[] {
-  const { to, was } = op;
-  const options = to.options === undefined ? was?.options : to.options;
-  const column = { name: op.column, options };
-  const type = to.type ?? was?.type;
-  if (to.autoincrement === true) {
-    if (type === undefined) throw new IncompleteChange(op, "autoincrement", "was.type");
-    const sequence = serialSequence(op.table, column);
-    return [
-      createSerialSequence(op.table, column, type),
-      ownSerialSequence(op.table, column),
-      `ALTER TABLE ${nameSql(spelling, op.table)} ${alter(op)} SET DEFAULT ${nextvalSql(sequence)}`,
-      advanceSequence(op.table, op.column),
-    ];
-  }
-  if (!was?.autoincrement || to.autoincrement === null || to.type === undefined) return [];
-  // The sequence of a serial keeps its own type, and with it its last number, when the column's type changes.
-  return [`ALTER SEQUENCE ${nameSql(spelling, serialSequence(op.table, column))} AS ${typeSql(to.type)}`];
-}
-
-function identityStatements(op: AlterColumn): readonly string[] {
-  const { to, was } = op;
-  if (to.identity === undefined || to.identity === null) return [];
-  const start = `ALTER TABLE ${nameSql(spelling, op.table)} ${alter(op)}`;
-  if (!was?.identity)
-    return [`${start} ADD ${identitySql(to.identity)}`, advanceSequence(op.table, op.column)];
-  return [`${start} ${changeIdentity(was.identity, to.identity).join(" ")}`];
-}
-
-function changeIdentity(was: Identity, to: Identity): readonly string[] {
-  const gone = (key: keyof Identity) => was[key] !== undefined && to[key] === undefined;
-  return [
-    `SET GENERATED ${to.mode === "always" ? "ALWAYS" : "BY DEFAULT"}`,
-    ...sequenceOptions(to).map((option) => `SET ${option}`),
-    ...(gone("increment") ? ["SET INCREMENT BY 1"] : []),
-    ...(gone("minimum") ? ["SET NO MINVALUE"] : []),
-    ...(gone("maximum") ? ["SET NO MAXVALUE"] : []),
-    ...(gone("start") ? ["SET START WITH 1"] : []),
-    ...(gone("cache") ? ["SET CACHE 1"] : []),
-    ...(gone("cycle") ? ["SET NO CYCLE"] : []),
-  ];
-}
-
-/** A change that cannot be written without knowing what was there before. */
-class IncompleteChange extends UnsupportedError {
-  constructor(op: AlterColumn, attribute: keyof ColumnPatch, missing: string) {
-    super(
-      label,
-      `changing ${attribute} of ${formatName(op.table)}.${op.column} without its type`,
-      `give ${missing} in the script`,
-    );
-  }
 }
 
 /** A computed column cannot get another expression before PostgreSQL 17, and a plain one never becomes computed. */

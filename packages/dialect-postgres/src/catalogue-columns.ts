@@ -57,7 +57,7 @@ function readValue(
   if (expression === null || expression === undefined) return {};
   if (sequence === undefined || !isSerial(type, sequence, expression))
     return { default: withoutParentheses(expression) };
-  const options = serialOptions(sequence, name ?? "", around.tables.get(table ?? ""));
+  const options = serialOptions(sequence, type.name, name ?? "", around.tables.get(table ?? ""));
   return { autoincrement: true, ...(options && { options }) };
 }
 
@@ -71,25 +71,28 @@ function isSerial(type: ColumnType, sequence: SequenceRow, expression: string): 
     sequence.serves === "default" &&
     serialTypes.has(type.name) &&
     type.dimensions === undefined &&
-    Object.keys(sequence.options).length === 0 &&
     /^nextval\('(?:[^']|'')*'::regclass\)$/.test(expression)
   );
 }
 
-// An owned sequence always lives in its table's schema, so its name says enough.
+// An owned sequence always lives in its table's schema, so its name says enough. What SERIAL would make goes unsaid.
 function serialOptions(
-  sequence: SequenceRow,
+  { name, type, options }: SequenceRow,
+  columnType: string,
   column: string,
   table: string | undefined,
 ): DialectOptions | undefined {
-  if (table === undefined || sequence.name === sequenceName(table, column)) return undefined;
-  return { sequence: sequence.name };
+  const own = {
+    ...(table !== undefined && name !== sequenceName(table, column) && { sequence: name }),
+    ...(type !== columnType && { type }),
+    ...options,
+  };
+  return Object.keys(own).length === 0 ? undefined : own;
 }
 
-/** Whether this sequence is part of a column and no object of its own. */
-export function isPartOfColumn(sequence: SequenceRow, columns: ReadonlyMap<string, Column>): boolean {
-  if (sequence.serves === "identity") return true;
-  return sequence.owner !== undefined && columns.get(sequence.owner)?.autoincrement === true;
+/** Whether this sequence is part of the column that owns it and no object of its own. */
+export function isPartOfColumn({ serves }: SequenceRow, owner: Column | undefined): boolean {
+  return serves === "identity" || (serves === "default" && owner?.autoincrement === true);
 }
 
 // The same few types come thousands of times; each is parsed once.

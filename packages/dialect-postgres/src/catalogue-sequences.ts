@@ -1,4 +1,4 @@
-import type { Identity, Sequence } from "@typeorm-autogen/model";
+import type { Identity, Sequence, SequenceOwner } from "@typeorm-autogen/model";
 import type { RawRow } from "./connection.js";
 
 /** A sequence as the catalogue has it, with the column that owns it. */
@@ -59,6 +59,12 @@ function ownOptions(type: string, raw: RawOptions): Omit<Identity, "mode"> {
 }
 
 /** The sequence as the model keeps it; its schema already named as the model names schemas. */
-export function standaloneSequence(row: SequenceRow, schema: string | null): Sequence {
-  return { schema, name: row.name, ...(row.type !== "bigint" && { type: row.type }), ...row.options };
+export function standaloneSequence(row: SequenceRow, schema: string | null, owner?: SequenceOwner): Sequence {
+  return {
+    schema,
+    name: row.name,
+    ...(row.type !== "bigint" && { type: row.type }),
+    ...row.options,
+    ...(owner && { ownedBy: owner }),
+  };
 }

@@ -75,13 +75,8 @@ function readParts(
   modelSchema: ModelSchema,
 ): Omit<Catalogue, "schemas" | "extensions" | "enums" | "views" | "typeormMetadata" | "triggers"> {
   const sequences = readSequences(rows.sequences);
-  const columns = readColumns(rows.columns, {
-    tables: new Map(rows.tables.map(([oid, , name]) => [oid ?? "", name ?? ""])),
-    sequences: new Map(
-      sequences.flatMap((row) => (row.owner === undefined ? [] : [[row.owner, row] as const])),
-    ),
-    modelSchema,
-  });
+  const tables = new Map(rows.tables.map(([oid, , name]) => [oid ?? "", name ?? ""]));
+  const columns = readColumns(rows.columns, { tables, sequences: servingSequences(sequences), modelSchema });
   const byNumber = new Map(rows.columns.map((row, i) => [`${row[0]}.${row[1]}`, columns[i]]));
   const columnNames: ColumnNames = (table, attnums) =>
     attnums.map((attnum) => byNumber.get(`${table}.${attnum}`)?.item.name ?? "");
@@ -95,8 +90,15 @@ function readParts(
       operatorClasses: readOperatorClasses(rows.operatorClasses),
     }),
     attached: readAttached(rows.attached, modelSchema),
-    sequences: standalone(sequences, byNumber, modelSchema),
+    sequences: standalone(sequences, { byNumber, tables, modelSchema }),
   };
+}
+
+// A column may own others besides the one that numbers it.
+function servingSequences(sequences: readonly SequenceRow[]): ReadonlyMap<string, SequenceRow> {
+  return new Map(
+    sequences.flatMap((row) => (row.serves === undefined ? [] : [[row.owner ?? "", row] as const])),
+  );
 }
 
 function columnLookup(
@@ -106,17 +108,30 @@ function columnLookup(
   return (table, name) => known.get(`${table}.${name}`);
 }
 
+interface SequenceSurroundings {
+  /** Columns by `oid.attnum`. */
+  readonly byNumber: ReadonlyMap<string, Belonging<Column> | undefined>;
+  /** The names of tables by oid. */
+  readonly tables: ReadonlyMap<string, string>;
+  readonly modelSchema: ModelSchema;
+}
+
+// A sequence and the table that owns it share their schema.
 function standalone(
   sequences: readonly SequenceRow[],
-  byNumber: ReadonlyMap<string, Belonging<Column> | undefined>,
-  modelSchema: ModelSchema,
+  { byNumber, tables, modelSchema }: SequenceSurroundings,
 ): Catalogue["sequences"] {
-  const columns = new Map(
-    [...byNumber].flatMap(([key, found]) => (found ? [[key, found.item] as const] : [])),
-  );
-  return sequences
-    .filter((row) => !isPartOfColumn(row, columns))
-    .map((row) => standaloneSequence(row, modelSchema(row.schema)));
+  const free = sequences.filter((row) => !isPartOfColumn(row, byNumber.get(row.owner ?? "")?.item));
+  return free.map((row) => {
+    const schema = modelSchema(row.schema);
+    const owner = byNumber.get(row.owner ?? "");
+    const name = owner && tables.get(String(owner.table));
+    return standaloneSequence(
+      row,
+      schema,
+      owner && name !== undefined ? { table: { schema, name }, column: owner.item.name } : undefined,
+    );
+  });
 }
 
 function readTable(row: RawRow, modelSchema: ModelSchema): TableRow {

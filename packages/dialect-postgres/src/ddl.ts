@@ -17,7 +17,6 @@ import {
   type Column,
   type EnumType,
   type QualifiedName,
-  type Sequence,
   type Table,
   type TableAttachment,
 } from "@typeorm-autogen/model";
@@ -43,8 +42,8 @@ import {
 } from "./serial.js";
 import { defaultFacts } from "./default-facts.js";
 import { identifier } from "./names.js";
-import { label, sequenceOptions, spelling } from "./spelling.js";
-import { types, typeSql } from "./types.js";
+import { alterSequenceStatements, createSequenceSql } from "./sequence-sql.js";
+import { label, spelling } from "./spelling.js";
 import { alterView, createView } from "./view-ddl.js";
 
 /** The statements of one operation. Throws UnsupportedError, naming what PostgreSQL cannot do. */
@@ -143,7 +142,13 @@ function fits(run: readonly TableChange[], first: TableChange, change: TableChan
 
 function namespaceDdl(): Pick<
   DdlTable,
-  "createSchema" | "dropSchema" | "createExtension" | "dropExtension" | "createSequence" | "dropSequence"
+  | "createSchema"
+  | "dropSchema"
+  | "createExtension"
+  | "dropExtension"
+  | "createSequence"
+  | "dropSequence"
+  | "alterSequence"
 > {
   return {
     createSchema: ({ name }) => statements(`CREATE SCHEMA ${identifier(name)}`),
@@ -152,12 +157,8 @@ function namespaceDdl(): Pick<
     dropExtension: ({ name }) => statements(`DROP EXTENSION ${identifier(name)}`),
     createSequence: ({ sequence }) => statements(createSequenceSql(sequence)),
     dropSequence: ({ sequence }) => statements(`DROP SEQUENCE ${quoted(sequence)}`),
+    alterSequence: alterSequenceStatements,
   };
-}
-
-function createSequenceSql(sequence: Sequence): string {
-  const type = sequence.type === undefined ? [] : [`AS ${typeSql(types.parse(sequence.type))}`];
-  return [`CREATE SEQUENCE ${quoted(sequence)}`, ...type, ...sequenceOptions(sequence)].join(" ");
 }
 
 function typeDdl(): Pick<DdlTable, "createEnum" | "dropEnum" | "renameEnum" | "alterEnum"> {

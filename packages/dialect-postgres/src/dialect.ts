@@ -18,6 +18,7 @@ import { judgeViews } from "./judge-views.js";
 import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
 import { identifier, nameBytes } from "./names.js";
+import { namedSequences } from "./named-sequences.js";
 import { normalise } from "./normalise.js";
 import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
@@ -50,7 +51,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   hasTable,
   reader: (connection, facts) => catalogueReader(own(connection), facts),
   normalise,
-  rules: () => rules,
+  rules: ({ defaultSchema }) => ({ ...rules, namedSequences: (text) => inModel(text, defaultSchema) }),
   judge: (connection, questions) => judge(own(connection), questions),
   judgeViews: (connection, questions) => judgeViews(own(connection), questions),
   compile,
@@ -59,6 +60,14 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   needsState,
   lock,
 });
+
+// The default schema is null on both sides of a comparison.
+function inModel(text: string, defaultSchema: string | null): readonly QualifiedName[] {
+  return namedSequences(text).map(({ schema, name }) => ({
+    schema: schema === defaultSchema ? null : schema,
+    name,
+  }));
+}
 
 function own(connection: Connection): PostgresConnection {
   if (connection instanceof PostgresConnection) return connection;

@@ -7,6 +7,8 @@ import type {
   IndexKind,
 } from "@typeorm-autogen/entities";
 import { declareExclusion } from "./exclusion.js";
+import { namedSequences } from "./named-sequences.js";
+import { serialSequence } from "./serial.js";
 
 /** What TypeORM's `PostgresDriver` and `PostgresQueryRunner` do with metadata. */
 export const entities: EntityDialect = Object.freeze<EntityDialect>({
@@ -27,6 +29,7 @@ export const entities: EntityDialect = Object.freeze<EntityDialect>({
   extensions: true,
   generation,
   indexMethod,
+  sequences: { named: namedSequences, of: (table, name) => serialSequence(table, { name }) },
   tableOptions: () => undefined,
   extension,
 });

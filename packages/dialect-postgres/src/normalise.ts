@@ -27,7 +27,12 @@ export function normalise(schema: Schema, facts: ServerFacts): Schema {
     ...schema,
     schemas: schema.schemas.filter((name) => name !== "public" || facts.defaultSchema !== "public"),
     enums: schema.enums.map(named),
-    sequences: schema.sequences.map(named),
+    sequences: schema.sequences.map(({ ownedBy, ...sequence }) => ({
+      ...named(sequence),
+      ...(ownedBy && {
+        ownedBy: { table: names.qualified(ownedBy.table), column: truncateName(ownedBy.column) },
+      }),
+    })),
     views: schema.views.map((view) => normaliseView(view, names)),
     tables: schema.tables.map((table) => normaliseTable(table, names)),
     ...(schema.typeormMetadata && {

@@ -1,11 +1,25 @@
 import { nameSql, quoteText } from "@typeorm-autogen/dialect";
-import type { Column, QualifiedName } from "@typeorm-autogen/model";
+import type { Column, QualifiedName, SequenceOptions } from "@typeorm-autogen/model";
 import { identifier, sequenceName } from "./names.js";
-import { typeSql } from "./types.js";
+import { createSequenceSql, isDown, startOf, type Counting } from "./sequence-sql.js";
+import { types } from "./types.js";
+
+const countingKeys = ["start", "increment", "minimum", "maximum", "cache", "cycle"] as const;
+
+/** What a serial column's options say of its sequence, beyond what SERIAL makes. */
+export function serialCounting(options: Column["options"] | null): SequenceOptions {
+  const given = countingKeys.flatMap((key) => (options?.[key] === undefined ? [] : [[key, options[key]]]));
+  const type = options?.["type"];
+  return {
+    ...Object.fromEntries(given),
+    ...(type !== undefined && { type: String(type) }),
+  } as SequenceOptions;
+}
 
 /** Whether SERIAL says all there is to say: PostgreSQL names the sequence, and the column is required. */
-export function isPlainSerial(column: Column): boolean {
-  return column.autoincrement === true && column.options?.["sequence"] === undefined && !column.nullable;
+export function isPlainSerial({ autoincrement, options, nullable }: Column): boolean {
+  if (autoincrement !== true || options?.["sequence"] !== undefined || nullable) return false;
+  return Object.keys(serialCounting(options)).length === 0;
 }
 
 /** What names a serial column's sequence. */
@@ -30,13 +44,20 @@ export function nextvalSql(sequence: QualifiedName): string {
   return `nextval(${quoteText(quoted(sequence))}::regclass)`;
 }
 
-/** CREATE SEQUENCE for a serial column. */
+/** The sequence that a default takes its numbers from, as SQL, where it does nothing else. */
+export function nextvalSequence(text: string | null | undefined): string | undefined {
+  const [, name] = /^nextval\('((?:[^']|'')*)'(?:::(?:text::)?regclass)?\)$/i.exec(text?.trim() ?? "") ?? [];
+  return name?.replaceAll("''", "'");
+}
+
+/** CREATE SEQUENCE for a serial column; `name` where it is to get its own only later. */
 export function createSerialSequence(
   table: QualifiedName,
   column: SerialColumn,
   type: Column["type"],
+  name: QualifiedName = serialSequence(table, column),
 ): string {
-  return `CREATE SEQUENCE ${quoted(serialSequence(table, column))} AS ${typeSql(type)}`;
+  return createSequenceSql({ type: types.print(type), ...serialCounting(column.options), ...name });
 }
 
 /** Ties the sequence to its column, so that it goes when the column goes. */
@@ -45,11 +66,40 @@ export function ownSerialSequence(table: QualifiedName, column: SerialColumn): s
   return `ALTER SEQUENCE ${quoted(serialSequence(table, column))} OWNED BY ${owner}`;
 }
 
-/** Lets the column's numbers go on above the highest one that rows hold. Serial and identity columns alike. */
-export function advanceSequence(table: QualifiedName, column: string): string {
-  const sequence = `pg_get_serial_sequence(${quoteText(quoted(table))}, ${quoteText(column)})`;
-  const highest = `max(${identifier(column)})`;
-  return `SELECT setval(${sequence}, coalesce(${highest}, 0) + 1, false) FROM ${quoted(table)}`;
+/** The sequence of a serial or identity column, as the server finds it. */
+export function columnSequence(table: QualifiedName, column: string): string {
+  return `pg_catalog.pg_get_serial_sequence(${quoteText(quoted(table))}, ${quoteText(column)})`;
+}
+
+/** What a sequence gave out last, as SQL; its name is SQL too. */
+export function givenOut(sequence: string, counting: Counting = {}): string {
+  return `(SELECT last_value ${isDown(counting) ? "+" : "-"} CASE WHEN is_called THEN 0 ELSE 1 END FROM ${sequence})`;
+}
+
+/** How a column's sequence is moved on. `target` is SQL for the sequence, `given` are numbers that others gave out. */
+export interface Advance {
+  readonly table: QualifiedName;
+  readonly column: string;
+  readonly target: string;
+  readonly counting: Counting;
+  readonly given?: readonly string[];
+}
+
+/**
+ * Lets numbers go on beyond those that rows hold, and beyond those that a sequence before it gave out: rows that are gone
+ * may live on elsewhere.
+ */
+export function advanceSequence({ table, column, target, counting, given = [] }: Advance): string {
+  const down = isDown(counting);
+  const reached = [`${down ? "min" : "max"}(${identifier(column)})`, ...given].join(", ");
+  return `SELECT pg_catalog.setval(${target}, n.reached)
+    FROM (SELECT ${down ? "least" : "greatest"}(${reached}) AS reached FROM ${quoted(table)}) n
+    WHERE n.reached ${down ? "<=" : ">="} ${startOf(counting)}`;
+}
+
+/** A name for a sequence that is on its way from one column kind to another. */
+export function interimSequence(table: QualifiedName, column: string): QualifiedName {
+  return { schema: table.schema, name: sequenceName(`autogen_${table.name}`, column) };
 }
 
 /** The column as CREATE TABLE takes it where SERIAL would not do: an integer with its default spelled out. */

@@ -3,6 +3,7 @@ import type { Column, ColumnType, Identity, SqlValue, View } from "@typeorm-auto
 import { exclusionClause } from "./exclusion.js";
 import { tokens } from "./lexicon.js";
 import { identifier } from "./names.js";
+import { sequenceOptions } from "./sequence-sql.js";
 import { isPlainSerial } from "./serial.js";
 import { typeSql } from "./types.js";
 
@@ -96,21 +97,4 @@ export function identitySql(identity: Identity): string {
   const options = sequenceOptions(identity);
   const list = options.length === 0 ? "" : ` (${options.join(" ")})`;
   return `GENERATED ${identity.mode === "always" ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY${list}`;
-}
-
-/** The options of a sequence that are not the server's defaults, one text each. */
-export function sequenceOptions(options: Omit<Identity, "mode">): readonly string[] {
-  const { increment, minimum, maximum, start, cache, cycle } = options;
-  return [
-    ...(increment === undefined ? [] : [`INCREMENT BY ${wholeNumber(increment)}`]),
-    ...(minimum === undefined ? [] : [`MINVALUE ${wholeNumber(minimum)}`]),
-    ...(maximum === undefined ? [] : [`MAXVALUE ${wholeNumber(maximum)}`]),
-    ...(start === undefined ? [] : [`START WITH ${wholeNumber(start)}`]),
-    ...(cache === undefined ? [] : [`CACHE ${wholeNumber(cache)}`]),
-    ...(cycle === undefined ? [] : ["CYCLE"]),
-  ];
-}
-
-function wholeNumber(text: string): string {
-  return String(BigInt(text));
 }

@@ -69,6 +69,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   alterEnum: (op) => refuse(`enum type ${op.enum.name}`, enumStep),
   createSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
   dropSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
+  alterSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
   createTable: (op) => createTable(op.table),
   dropTable: (op, { state }) => [`DROP TABLE ${tableName(op.table)}`, ...strandedViews(state, op.table)],
   renameTable: (op) => renameTable(op),

@@ -49,6 +49,7 @@ type Refused =
   | "alterEnum"
   | "createSequence"
   | "dropSequence"
+  | "alterSequence"
   | "alterColumn"
   | "setTableOptions"
   | "setTypeormMetadata";
@@ -66,6 +67,7 @@ function refusals({ label }: SqlSpelling): Entries<Refused> {
     alterEnum: no("alterEnum"),
     createSequence: no("createSequence"),
     dropSequence: no("dropSequence"),
+    alterSequence: no("alterSequence"),
     alterColumn: no("alterColumn"),
     setTableOptions: no("setTableOptions"),
     setTypeormMetadata: no("setTypeormMetadata"),

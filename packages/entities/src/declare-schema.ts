@@ -1,6 +1,7 @@
 import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { buildMetadata } from "./build-metadata.js";
 import { collectEnums } from "./collect-enums.js";
+import { collectSequences } from "./collect-sequences.js";
 import type { ClaimedIndex, Declaration } from "./declaration.js";
 import { claimedIndexNames } from "./declare-indexes.js";
 import { declareTable, type DeclaredTable } from "./declare-table.js";
@@ -75,7 +76,10 @@ function assembleSchema(
     schemas: namedSchemas([...tables.map(({ table }) => table), ...views, ...enums], declaring),
     extensions: [...new Set([...given, ...tables.flatMap(({ extensions }) => extensions)])],
     enums,
-    sequences: [],
+    sequences: collectSequences(
+      tables.map(({ table }) => table),
+      declaring,
+    ),
     tables: tables.map(({ table }) => table),
     views,
     typeormMetadata: [

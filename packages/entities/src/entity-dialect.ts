@@ -1,4 +1,11 @@
-import type { Column, DialectOptions, Exclusion, Identity, TypeCodec } from "@typeorm-autogen/model";
+import type {
+  Column,
+  DialectOptions,
+  Exclusion,
+  Identity,
+  QualifiedName,
+  TypeCodec,
+} from "@typeorm-autogen/model";
 
 /** What of the server bears on a declaration. */
 export interface DeclarationFacts {
@@ -115,6 +122,11 @@ export interface EntityDialect {
   checkText?(expression: string, columns: readonly string[]): string;
   indexOptions?(kind: IndexKind): DialectOptions | undefined;
   generation(column: GeneratedColumn): Generation;
+  /** Where defaults may name sequences: which ones a text names, and the one that a generated column brings along. */
+  readonly sequences?: {
+    named(text: string): readonly QualifiedName[];
+    of(table: QualifiedName, column: string): QualifiedName;
+  };
   /** Access method in normal form; undefined for the default one. */
   indexMethod(kind: IndexKind): string | undefined;
   /** Whether CREATE INDEX CONCURRENTLY exists. */

@@ -25,7 +25,15 @@ export {
 export { renameIdentifier } from "./rename-identifier.js";
 export { areEnclosed, closingParenthesis, significantTokens, withoutParentheses } from "./parentheses.js";
 export { namesTypeAt, renameType } from "./rename-type.js";
-export { emptySchema, type EnumType, type Schema, type Sequence, type TypeormMetadata } from "./schema.js";
+export {
+  emptySchema,
+  type EnumType,
+  type Schema,
+  type Sequence,
+  type SequenceOptions,
+  type SequenceOwner,
+  type TypeormMetadata,
+} from "./schema.js";
 export {
   identifierName,
   tokenizeSql,

@@ -10,8 +10,8 @@ export interface EnumType extends QualifiedName {
   readonly attached?: readonly string[];
 }
 
-/** A sequence that stands alone. One that a serial or identity column owns is part of that column. */
-export interface Sequence extends QualifiedName {
+/** What a sequence is besides its name. An absent property is the server's default. */
+export interface SequenceOptions {
   /** Absent: bigint. */
   readonly type?: string;
   readonly start?: string;
@@ -20,6 +20,20 @@ export interface Sequence extends QualifiedName {
   readonly maximum?: string;
   readonly cache?: string;
   readonly cycle?: true;
+  /** The column with which it goes. */
+  readonly ownedBy?: SequenceOwner;
+}
+
+/** A column that owns a sequence. */
+export interface SequenceOwner {
+  readonly table: QualifiedName;
+  readonly column: string;
+}
+
+/** A sequence that stands alone. One that a serial or identity column owns is part of that column. */
+export interface Sequence extends QualifiedName, SequenceOptions {
+  /** A default names it and nobody says more: its options are whatever the database has. */
+  readonly implied?: true;
 }
 
 /** A row of TypeORM's metadata table: the text of a view or generated column as TypeORM last wrote it. */

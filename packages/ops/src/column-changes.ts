@@ -17,6 +17,7 @@ import type { IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
+import { followOwners } from "./sequences.js";
 import { renameSource } from "./views.js";
 
 /** Adds a column. `backfill` is SQL text for the rows that exist; needed for a required column without a default. */
@@ -79,8 +80,8 @@ export const addColumn: Directive<AddColumn> = {
 
 export const dropColumn: Directive<DropColumn> = {
   reverse: (op) => ({ kind: "addColumn", table: op.table, column: op.column }),
-  evolve: (schema, op) =>
-    evolveTable(schema, op.kind, op.table, (table) => ({
+  evolve: (schema, op) => ({
+    ...evolveTable(schema, op.kind, op.table, (table) => ({
       ...table,
       columns: removed(
         table.columns,
@@ -88,6 +89,10 @@ export const dropColumn: Directive<DropColumn> = {
         missing(op.kind, op.column.name),
       ),
     })),
+    sequences: followOwners(schema.sequences, (owner) =>
+      equalNames(owner.table, op.table) && owner.column === op.column.name ? null : owner,
+    ),
+  }),
 };
 
 export const alterColumn: Directive<AlterColumn> = {
@@ -120,6 +125,9 @@ export const renameColumn: Directive<RenameColumn> = {
     return {
       ...renamed,
       tables: renamed.tables.map((table) => renameReferences(table, op)),
+      sequences: followOwners(schema.sequences, (owner) =>
+        equalNames(owner.table, op.table) && owner.column === op.from ? { ...owner, column: op.to } : owner,
+      ),
       views: renameSource(schema.views, op.table, ({ columns, ...source }) => ({
         ...source,
         ...(columns && { columns: renamedList(columns, op) }),

@@ -23,7 +23,7 @@ import { execute } from "./execute.js";
 import { createIndex, dropIndex, renameIndex } from "./index-changes.js";
 import { createExtension, createSchema, dropExtension, dropSchema } from "./namespaces.js";
 import type { Operation, TableChange } from "./operation-map.js";
-import { createSequence, dropSequence } from "./sequences.js";
+import { alterSequence, createSequence, dropSequence } from "./sequences.js";
 import { setTableComment } from "./set-table-comment.js";
 import { setTableOptions } from "./set-table-options.js";
 import { createTable, dropTable, renameTable } from "./tables.js";
@@ -48,6 +48,7 @@ export const directives: DirectiveTable = {
   alterEnum,
   createSequence,
   dropSequence,
+  alterSequence,
   createTable,
   dropTable,
   renameTable,

@@ -68,7 +68,12 @@ export {
 } from "./script-types.js";
 export { type DatabaseFacts, type ScriptConnection, type ScriptLanguage } from "./script-language.js";
 export { SqlText } from "./sql-text.js";
-export { type CreateSequence, type DropSequence } from "./sequences.js";
+export {
+  type AlterSequence,
+  type CreateSequence,
+  type DropSequence,
+  type SequencePatch,
+} from "./sequences.js";
 export { retypeSchema } from "./retype-schema.js";
 export { type SetTableComment } from "./set-table-comment.js";
 export { type SetTableOptions, type TableOptionsPatch } from "./set-table-options.js";

@@ -18,7 +18,7 @@ import type { AlterEnum, CreateEnum, DropEnum, RenameEnum } from "./enums.js";
 import type { Execute } from "./execute.js";
 import type { CreateIndex, DropIndex, RenameIndex } from "./index-changes.js";
 import type { CreateExtension, CreateSchema, DropExtension, DropSchema } from "./namespaces.js";
-import type { CreateSequence, DropSequence } from "./sequences.js";
+import type { AlterSequence, CreateSequence, DropSequence } from "./sequences.js";
 import type { SetTableComment } from "./set-table-comment.js";
 import type { SetTableOptions } from "./set-table-options.js";
 import type { CreateTable, DropTable, RenameTable } from "./tables.js";
@@ -40,6 +40,7 @@ export interface OperationMap extends TableChangeMap {
   alterEnum: AlterEnum;
   createSequence: CreateSequence;
   dropSequence: DropSequence;
+  alterSequence: AlterSequence;
   createTable: CreateTable;
   dropTable: DropTable;
   renameTable: RenameTable;

@@ -1,17 +1,19 @@
-import type {
-  EnumType,
-  QualifiedName,
-  Sequence,
-  SqlValue,
-  TypeCodec,
-  TypeormMetadata,
-} from "@typeorm-autogen/model";
+import type { EnumType, SqlValue, TypeCodec, TypeormMetadata } from "@typeorm-autogen/model";
 import { bindParameters, type SqlParameters } from "./bind-parameters.js";
 import { readRow, type RowInScript } from "./bulk-insert.js";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import type { EnumUse } from "./enums.js";
 import type { Operation } from "./operation-map.js";
-import { readName, type EnumUseInScript, type NameInScript, type ViewOptions } from "./script-types.js";
+import {
+  readName,
+  readOwner,
+  readSequence,
+  type EnumUseInScript,
+  type NameInScript,
+  type SequenceChange,
+  type SequenceInScript,
+  type ViewOptions,
+} from "./script-types.js";
 import type { DatabaseFacts, ScriptConnection, ScriptLanguage } from "./script-language.js";
 import { SqlText } from "./sql-text.js";
 import { recordChanges, tableAlteration, type TableAlteration } from "./table-alteration.js";
@@ -29,9 +31,6 @@ export interface AlterEnumOptions {
 /** What an enum type has besides its values. */
 type EnumOptions = Pick<EnumType, "comment" | "attached">;
 
-/** What a sequence is besides its name. */
-type SequenceOptions = Omit<Sequence, keyof QualifiedName>;
-
 /** The `op` that a revision script receives. Calls record directives, which run in that order. */
 export interface Operations {
   createSchema(name: string, options?: IfNotExists): void;
@@ -44,8 +43,10 @@ export interface Operations {
   dropEnum(name: NameInScript, values: readonly string[], options?: EnumOptions & IfExists): void;
   renameEnum(from: NameInScript, to: NameInScript): void;
   alterEnum(name: NameInScript, values: readonly string[], options: AlterEnumOptions): void;
-  createSequence(name: NameInScript, options?: SequenceOptions & IfNotExists): void;
-  dropSequence(name: NameInScript, options?: SequenceOptions & IfExists): void;
+  createSequence(name: NameInScript, options?: SequenceInScript & IfNotExists): void;
+  dropSequence(name: NameInScript, options?: SequenceInScript & IfExists): void;
+  /** Changes options in place; null gives one back to the server's default. The number that it had reached stays. */
+  alterSequence(name: NameInScript, to: SequenceChange, options?: { readonly was?: SequenceInScript }): void;
   createTable(name: NameInScript, describe: (t: TableBuilder) => void, options?: IfNotExists): void;
   /** Drops a table and its rows. Describe it where this call has to be undone without a downgrade of its own. */
   dropTable(name: NameInScript, describe?: (t: TableBuilder) => void, options?: IfExists): void;
@@ -151,9 +152,9 @@ function connectionCalls(
 function namespaceCalls(push: Push) {
   const sequence =
     (kind: "createSequence" | "dropSequence") =>
-    (name: NameInScript, options?: SequenceOptions & IfExists & IfNotExists) => {
+    (name: NameInScript, options?: SequenceInScript & IfExists & IfNotExists) => {
       const [conditions, rest] = splitConditions(options);
-      push({ kind, sequence: { ...readName(name), ...rest }, ...conditions });
+      push({ kind, sequence: { ...readName(name), ...readSequence(rest) }, ...conditions });
     };
   return {
     createSchema: (name: string, options?: IfNotExists) => push({ kind: "createSchema", name, ...options }),
@@ -162,6 +163,20 @@ function namespaceCalls(push: Push) {
     dropExtension: (name: string, options?: IfExists) => push({ kind: "dropExtension", name, ...options }),
     createSequence: sequence("createSequence"),
     dropSequence: sequence("dropSequence"),
+    alterSequence: (
+      name: NameInScript,
+      { ownedBy, ...to }: SequenceChange,
+      { was }: { readonly was?: SequenceInScript } = {},
+    ) =>
+      push({
+        kind: "alterSequence",
+        sequence: readName(name),
+        to: {
+          ...to,
+          ...(ownedBy !== undefined && { ownedBy: ownedBy === null ? null : readOwner(ownedBy) }),
+        },
+        ...(was && { was: readSequence(was) }),
+      }),
   };
 }
 
@@ -190,9 +205,7 @@ function enumCalls(push: Push) {
 }
 
 function readEnumUse(use: EnumUseInScript): EnumUse {
-  if (typeof use !== "string") return { ...use, table: readName(use.table) };
-  const dot = use.lastIndexOf(".");
-  return { table: readName(use.slice(0, dot)), column: use.slice(dot + 1) };
+  return typeof use === "string" ? readOwner(use) : { ...use, table: readName(use.table) };
 }
 
 function tableCalls(push: Push, types: TypeCodec) {

@@ -8,6 +8,8 @@ import type {
   Identity,
   IndexPart,
   QualifiedName,
+  SequenceOptions,
+  SequenceOwner,
   Unique,
 } from "@typeorm-autogen/model";
 import { AmbiguousNameError } from "./errors.js";
@@ -91,6 +93,29 @@ export type EnumUseInScript =
       readonly default?: string;
       readonly dimensions?: number;
     };
+
+/** The column that a sequence belongs to: `"orders.number"`, or its parts where dots would mislead. */
+export type OwnerInScript = string | { readonly table: NameInScript; readonly column: string };
+
+/** Options of a sequence. Numbers are written as text: they may be larger than JavaScript's. */
+export interface SequenceInScript extends Omit<SequenceOptions, "ownedBy"> {
+  readonly ownedBy?: OwnerInScript;
+}
+
+/** What changes of a sequence; null gives an option back to the server's default. */
+export type SequenceChange = { readonly [Key in keyof SequenceInScript]?: SequenceInScript[Key] | null };
+
+/** Reads a column as a script names it. */
+export function readOwner(owner: OwnerInScript): SequenceOwner {
+  if (typeof owner !== "string") return { ...owner, table: readName(owner.table) };
+  const dot = owner.lastIndexOf(".");
+  return { table: readName(owner.slice(0, dot)), column: owner.slice(dot + 1) };
+}
+
+/** The options of a sequence as a script gives them. */
+export function readSequence({ ownedBy, ...options }: SequenceInScript): SequenceOptions {
+  return { ...options, ...(ownedBy !== undefined && { ownedBy: readOwner(ownedBy) }) };
+}
 
 /** Reads a name as a script gives it. Throws AmbiguousNameError for a text that cannot be told apart. */
 export function readName(name: NameInScript): QualifiedName {

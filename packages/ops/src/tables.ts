@@ -3,6 +3,7 @@ import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, evolveTable, removed, withoutName } from "./evolve-table.js";
+import { followOwners } from "./sequences.js";
 import { renameSource } from "./views.js";
 
 /** Creates a table with its constraints and indexes. */
@@ -56,6 +57,7 @@ export const dropTable: Directive<DropTable> = {
       (other) => equalNames(other, op.table),
       () => new EvolveError(op.kind, label(op.table), "does not exist"),
     ),
+    sequences: followOwners(schema.sequences, (owner) => (equalNames(owner.table, op.table) ? null : owner)),
   }),
 };
 
@@ -71,6 +73,9 @@ export const renameTable: Directive<RenameTable> = {
     return {
       ...renamed,
       tables: renamed.tables.map((table) => repoint(table, op)),
+      sequences: followOwners(schema.sequences, (owner) =>
+        equalNames(owner.table, op.from) ? { ...owner, table: op.to } : owner,
+      ),
       views: renameSource(schema.views, op.from, (source) => ({ ...source, ...op.to })),
     };
   },

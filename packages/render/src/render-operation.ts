@@ -8,6 +8,7 @@ import {
   type Operation,
   type OperationKind,
   type OperationTable,
+  type SequencePatch,
   type SetTypeormMetadata,
   type TableChange,
   type TableChangeMap,
@@ -32,6 +33,15 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
   alterEnum: renderAlterEnum,
   createSequence: (op) => call("op", op.kind, ...underCondition(renderSequence(op.sequence), 1, op)),
   dropSequence: (op) => call("op", op.kind, ...underCondition(renderSequence(op.sequence), 1, op)),
+  alterSequence: ({ kind, sequence, to, was }) =>
+    call(
+      "op",
+      kind,
+      ...withOptions(
+        [renderName(sequence), renderSequenceOptions(to)],
+        record({ was: was && renderSequenceOptions(was) }),
+      ),
+    ),
   createTable: (op, types) => renderTable(op.table, types, conditions(op)),
   dropTable: (op) => call("op", op.kind, ...withOptions([renderName(op.table)], conditions(op))),
   renameTable: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
@@ -72,12 +82,20 @@ function renderCell(value: Cell): Expression {
   return { kind: "call", call: call("op", "sql", sql(value.sql)) };
 }
 
-function renderSequence({ schema, name, ...options }: Sequence): readonly Expression[] {
-  return withOptions([renderName({ schema, name })], literals(options));
-}
-
 function renderEnum({ schema, name, values, ...options }: EnumType): readonly Expression[] {
   return withOptions([renderName({ schema, name }), names(values)], literals(options));
+}
+
+function renderSequence({ schema, name, implied: _, ...options }: Sequence): readonly Expression[] {
+  return withOptions([renderName({ schema, name })], renderSequenceOptions(options));
+}
+
+function renderSequenceOptions({ ownedBy, ...options }: SequencePatch): Expression {
+  const settings = literals(options);
+  return record({
+    ...(settings.kind === "record" && Object.fromEntries(settings.entries)),
+    ownedBy: ownedBy === null ? literal(null) : ownedBy && renderEnumUse(ownedBy),
+  });
 }
 
 function renderAlterEnum(op: AlterEnum): Call {

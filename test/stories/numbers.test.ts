@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import { postgresTargets } from "../live/targets.js";
+import { openProject, tellChange, type Entity, type ToldProject } from "./told-project.js";
+
+const item = (id: Readonly<Record<string, unknown>>, more: Entity["columns"] = {}): Entity => ({
+  name: "item",
+  columns: { id: { primary: true, ...id }, name: { type: "text", nullable: true }, ...more },
+});
+
+const serial = { type: "integer", generated: "increment" };
+const bigserial = { type: "bigint", generated: "increment" };
+const identity = { type: "integer", generated: "identity" };
+const always = { ...identity, generatedIdentity: "ALWAYS" };
+const bigAlways = { ...always, type: "bigint" };
+const plain = { type: "integer" };
+const bigPlain = { type: "bigint" };
+
+/** The highest row is gone, but its number was given out. */
+const ofNumbered = "INSERT INTO item (name) VALUES ('a'), ('b'), ('c'); DELETE FROM item WHERE name = 'c'";
+const ofPlain = "INSERT INTO item (id, name) VALUES (1, 'a'), (2, 'b')";
+
+async function nextNumber(project: ToldProject): Promise<unknown> {
+  await project.sql("INSERT INTO item (name) VALUES ('next')");
+  const [row] = await project.sql(
+    "SELECT id::int AS id FROM item WHERE name = 'next' ORDER BY 1 DESC LIMIT 1",
+  );
+  return row?.["id"];
+}
+
+describe.each(postgresTargets)("numbers on $name", (target) => {
+  test.each([
+    ["serial becomes identity", serial, bigAlways, 4],
+    ["serial becomes identity by default", serial, identity, 4],
+    ["identity becomes serial", always, bigserial, 4],
+    ["a plain integer becomes serial", plain, bigserial, 3],
+    ["a plain integer becomes identity", plain, identity, 3],
+    ["identity by default becomes always", identity, bigAlways, 4],
+    ["serial grows", serial, bigserial, 4],
+  ])("%s and goes on where the counter stood, there and back", async (_, before, after, next) => {
+    const project = await openProject(target);
+    await tellChange(project, {
+      before: [item(before)],
+      setup: before === plain ? ofPlain : ofNumbered,
+      after: [item(after)],
+      rows: {
+        before: "SELECT id::int, name FROM item ORDER BY id",
+        is: [
+          { id: 1, name: "a" },
+          { id: 2, name: "b" },
+        ],
+        becomes: [
+          { id: 1, name: "a" },
+          { id: 2, name: "b" },
+        ],
+      },
+    });
+    expect(await nextNumber(project)).toBe(next);
+    expect(await project.typeormDifference()).toEqual([]);
+  });
+
+  test.each([
+    ["serial", serial],
+    ["identity", always],
+  ])("%s becomes a plain integer and comes back above its rows", async (_, before) => {
+    const project = await openProject(target);
+    await tellChange(project, { before: [item(before)], setup: ofNumbered, after: [item(bigPlain)] });
+    await expect(project.sql("INSERT INTO item (name) VALUES ('x')")).rejects.toThrow(/null value/);
+    await project.down();
+    expect(await nextNumber(project)).toBe(3);
+  });
+
+  test("a sequence that a default names comes along, counts on into an identity, and goes with its last user", async () => {
+    const project = await openProject(target);
+    const numbered = { ...plain, default: () => `nextval('"Item No"')` };
+    const other = { number: { type: "integer", default: () => "nextval('counter')" } };
+    const { result } = await tellChange(project, {
+      before: [item(plain)],
+      setup: ofPlain,
+      after: [item(numbered, other)],
+    });
+    expect(result.operations.filter(({ kind }) => kind === "createSequence")).toHaveLength(2);
+    await project.sql(`SELECT setval('"Item No"', 40)`);
+    await project.sql("ALTER SEQUENCE counter INCREMENT 10 CACHE 3");
+    expect((await project.check()).inSync).toBe(true);
+    project.declare([item(always, other)]);
+    const change = await project.write();
+    expect(change.operations.map(({ kind }) => kind)).toEqual(["alterColumn", "dropSequence"]);
+    await project.up();
+    expect(await nextNumber(project)).toBe(41);
+    expect(await project.write()).toMatchObject({ revision: null });
+    await project.down();
+    expect(await nextNumber(project)).toBe(42);
+  });
+
+  test("what somebody set on a sequence stays through comparing and growing, and takes no part in a difference", async () => {
+    const project = await openProject(target);
+    project.declare([item(serial), { ...item(always), name: "thing" }]);
+    await project.write();
+    await project.up();
+    await project.sql(`ALTER SEQUENCE item_id_seq INCREMENT BY 10 CACHE 5;
+      ALTER TABLE thing ALTER id SET INCREMENT BY 7 SET CACHE 2 SET CYCLE SET START WITH 5`);
+    expect((await project.check()).sql).toEqual([]);
+    const before = await project.dump();
+    project.declare([
+      item(bigserial),
+      { ...item({ ...bigAlways, generatedIdentity: "BY DEFAULT" }), name: "thing" },
+    ]);
+    await project.write();
+    await project.up();
+    const counting = `SELECT seqrelid::regclass::text AS name, seqtypid::regtype::text AS type, seqincrement::int AS by
+      FROM pg_sequence ORDER BY 1`;
+    expect(await project.sql(counting)).toEqual([
+      { name: "item_id_seq", type: "bigint", by: 10 },
+      { name: "thing_id_seq", type: "bigint", by: 7 },
+    ]);
+    expect((await project.check()).sql).toEqual([]);
+    await project.down();
+    expect(await project.dump()).toEqual(before);
+  });
+});
