@@ -1,5 +1,5 @@
 import { ConfigError } from "./config-errors.js";
-import { configKeys, environmentKeys, versionTableKeys, type Kind } from "./config-keys.js";
+import { configKeys, environmentKeys, scratchKeys, versionTableKeys, type Kind } from "./config-keys.js";
 import type { AutogenConfig } from "./config.js";
 
 /** The configuration, once every key is one that exists and every value of its kind. Throws ConfigError. */
@@ -8,8 +8,9 @@ export async function checkConfig(value: unknown, file: string): Promise<Autogen
     throw new ConfigError(file, "exports no configuration", "export default defineConfig({ … })");
   }
   await checkKeys(value, configKeys, "", file);
-  const { versionTable, environments, timezone } = value as AutogenConfig;
+  const { versionTable, scratch, environments, timezone } = value as AutogenConfig;
   if (versionTable) await checkKeys(versionTable, versionTableKeys, "versionTable.", file);
+  if (scratch) await checkKeys(scratch, scratchKeys, "scratch.", file);
   await checkNamed(environments, environmentKeys, "environments", file);
   if (timezone !== undefined) checkTimezone(timezone, file);
   return value;

@@ -1,5 +1,5 @@
 import { findDifference, type Difference, type DifferenceInput } from "@typeorm-autogen/autogenerate";
-import type { Answers, CompareHooks } from "@typeorm-autogen/compare";
+import { noAnswers, type Answers, type CompareHooks } from "@typeorm-autogen/compare";
 import {
   UnsupportedError,
   type ConnectionTarget,
@@ -8,8 +8,15 @@ import {
 } from "@typeorm-autogen/dialect";
 import { declareSchema, EntityMetadataError, type Declaration } from "@typeorm-autogen/entities";
 import { explainLoadFailure, type DataSourceLike } from "@typeorm-autogen/load";
-import { equalNames, table, type QualifiedName, type Schema, type TypeCodec } from "@typeorm-autogen/model";
-import type { MigrationContext } from "@typeorm-autogen/runtime";
+import {
+  equalNames,
+  table,
+  type QualifiedName,
+  type Schema,
+  type Table,
+  type TypeCodec,
+} from "@typeorm-autogen/model";
+import type { MigrationContext, Scratch } from "@typeorm-autogen/runtime";
 import type { AutogenConfig } from "./config.js";
 import { openMigration } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
@@ -115,6 +122,13 @@ export async function compareProject(
   return findDifference({ ...input, options: { ...input.options, made } });
 }
 
+/** Compares the declared schema with a scratch database, every guess at a rename declined. */
+export async function compareScratch(session: ComparisonSession, scratch: Scratch): Promise<Difference> {
+  const { connection, facts } = scratch;
+  const input = differenceInput(session, { ...noAnswers, renamePolicy: "never" }, undefined);
+  return findDifference({ ...input, connection, facts });
+}
+
 function differenceInput(
   session: ComparisonSession,
   answers: Answers,
@@ -181,14 +195,14 @@ function declaredSchema(session: ComparisonSession, includes: (table: QualifiedN
       return {
         ...schema,
         views,
-        tables: [...tables, metadataTable(declaration.metadataTable, dialect.types)],
+        tables: [...tables, metadataTableDefinition(declaration.metadataTable, dialect.types)],
         typeormMetadata: rows,
       };
   }
 }
 
 /** The table in which TypeORM keeps the text of generated columns and views, as TypeORM creates it. */
-function metadataTable(name: QualifiedName, types: TypeCodec) {
+export function metadataTableDefinition(name: QualifiedName, types: TypeCodec): Table {
   const column = (name: string, type: string, nullable = true) => ({
     name,
     type: types.parse(type),

@@ -44,6 +44,7 @@ const compareKeys: Kinds<CompareConfig> = {
 
 const runKeys: Kinds<RunConfig> = {
   versionTable: "object",
+  scratch: "object",
   lockTimeout: "number",
 };
 
@@ -56,9 +57,13 @@ export const versionTableKeys: Kinds<NonNullable<RunConfig["versionTable"]>> = {
   schema: "string",
 };
 
+/** The keys of `scratch`. */
+export const scratchKeys: Kinds<NonNullable<RunConfig["scratch"]>> = { url: "string" };
+
 /** The keys of each environment. */
 export const environmentKeys: Kinds<EnvironmentConfig> = {
   url: "string",
   dataSource: "data source",
   protected: "boolean",
+  development: "boolean",
 };

@@ -1,6 +1,8 @@
 /** How scripts run. */
 export interface RunConfig {
   readonly versionTable?: { readonly name?: string; readonly schema?: string };
+  /** A server on which scratch databases may be made: `revision` and `verify` prove scripts there. */
+  readonly scratch?: { readonly url?: string };
   /** How long to wait for another runner, in milliseconds. */
   readonly lockTimeout?: number;
 }

@@ -21,6 +21,8 @@ export interface EnvironmentConfig {
   readonly dataSource?: DataSourceInput;
   /** Refuses downgrade without `--yes-i-mean NAME`. */
   readonly protected?: boolean;
+  /** A server on which scratch databases may be made. */
+  readonly development?: boolean;
 }
 
 /** Which database, and where its entities come from. */

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Hazard } from "@typeorm-autogen/autogenerate";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
+import { moduleKind } from "./module-kind.js";
 
 /** A revision on its way into a file. */
 export interface RevisionToRender {
@@ -19,14 +19,28 @@ export interface RevisionToRender {
   readonly hazards: readonly Hazard[];
   readonly types?: TypeCodec;
   readonly server?: string;
+  /** As ScriptDescription has it. */
+  readonly verified?: string | null;
 }
 
 const noTypes: TypeCodec = { parse: (text) => ({ name: text }), print: ({ name }) => name };
 
 /** The script's text, laid out as the project's own Prettier would where it has a configuration, else as ours. */
 export async function renderRevision(revision: RevisionToRender): Promise<string> {
-  const { header, message, createdAt, format, path, projectDir, upgrade, downgrade, hazards, types, server } =
-    revision;
+  const {
+    header,
+    message,
+    createdAt,
+    format,
+    path,
+    projectDir,
+    upgrade,
+    downgrade,
+    hazards,
+    types,
+    server,
+    verified,
+  } = revision;
   const { formatWithProject, renderScript } = await import("@typeorm-autogen/render");
   const text = renderScript(
     {
@@ -41,24 +55,9 @@ export async function renderRevision(revision: RevisionToRender): Promise<string
       downgrade,
       types: types ?? noTypes,
       ...(server !== undefined && { server }),
+      ...(verified !== undefined && { verified }),
     },
     { format, modules: moduleKind(dirname(path)) },
   );
   return formatWithProject(text, path, projectDir);
-}
-
-/** What Node makes of a `.js` file in this folder. */
-function moduleKind(folder: string): "esm" | "commonjs" {
-  const file = join(folder, "package.json");
-  if (existsSync(file)) return packageType(file) === "module" ? "esm" : "commonjs";
-  const parent = dirname(folder);
-  return parent === folder ? "commonjs" : moduleKind(parent);
-}
-
-function packageType(file: string): unknown {
-  try {
-    return (JSON.parse(readFileSync(file, "utf8")) as { readonly type?: unknown }).type;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,13 @@
-import { findHazards, type Difference, type Hazard } from "@typeorm-autogen/autogenerate";
+import {
+  claimsOf,
+  findHazards,
+  type Difference,
+  type Hazard,
+  type Proof,
+} from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
 import type { TypeCodec } from "@typeorm-autogen/model";
-import type { Misfit } from "@typeorm-autogen/runtime";
+import { digestScript, type Misfit } from "@typeorm-autogen/runtime";
 import { flatten, reverse, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import { readAnswers, type AnswerOptions } from "./answers.js";
@@ -10,15 +16,23 @@ import { compareProject, withComparison, type ComparisonSession } from "./compar
 import { differenceNotes } from "./difference-notes.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { proveNewRevision, type Trial } from "./prove-new-revision.js";
 import { serverLabel } from "./server-label.js";
-import { chooseHeader, writeScript, type ScriptOptions } from "./write-script.js";
+import { chooseHeader, draftScript, writeDraft, type Draft, type ScriptBody, type ScriptOptions } from "./write-script.js";
 
 /** Options of `revision`. */
 export interface RevisionOptions extends ProjectOptions, AnswerOptions, ScriptOptions {
   /** Write one without comparing. */
   readonly empty?: boolean;
+  /** Try the script on a scratch database before it is written; true by default. */
+  readonly verify?: boolean;
   /** Asked where a question is open; without it an open question is an error. */
   readonly prompt?: Prompt;
+}
+
+/** A proof, with the digest of the body that was proved. */
+export interface Verified extends Omit<Proof, "faults"> {
+  readonly digest: string;
 }
 
 /** What `revision` wrote. */
@@ -33,8 +47,8 @@ export interface RevisionResult {
   readonly decisions: readonly Decision[];
   /** Rows of the connected database that `upgrade` would refuse. */
   readonly preflight: readonly Misfit[];
-  /** Proof on a scratch database; there is none yet. */
-  readonly verified: null;
+  /** What trying the script on a scratch database showed; null where it was not tried. */
+  readonly verified: Verified | null;
   /** The script's text; null where nothing differs. */
   readonly script: string | null;
   /** Where it would stand, relative to the working directory; for messages. */
@@ -91,26 +105,49 @@ async function writeDifference(
   session: ComparisonSession,
   header: NewRevisionHeader,
   difference: Difference,
-  options: RevisionOptions,
+  given: RevisionOptions,
 ): Promise<RevisionResult> {
+  const options = { ...given, now: given.now ?? new Date() };
   const { project, context, dialect, facts, warnings } = session;
   const { operations, live } = difference;
   const hazards = findHazards(operations, dialect.rules(facts));
-  const written = await writeScript(project, header, options, {
+  const body: ScriptBody = {
     upgrade: operations,
     downgrade: reverse(operations),
     hazards,
     types: dialect.types,
     server: serverLabel(dialect, facts),
-  });
+    verified: null,
+  };
+  const draft = await draftScript(project, header, options, body);
+  const asked = !options.dryRun && options.verify !== false;
+  const trial = asked ? await proveNewRevision(session, difference, { ...draft, header }) : undefined;
+  const verified = trial?.kind === "proved" ? verifiedBy(trial.proof, draft) : null;
+  const final = verified
+    ? await draftScript(project, header, options, { ...body, verified: inHeader(verified) })
+    : draft;
   return {
-    ...written,
+    ...writeDraft(header, final, options),
+    verified,
     operations: flatten(operations),
     hazards,
     preflight: await context.findMisfits([{ revision: null, operations }], live),
-    notes: [...warnings, ...differenceNotes(difference)],
+    notes: [...warnings, ...differenceNotes(difference), ...trialNotes(trial)],
     types: dialect.types,
   };
+}
+
+function verifiedBy({ faults: _, ...proof }: Proof, { text, path }: Draft): Verified {
+  return { ...proof, digest: digestScript(text, path) };
+}
+
+function inHeader(verified: Verified): string {
+  return `${claimsOf({ ...verified, faults: [] }).join(", ")} (${verified.digest})`;
+}
+
+function trialNotes(trial: Trial | undefined): readonly string[] {
+  if (trial?.kind === "notTried") return [`not verified: ${trial.reason}`];
+  return trial?.proof.remarks ?? [];
 }
 
 async function writeEmpty(
@@ -118,6 +155,7 @@ async function writeEmpty(
   header: NewRevisionHeader,
   options: RevisionOptions,
 ): Promise<RevisionResult> {
-  const written = await writeScript(project, header, options, { upgrade: [], downgrade: [], hazards: [] });
-  return { ...written, operations: [], hazards: [], preflight: [], notes: [], types: null };
+  const draft = await draftScript(project, header, options, { upgrade: [], downgrade: [], hazards: [] });
+  const written = writeDraft(header, draft, options);
+  return { ...written, verified: null, operations: [], hazards: [], preflight: [], notes: [], types: null };
 }

@@ -37,6 +37,8 @@ export interface ScriptBody {
   readonly hazards: readonly Hazard[];
   readonly types?: TypeCodec;
   readonly server?: string;
+  /** What was proved, as the header says it; null: nothing; absent: there is nothing to prove. */
+  readonly verified?: string | null;
 }
 
 /** A script that was written, or under `dryRun` would be. */
@@ -46,7 +48,6 @@ export interface WrittenScript {
   readonly path: string | null;
   readonly downRevision: string | readonly string[] | null;
   readonly decisions: readonly [];
-  readonly verified: null;
   readonly script: string;
   /** Where it would stand, relative to the working directory; for messages. */
   readonly file: string;
@@ -63,13 +64,30 @@ export async function chooseHeader(project: Project, options: ScriptOptions): Pr
   });
 }
 
+/** A script's text and where it is going to stand. */
+export interface Draft {
+  readonly text: string;
+  readonly path: string;
+}
+
 /** Renders a script and writes it into the project's folder. */
 export async function writeScript(
   project: Project,
   header: NewRevisionHeader,
   options: ScriptOptions & { readonly cwd?: string },
   body: ScriptBody,
-): Promise<WrittenScript> {
+): Promise<WrittenScript & { readonly verified: null }> {
+  const draft = await draftScript(project, header, options, body);
+  return { ...writeDraft(header, draft, options), verified: null };
+}
+
+/** Renders a script without writing it. */
+export async function draftScript(
+  project: Project,
+  header: NewRevisionHeader,
+  options: ScriptOptions,
+  body: ScriptBody,
+): Promise<Draft> {
   const format = options.format ?? project.config.format ?? "ts";
   const createdAt = options.now ?? new Date();
   const { fileTemplate: template, timezone, slugLength } = project.config;
@@ -83,7 +101,7 @@ export async function writeScript(
     slugLength,
   });
   const path = join(await project.folderFor(header.downRevisions, options.versionPath), name);
-  const script = await renderRevision({
+  const text = await renderRevision({
     header,
     createdAt,
     format,
@@ -92,15 +110,23 @@ export async function writeScript(
     message: options.message,
     ...body,
   });
-  if (!options.dryRun) writeRevisionFile(path, script);
+  return { text, path };
+}
+
+/** Writes a rendered script, except under `dryRun`. */
+export function writeDraft(
+  header: NewRevisionHeader,
+  { text, path }: Draft,
+  options: ScriptOptions & { readonly cwd?: string },
+): WrittenScript {
+  if (!options.dryRun) writeRevisionFile(path, text);
   const [parent = null, ...others] = header.downRevisions;
   return {
     revision: header.id,
     path: options.dryRun ? null : path,
     downRevision: others.length > 0 ? header.downRevisions : parent,
     decisions: [],
-    verified: null,
-    script,
+    script: text,
     file: relative(options.cwd ?? ".", path),
   };
 }

@@ -15,6 +15,7 @@ import { lock } from "./lock.js";
 import { normalise } from "./normalise.js";
 import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
+import { scratch } from "./scratch.js";
 import { label } from "./spelling.js";
 import { identifier, literal } from "./sql-text.js";
 import { types } from "./types.js";
@@ -55,6 +56,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   needsState,
   fingerprint,
   lock,
+  scratch,
 });
 
 function own(connection: Connection): MysqlConnection {

@@ -23,6 +23,7 @@ import { normalise } from "./normalise.js";
 import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
 import { label, literal } from "./spelling.js";
+import { scratch } from "./scratch.js";
 import { types } from "./types.js";
 
 /** PostgreSQL 12 and later. */
@@ -59,6 +60,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   preflight,
   needsState,
   lock,
+  scratch,
 });
 
 // The default schema is null on both sides of a comparison.

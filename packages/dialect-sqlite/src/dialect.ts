@@ -12,6 +12,7 @@ import { normalise } from "./normalise.js";
 import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
 import { defaultFacts, factsOf } from "./facts.js";
+import { scratch } from "./scratch.js";
 import { identifier, literal } from "./sql-text.js";
 import { databasePath } from "./target.js";
 import { types } from "./types.js";
@@ -48,6 +49,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   impact,
   preflight: () => preflight,
   needsState,
+  scratch,
   lock: (connection, _name, timeout) =>
     waitForWriters(
       connection,

@@ -7,6 +7,7 @@ import type { Capabilities } from "./capabilities.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
 import type { Impact } from "./impact.js";
 import type { PreflightSql } from "./preflight.js";
+import type { ScratchPort } from "./scratch.js";
 
 /** What a connected server says about itself, as far as types, rules and DDL depend on it. */
 export interface ServerFacts {
@@ -115,4 +116,6 @@ export interface Dialect {
   preflight(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */
   lock(connection: Connection, name: string, timeout: number): Promise<RunnerLock>;
+  /** Databases for a while: where revisions are proved. */
+  readonly scratch: ScratchPort;
 }

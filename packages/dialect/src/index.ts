@@ -30,6 +30,7 @@ export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
 export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";
 export { scriptLanguage } from "./script-language.js";
+export { type ScratchPort, type ScratchServer } from "./scratch.js";
 export {
   closed,
   nameSql,

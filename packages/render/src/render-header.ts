@@ -3,10 +3,19 @@ import type { ScriptDescription } from "./script-description.js";
 
 /** The comment at the top of a script: what it is for, where it stands, what to look at. */
 export function renderHeader(script: ScriptDescription): string {
-  const verified = script.verified === undefined ? [] : [`Verified: ${script.verified}.`];
-  const lines = [...script.message.trim().split(/\r\n|[\n\r]/), "", describePlace(script), ...verified];
+  const lines = [
+    ...script.message.trim().split(/\r\n|[\n\r]/),
+    "",
+    describePlace(script),
+    ...describeProof(script),
+  ];
   const text = [...lines, ...script.notes].map((line) => ` * ${quoteComment(line)}`.trimEnd());
   return ["/**", ...text, " */"].join("\n");
+}
+
+function describeProof({ verified }: ScriptDescription): readonly string[] {
+  if (verified === undefined) return [];
+  return [verified === null ? "Not verified." : `Verified: ${verified}.`];
 }
 
 function describePlace({ revision, downRevisions, createdAt, server }: ScriptDescription): string {

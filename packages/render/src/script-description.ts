@@ -13,8 +13,8 @@ export interface ScriptDescription {
   readonly createdAt: Date;
   /** The server that the comparison saw, such as `PostgreSQL 15`; absent where nothing was compared. */
   readonly server?: string;
-  /** What was proved, as the header says it after `Verified:`. */
-  readonly verified?: string;
+  /** What was proved, as the header says it after `Verified:`; null: nothing; absent: there is nothing to prove. */
+  readonly verified?: string | null;
   /** Lines for the reader of the script: hazards, hints. */
   readonly notes: readonly string[];
   readonly upgrade: readonly Operation[];

@@ -27,5 +27,8 @@ export { describeMisfit, type Misfit, type MisfitKind } from "./misfit.js";
 export { createStepTable, createVersionTable, defaultOwnTables, type OwnTables } from "./own-tables.js";
 export { type PendingWork } from "./walk-rows.js";
 export { type PreviewedStep } from "./preview.js";
+export { digestScript, readProofLine, type ProofLine } from "./proof-line.js";
+export { openScratch, type Scratch } from "./scratch.js";
+export { schemasIn } from "./schema-state.js";
 export { checksumScript, checksumText, loadDirection, type LoadScript } from "./script.js";
 export { type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";

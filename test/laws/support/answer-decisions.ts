@@ -1,13 +1,14 @@
+import { sampleValue } from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
+import type { Dialect } from "@typeorm-autogen/dialect";
 import { formatName, type Schema } from "@typeorm-autogen/model";
-import { sampleValue } from "./sample-value.js";
 
 /** Answers decisions as somebody would who accepts every guess: samples for rows, the first value that stays. */
 export function answerDecisions(
   decisions: readonly Decision[],
   answers: Answers,
   { live, declared }: { readonly live: Schema; readonly declared: Schema },
-  dialect: string,
+  dialect: Dialect,
 ): Answers {
   const rename = decisions.find(({ kind }) => kind === "rename");
   // One rename may settle what the next question is about.
@@ -34,10 +35,10 @@ function acceptedRename({ object, from, to }: Decision): Answers["renames"][numb
   return { object: object === "enum" ? "type" : object, from, to: to ?? "" };
 }
 
-function backfillOf(from: string, declared: Schema, dialect: string): string {
+function backfillOf(from: string, declared: Schema, dialect: Dialect): string {
   for (const table of declared.tables)
     for (const { name, type } of table.columns) {
-      if (`${formatName(table)}.${name}` === from) return sampleValue(type, 1, declared, dialect);
+      if (`${formatName(table)}.${name}` === from) return sampleValue(type, 1, declared, dialect) ?? "NULL";
     }
   throw new Error(`No declared column is called ${from}.`);
 }

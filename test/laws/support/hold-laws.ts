@@ -1,3 +1,4 @@
+import { planRows, type PlannedRows } from "@typeorm-autogen/autogenerate";
 import {
   defaultCompareOptions,
   noAnswers,
@@ -11,7 +12,6 @@ import type { SchemaPair } from "../arbitrary-schema.js";
 import { answerDecisions } from "./answer-decisions.js";
 import { exchangeAnswers, type Exchange } from "./exchanges.js";
 import type { LawDatabase } from "./law-database.js";
-import { planRows, type PlannedRows } from "./plan-rows.js";
 
 /**
  * Holds every law that needs a live database on one pair of schemas: the first is built and filled, becomes the second
@@ -37,7 +37,7 @@ export async function holdLaws(
   expect(await differenceOfShuffled(database, pair, options), "operations of shuffled lists").toEqual(
     operations,
   );
-  const rows = planRows({ live, declared: pair.declared, operations, dialect: database.dialect.name });
+  const rows = planRows({ live, declared: pair.declared, operations, dialect: database.dialect });
   await insertRows(database, rows);
   const images = await imagesOf(database, rows, "before");
 
@@ -90,7 +90,7 @@ async function decide(
     const options = { ...everything, answers };
     const difference = await database.difference(declared, options);
     if (difference.decisions.length === 0) return { operations: difference.operations, options };
-    answers = answerDecisions(difference.decisions, answers, difference, database.dialect.name);
+    answers = answerDecisions(difference.decisions, answers, difference, database.dialect);
   }
 }
 

@@ -11,6 +11,7 @@ import { scriptLists, scriptOptions, scriptOptionsOf, type ScriptArguments } fro
 interface RevisionArguments extends AnswerArguments, ScriptArguments {
   readonly message: string;
   readonly empty: boolean;
+  readonly verify: boolean;
   readonly against?: string;
   readonly head?: readonly string[];
 }
@@ -23,7 +24,6 @@ export const revisionCommand: Command<RevisionArguments> = {
   usage: "revision",
   summary: "compare the entities with the database and write a revision script",
   lists: [...answerLists, ...scriptLists, "head"],
-  later: ["verify"],
   options: (yargs: Argv<GlobalArguments>) =>
     yargs.options(answerOptions).options({
       message: {
@@ -35,6 +35,11 @@ export const revisionCommand: Command<RevisionArguments> = {
       },
       empty: { type: "boolean", default: false, describe: "write one without comparing" },
       ...scriptOptions,
+      verify: {
+        type: "boolean",
+        default: true,
+        describe: "try it on a scratch database before it is written; --no-verify does not",
+      },
       format: { choices: ["ts", "js", ...laterFormats], describe: "what it is written in: ts or js" },
       against: { choices: ["database", ...laterSources], hidden: true },
       head: { type: "string", array: true, nargs: 1, describe: "what it follows" },
@@ -83,13 +88,14 @@ function refuseLaterValues({ format, against }: RevisionArguments): void {
 }
 
 async function revisionOptions(args: RevisionArguments, terminal: Terminal): Promise<RevisionOptions> {
-  const { message, empty, head } = args;
+  const { message, empty, verify, head } = args;
   return {
     ...projectOptions(args, terminal),
     ...answersOf(args),
     ...scriptOptionsOf(args),
     message,
     empty,
+    verify,
     ...(head && { head }),
     ...(terminal.interactive && { prompt: (await import("../prompt.js")).promptOnTerminal(terminal) }),
   };

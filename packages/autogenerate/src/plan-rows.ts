@@ -1,8 +1,10 @@
+import type { Dialect } from "@typeorm-autogen/dialect";
 import {
   equalNames,
   findColumn,
   findTable,
   nameKey,
+  table,
   type Column,
   type ColumnType,
   type QualifiedName,
@@ -10,7 +12,7 @@ import {
   type Table,
 } from "@typeorm-autogen/model";
 import { flatten, type Operation } from "@typeorm-autogen/ops";
-import { enumOf, quote, sampleValue, samplesConvert } from "./sample-value.js";
+import { enumOf, sampleValue, samplesConvert } from "./sample-value.js";
 import { traceColumns, type TracedColumn, type TracedTable } from "./trace-columns.js";
 
 /** Rows for one table: SQL values by column, and the columns whose values a migration leaves alone. */
@@ -28,7 +30,7 @@ export interface Journey {
   readonly live: Schema;
   readonly declared: Schema;
   readonly operations: readonly Operation[];
-  readonly dialect: string;
+  readonly dialect: Dialect;
 }
 
 /** Up to three rows for each table, such that both schemas accept them and every conversion can be done. */
@@ -57,7 +59,7 @@ interface ColumnTravel {
 }
 
 function travel(trace: TracedTable, journey: Journey): Travel {
-  const before = findTable(journey.live, trace.before)!;
+  const before = findTable(journey.live, trace.before) ?? table(trace.before);
   const after = trace.after ? findTable(journey.declared, trace.after) : undefined;
   const columns = trace.columns.map((column) => columnTravel(column, after, journey));
   return { trace, before, after, columns };
@@ -78,7 +80,12 @@ function columnTravel(trace: TracedColumn, table: Table | undefined, journey: Jo
     trace.before.type.name === after.type.name,
   );
   const keyed = after && table && keysOf(table, true).some((columns) => columns.includes(after.name));
-  return { trace, after, choice: choiceOf(trace.before, after, journey), backfilled: backfilled && !keyed };
+  return { trace, after, choice: choiceFor(trace.before, after, journey), backfilled: backfilled && !keyed };
+}
+
+function choiceFor(before: Column, after: Column | undefined, journey: Journey): ColumnTravel["choice"] {
+  const { live, dialect } = journey;
+  return sampleValue(before.type, 1, live, dialect) === undefined ? null : choiceOf(before, after, journey);
 }
 
 function choiceOf(
@@ -156,7 +163,8 @@ function shrink(
     const known = sizes.get(nameKey(target.trace.before)) ?? 0;
     const late = referencedColumns.filter((name) => isFresh(target, name));
     const numbered = late.some((name) => {
-      const column = findColumn(findTable(declared, references)!, name);
+      const table = findTable(declared, references);
+      const column = table && findColumn(table, name);
       return column?.autoincrement ?? column?.identity ?? column?.generated;
     });
     if (numbered) return 0;
@@ -198,10 +206,10 @@ function cell(
   { trace: { before }, after, choice, backfilled }: ColumnTravel,
   n: number,
   live: Schema,
-  dialect: string,
+  dialect: Dialect,
 ) {
   if (choice === null || (n === 3 && backfilled)) return "NULL";
-  if (choice) return quote(choice[(n - 1) % choice.length] ?? "");
+  if (choice) return dialect.literal(choice[(n - 1) % choice.length] ?? "");
   if (n === 2 && before.nullable && after?.nullable && /^(?:note|email)/.test(before.name)) return "NULL";
-  return sampleValue(before.type, n, live, dialect);
+  return sampleValue(before.type, n, live, dialect) ?? "NULL";
 }
