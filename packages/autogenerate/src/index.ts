@@ -3,6 +3,8 @@ export { findDifference, type Difference, type DifferenceInput } from "./find-di
 export { findHazards, type Hazard } from "./hazards.js";
 export { buildSchema, type BuildingSite } from "./build-schema.js";
 export { planRows, type PlannedRows } from "./plan-rows.js";
+export { emptyTables } from "./proof-rows.js";
 export { claimsOf, UnprovableError, type Proof } from "./proof.js";
 export { proveRevision, type ProofSubject } from "./prove-revision.js";
+export { readSchema } from "./read-schema.js";
 export { sampleValue } from "./sample-value.js";

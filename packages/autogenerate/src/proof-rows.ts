@@ -1,5 +1,5 @@
 import { StatementError, type Connection, type Dialect } from "@typeorm-autogen/dialect";
-import { formatName, type QualifiedName, type Schema } from "@typeorm-autogen/model";
+import { formatName, type QualifiedName } from "@typeorm-autogen/model";
 import { flatten, type Operation } from "@typeorm-autogen/ops";
 import type { PlannedRows } from "./plan-rows.js";
 
@@ -41,8 +41,8 @@ async function insertInto(
   return inserted;
 }
 
-/** Takes every row out of the tables of a schema. */
-export async function emptyTables(place: RowPlace, { tables }: Schema): Promise<void> {
+/** Takes every row out of some tables. */
+export async function emptyTables(place: RowPlace, tables: readonly QualifiedName[]): Promise<void> {
   await unbound(place, async () => {
     for (const table of tables)
       await place.connection.execute(`DELETE FROM ${nameSql(place.dialect, table)}`);

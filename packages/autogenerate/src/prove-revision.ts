@@ -1,11 +1,9 @@
 import { defaultCompareOptions, noAnswers, type CompareOptions } from "@typeorm-autogen/compare";
 import { ConnectionLostError, UnsupportedError, type Dialect } from "@typeorm-autogen/dialect";
-import { introspect } from "@typeorm-autogen/introspect";
-import type { QualifiedName, Schema, TypeCodec } from "@typeorm-autogen/model";
+import { equalNames, type QualifiedName, type Schema, type TypeCodec } from "@typeorm-autogen/model";
 import { evolve, EvolveError, flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
 import { RevisionGraph, type Revision } from "@typeorm-autogen/revisions";
 import {
-  isOwnTable,
   MigrationContext,
   MigrationFailedError,
   schemasIn,
@@ -18,6 +16,7 @@ import { describeOperation } from "./describe-operation.js";
 import { findDifference, type Difference } from "./find-difference.js";
 import { planRows, type PlannedRows } from "./plan-rows.js";
 import { UnprovableError, type Proof } from "./proof.js";
+import { readSchema } from "./read-schema.js";
 import { emptyTables, insertRows, lostColumn, readImages, rowFaults } from "./proof-rows.js";
 
 /** A revision to be tried, and what is known of it. */
@@ -118,7 +117,7 @@ class Trial {
     const { converges, after } = await this.#compareAfter(expected);
     const lostUp = rowFaults(images, await readImages(this.#place, planned, "after"), "after upgrade");
     const lost = this.#rows > 0 ? lostColumn(this.#subject.operations ?? []) : undefined;
-    if (lost !== undefined) await emptyTables(this.#place, after);
+    if (lost !== undefined) await emptyTables(this.#place, this.#withoutMetadata(after));
     await this.#migrate("downgrade");
     const back = differenceFaults(
       await this.#compareWith(before),
@@ -151,12 +150,10 @@ class Trial {
     return { dialect: this.#subject.dialect, connection: this.#scratch.connection };
   }
 
-  async #read(): Promise<Schema> {
-    const { dialect, metadataTable, schemas, operations, tables } = this.#subject;
+  #read(): Promise<Schema> {
+    const { schemas, operations } = this.#subject;
     const { connection, facts } = this.#scratch;
-    const scope = { schemas: [...new Set([...schemas, ...schemasIn(operations ?? [])])], metadataTable };
-    const own = (table: QualifiedName) => !isOwnTable(tables, table);
-    return dialect.normalise(await introspect(dialect.reader(connection, facts), scope, own), facts);
+    return readSchema({ ...this.#subject, connection, facts }, [...schemas, ...schemasIn(operations ?? [])]);
   }
 
   #expect(before: Schema): Schema | null {
@@ -173,7 +170,12 @@ class Trial {
   #plan(before: Schema, expected: Schema | null): readonly PlannedRows[] {
     const { dialect, operations } = this.#subject;
     if (expected === null || operations === null) return [];
-    return planRows({ live: before, declared: expected, operations, dialect });
+    const planned = planRows({ live: before, declared: expected, operations, dialect });
+    return planned.filter(({ table }) => !equalNames(table, this.#subject.metadataTable));
+  }
+
+  #withoutMetadata({ tables }: Schema): readonly QualifiedName[] {
+    return tables.filter((table) => !equalNames(table, this.#subject.metadataTable));
   }
 
   async #compareAfter(expected: Schema | null) {

@@ -10,6 +10,7 @@ import { mergeCommand } from "./commands/merge-command.js";
 import { revisionCommand } from "./commands/revision-command.js";
 import { downgradeCommand, upgradeCommand } from "./commands/run-command.js";
 import { ensureVersionCommand, stampCommand } from "./commands/stamp-command.js";
+import { verifyCommand } from "./commands/verify-command.js";
 import { reportError, stackOf } from "./report-error.js";
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.js";
 import { explainUsage, UnsupportedCommandError, UnsupportedOptionError, UsageError } from "./usage-errors.js";
@@ -31,16 +32,10 @@ const commands: readonly Command[] = [
   stampCommand,
   editCommand,
   ensureVersionCommand,
+  verifyCommand,
 ];
 
-const laterCommands: readonly string[] = [
-  "baseline",
-  "list-templates",
-  "squash",
-  "review",
-  "verify",
-  "watch",
-];
+const laterCommands: readonly string[] = ["baseline", "list-templates", "squash", "review", "watch"];
 
 /** Runs one command line and returns its exit status. Prints one clear line where there is trouble. */
 export async function main(words: readonly string[]): Promise<ExitStatus> {

@@ -37,7 +37,8 @@ export async function openMigration(project: Project, options: OpenOptions): Pro
   return { context, dialect, target };
 }
 
-function metadataTableOf({ options }: ConnectionTarget): QualifiedName {
+/** TypeORM's metadata table as the options of a target name it. */
+export function metadataTableOf({ options }: ConnectionTarget): QualifiedName {
   const name = options?.["metadataTableName"];
   return qualify(typeof name === "string" ? name : "typeorm_metadata");
 }

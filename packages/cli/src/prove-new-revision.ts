@@ -1,21 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import {
-  buildSchema,
-  proveRevision,
-  UnprovableError,
-  type Difference,
-  type Proof,
-} from "@typeorm-autogen/autogenerate";
+import { proveRevision, UnprovableError, type Difference, type Proof } from "@typeorm-autogen/autogenerate";
 import { ConnectionFailedError, type ScratchServer } from "@typeorm-autogen/dialect";
 import { AutogenError } from "@typeorm-autogen/errors";
-import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
-import { MigrationContext, openScratch, type Scratch } from "@typeorm-autogen/runtime";
-import { compareScratch, metadataTableDefinition, type ComparisonSession } from "./compare-project.js";
-import { moduleKind } from "./module-kind.js";
+import type { NewRevisionHeader, Revision } from "@typeorm-autogen/revisions";
+import { openScratch, type Scratch } from "@typeorm-autogen/runtime";
+import { buildLike } from "./build-like.js";
+import { compareScratch, type ComparisonSession } from "./compare-project.js";
 import { ownTablesOf } from "./own-tables.js";
 import { NoScratchError, openScratchServer } from "./scratch-server.js";
+import { withTemporaryScript } from "./temporary-script.js";
 
 /** A script that is not written yet. */
 export interface NewScript {
@@ -26,7 +18,7 @@ export interface NewScript {
 }
 
 /** A script that was tried and is not right; nothing was written. */
-export class ProofFailedError extends AutogenError {
+class ProofFailedError extends AutogenError {
   constructor(proof: Proof) {
     super(
       "proof-failed",
@@ -89,78 +81,38 @@ async function tryScript(
   { header, text, path }: NewScript,
   server: ScratchServer,
 ): Promise<Proof> {
-  const { project, dialect, declaration } = session;
-  const open: Scratch[] = [];
-  const folder = mkdtempSync(join(tmpdir(), "autogen-proof-"));
-  const file = join(folder, basename(path));
+  const { project, dialect, declaration, facts } = session;
+  const { connection } = session.context;
+  const { metadataTable } = declaration;
+  const tables = ownTablesOf(project.config);
+  const { live, declared, operations } = difference;
+  let scratch: Scratch | undefined;
+  const open = async () => {
+    await scratch?.close();
+    scratch = await openScratch(dialect, server, facts);
+    await buildLike({ dialect, connection, facts, live, tables, metadataTable }, scratch);
+    return scratch;
+  };
+  const prove = (file: string) =>
+    proveRevision(open, {
+      dialect,
+      revision: revisionAt(file, header),
+      operations,
+      loadScript: (name) => project.loader.import(name),
+      tables,
+      metadataTable,
+      schemas: [...declared.schemas, ...live.schemas],
+      difference: (now) => compareScratch(session, now),
+    });
   try {
-    writeFileSync(
-      join(folder, "package.json"),
-      moduleKind(dirname(path)) === "esm" ? '{"type":"module"}' : "{}",
-    );
-    writeFileSync(file, text);
-    return await proveRevision(
-      async () => {
-        await open.pop()?.close();
-        const scratch = await openScratch(dialect, server, session.facts);
-        open.push(scratch);
-        await buildBefore(session, difference, scratch);
-        return scratch;
-      },
-      {
-        dialect,
-        revision: {
-          id: header.id,
-          downRevisions: [],
-          branchLabels: [],
-          dependsOn: [],
-          message: "",
-          createdAt: null,
-          path: file,
-          otherPaths: [],
-          format: file.endsWith("ts") ? "ts" : "js",
-        },
-        operations: difference.operations,
-        loadScript: (name) => project.loader.import(name),
-        tables: ownTablesOf(project.config),
-        metadataTable: declaration.metadataTable,
-        schemas: [...difference.declared.schemas, ...difference.live.schemas],
-        difference: (scratch) => compareScratch(session, scratch),
-      },
-    );
+    return await withTemporaryScript(path, text, prove);
   } finally {
-    for (const scratch of open) await scratch.close();
-    rmSync(folder, { recursive: true, force: true });
+    await scratch?.close();
   }
 }
 
-/** Makes a scratch database hold what the connected one holds. Throws UnprovableError. */
-async function buildBefore(
-  session: ComparisonSession,
-  { live }: Difference,
-  { connection, facts, target }: Scratch,
-): Promise<void> {
-  const { dialect, context, declaration, project } = session;
-  if (facts.flavor !== session.facts.flavor)
-    throw new UnprovableError("the scratch server is of another kind than the connected one");
-  const { metadataTable } = declaration;
-  const tables = ownTablesOf(project.config);
-  const { surroundings } = dialect.scratch;
-  try {
-    const schemas = [session.facts.defaultSchema, ...live.schemas].flatMap((name) => name ?? []);
-    // What refers to what is not there yet, nobody needs before it is.
-    for (const sql of (await surroundings?.(context.connection, schemas)) ?? [])
-      await connection.execute(sql).catch(() => 0);
-    await MigrationContext.on(connection, facts, { dialect, target, tables, metadataTable }).ensureTables();
-    const metadata = live.typeormMetadata ? [metadataTableDefinition(metadataTable, dialect.types)] : [];
-    const missing = metadata.filter((own) => live.tables.every(({ name }) => name !== own.name));
-    const before = { ...live, tables: [...live.tables, ...missing], ...(surroundings && { schemas: [] }) };
-    await buildSchema({ dialect, connection, facts, metadataTable }, before);
-  } catch (error) {
-    if (!(error instanceof AutogenError)) throw error;
-    throw new UnprovableError(
-      `what the connected database holds cannot be rebuilt there: ${error.message}`,
-      error,
-    );
-  }
+function revisionAt(path: string, { id }: NewRevisionHeader): Revision {
+  const format = path.endsWith("ts") ? "ts" : "js";
+  const alone = { downRevisions: [], branchLabels: [], dependsOn: [], otherPaths: [] };
+  return { ...alone, id, message: "", createdAt: null, path, format };
 }

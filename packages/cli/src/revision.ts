@@ -18,7 +18,14 @@ import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js"
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { proveNewRevision, type Trial } from "./prove-new-revision.js";
 import { serverLabel } from "./server-label.js";
-import { chooseHeader, draftScript, writeDraft, type Draft, type ScriptBody, type ScriptOptions } from "./write-script.js";
+import {
+  chooseHeader,
+  draftScript,
+  writeDraft,
+  type Draft,
+  type ScriptBody,
+  type ScriptOptions,
+} from "./write-script.js";
 
 /** Options of `revision`. */
 export interface RevisionOptions extends ProjectOptions, AnswerOptions, ScriptOptions {

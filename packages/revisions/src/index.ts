@@ -39,4 +39,4 @@ export {
 } from "./script-errors.js";
 export { parseScriptHeader, readScriptHeader, type ScriptHeader } from "./script-header.js";
 export { rowChanges, type RowChange } from "./version-rows.js";
-export { writeRevisionFile } from "./write-revision-file.js";
+export { replaceRevisionFile, writeRevisionFile } from "./write-revision-file.js";

@@ -19,17 +19,34 @@ import { RevisionFileExistsError, RevisionWriteError } from "./script-errors.js"
  */
 export function writeRevisionFile(path: string, text: string): void {
   if (existsSync(path)) throw new RevisionFileExistsError(path);
-  const draft = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    publishDraft(draft, path, text);
+    publishDraft(draftOf(path), path, text, publishNew);
   } catch (error) {
     if (error instanceof RevisionFileExistsError) throw error;
     throw new RevisionWriteError(path, error);
   }
 }
 
-function publishDraft(draft: string, path: string, text: string): void {
+/** Puts another text in the place of a script's, whole or not at all. Throws RevisionWriteError. */
+export function replaceRevisionFile(path: string, text: string): void {
+  try {
+    publishDraft(draftOf(path), path, text, renameSync);
+  } catch (error) {
+    throw new RevisionWriteError(path, error);
+  }
+}
+
+function draftOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.tmp`);
+}
+
+function publishDraft(
+  draft: string,
+  path: string,
+  text: string,
+  publish: (draft: string, path: string) => void,
+): void {
   const handle = openSync(draft, "wx");
   try {
     writeWhole(handle, text);
@@ -49,7 +66,7 @@ function writeWhole(handle: number, text: string): void {
 }
 
 /** A hard link refuses to replace a file that another process has just made; a rename would not. */
-function publish(draft: string, path: string): void {
+function publishNew(draft: string, path: string): void {
   try {
     linkSync(draft, path);
   } catch (error) {

@@ -27,7 +27,7 @@ export { describeMisfit, type Misfit, type MisfitKind } from "./misfit.js";
 export { createStepTable, createVersionTable, defaultOwnTables, type OwnTables } from "./own-tables.js";
 export { type PendingWork } from "./walk-rows.js";
 export { type PreviewedStep } from "./preview.js";
-export { digestScript, readProofLine, type ProofLine } from "./proof-line.js";
+export { digestScript, readProofLine, writeProofLine, type ProofLine } from "./proof-line.js";
 export { openScratch, type Scratch } from "./scratch.js";
 export { schemasIn } from "./schema-state.js";
 export { checksumScript, checksumText, loadDirection, type LoadScript } from "./script.js";

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { UnprovableError } from "@typeorm-autogen/autogenerate";
+import { moduleKind } from "./module-kind.js";
+
+/**
+ * Writes a script into a folder of its own, where it is loaded as it would be in its place, and takes it away after
+ * `work`. Throws UnprovableError where it cannot be written.
+ */
+export async function withTemporaryScript<T>(
+  path: string,
+  text: string,
+  work: (file: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "autogen-proof-"));
+  try {
+    return await work(writeScript(folder, path, text));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function writeScript(folder: string, path: string, text: string): string {
+  const file = join(folder, basename(path));
+  try {
+    const type = moduleKind(dirname(path)) === "esm" ? "module" : "commonjs";
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type }));
+    writeFileSync(file, text);
+    return file;
+  } catch (error) {
+    throw new UnprovableError(`the script does not fit into ${tmpdir()}`, error);
+  }
+}
