@@ -46,7 +46,16 @@ export interface Entity {
 /** Answers to questions, as the command line takes them, and what a revision follows. */
 type Answers = Pick<
   Parameters<typeof revision>[0],
-  "rename" | "renames" | "backfill" | "using" | "map" | "acceptDataLoss" | "empty" | "head" | "splice"
+  | "rename"
+  | "renames"
+  | "backfill"
+  | "using"
+  | "map"
+  | "acceptDataLoss"
+  | "empty"
+  | "verify"
+  | "head"
+  | "splice"
 >;
 
 /** A project whose entities change from call to call, on a database of its own. */
@@ -94,7 +103,9 @@ export async function openProject(
     readonly EntitySchema: new (entity: Entity) => object;
   };
   let newDataSource: () => TypeormDataSource = () => new typeorm.DataSource(fresh.options);
-  let config: AutogenConfig = { format: "js" };
+  // Deep runs prove every script on PostgreSQL too; on SQLite all runs do.
+  const scratch = process.env["AUTOGEN_DEEP"] && target.server ? { url: fresh.url } : {};
+  let config: AutogenConfig = { format: "js", scratch };
   const project = () => ({ cwd: dir, dataSource: newDataSource() as never, config });
   return {
     dir,

@@ -23,7 +23,7 @@ class ProofFailedError extends AutogenError {
     super(
       "proof-failed",
       `the script does not hold what it promises, so it was not written: ${proof.faults.join("; ")}. ` +
-        "This is a defect of Autogen or of what was answered: change the answers, or write it by --no-verify and correct it by hand",
+        "A hook, an answer or Autogen itself is wrong: change those, or write it by --no-verify and correct it by hand",
       { ...proof },
     );
   }

@@ -2,7 +2,7 @@ import { emptyTables, readSchema } from "@typeorm-autogen/autogenerate";
 import { scriptLanguage, type Dialect, type ScratchServer } from "@typeorm-autogen/dialect";
 import { equalNames, type QualifiedName } from "@typeorm-autogen/model";
 import { record, type Operation } from "@typeorm-autogen/ops";
-import { RevisionGraph, type Revision } from "@typeorm-autogen/revisions";
+import type { Revision, RevisionGraph } from "@typeorm-autogen/revisions";
 import {
   loadDirection,
   MigrationContext,
@@ -31,6 +31,7 @@ export class ScratchBench {
   readonly #graph: RevisionGraph;
   readonly tables: OwnTables;
   readonly metadataTable: QualifiedName;
+  readonly #recorded = new Map<Revision, readonly Operation[] | null>();
   #now: Standing | undefined;
   #schemas: Promise<readonly string[]> | undefined;
 
@@ -96,9 +97,13 @@ export class ScratchBench {
   }
 
   /** What a script's upgrade records; null where it asks the database. */
-  async record({ path }: Revision): Promise<readonly Operation[] | null> {
-    const script = await loadDirection((file) => this.#project.loader.import(file), path, "upgrade");
-    return record(script, scriptLanguage(this.#dialect)).catch(() => null);
+  async record(revision: Revision): Promise<readonly Operation[] | null> {
+    const known = this.#recorded.get(revision);
+    if (known !== undefined) return known;
+    const script = await loadDirection((file) => this.#project.loader.import(file), revision.path, "upgrade");
+    const operations = await record(script, scriptLanguage(this.#dialect)).catch(() => null);
+    this.#recorded.set(revision, operations);
+    return operations;
   }
 
   #below(revision: Revision): readonly string[] {
