@@ -1,4 +1,5 @@
 import type { Schema } from "@typeorm-autogen/model";
+import { flatten } from "@typeorm-autogen/ops";
 import { describe, expect, test } from "vitest";
 import { column, containers, difference, entity, inShort, schema } from "./stories.js";
 
@@ -139,6 +140,33 @@ describe("types", () => {
       schema([entity("s")]),
     );
     expect(inShort(gone)).toEqual(["dropTable t", "dropEnum mood"]);
+  });
+
+  test("a default of a table that is left alone goes by itself with its value, so that it comes back", () => {
+    const kept = entity("kept", {
+      schema: "audit",
+      columns: [column("mood", "mood!", { default: "'sad'" })],
+    });
+    const values = (value: string) => [{ schema: null, name: "mood", values: [value] }];
+    const live = schema([...moods(["sad"]).tables, kept], { schemas: ["audit"], enums: values("sad") });
+    const declared = schema(moods(["new"]).tables, { enums: values("new") });
+    const { operations } = difference(live, declared, {
+      answers: { renamePolicy: "never", mappings: new Map([["mood.sad", null]]) },
+    });
+    expect(flatten(operations)[0]).toMatchObject({ kind: "alterColumn", to: { default: null } });
+  });
+
+  test("a table that goes before its type changes is described with the values of before", () => {
+    const gone = entity("gone", { columns: [column("mood", "mood!", { default: "'sad'" })] });
+    const named = (value: string, tables: Schema["tables"]) =>
+      schema([...moods([value]).tables, ...tables], {
+        enums: [{ schema: null, name: "mood", values: [value] }],
+      });
+    const { operations } = difference(named("sad", [gone]), named("blue", []), {
+      answers: { renames: [{ object: "value", from: "mood.sad", to: "blue" }] },
+    });
+    expect(operations[0]).toEqual({ kind: "dropTable", table: { schema: null, name: "gone" }, was: gone });
+    expect(operations[1]).toMatchObject({ kind: "alterEnum", map: { sad: "blue" } });
   });
 
   test("a table that goes is gone before its type changes: its rows are no question", () => {

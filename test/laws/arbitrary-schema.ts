@@ -136,7 +136,7 @@ export function arbitraryPair(features: SchemaFeatures = allFeatures): Arbitrary
 const some = { maxLength: 2 };
 const column: Arbitrary<ColumnRecipe> = fc.record({
   type: fc.nat(types().length - 1),
-  enumName: fc.option(fc.constantFrom(...enumNames), { freq: 1 }),
+  enumName: fc.option(fc.constantFrom(...enumNames), { freq: 2 }),
   nullable: fc.boolean(),
   default: fc.option(fc.nat(1)),
   comment: fc.boolean(),

@@ -1,5 +1,5 @@
 import { compare, defaultCompareOptions, noAnswers, type CompareOptions } from "@typeorm-autogen/compare";
-import { sortSchema, type Schema } from "@typeorm-autogen/model";
+import { sortSchema, type Column, type Schema } from "@typeorm-autogen/model";
 import { evolve, flatten, reverse, type Operation } from "@typeorm-autogen/ops";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
@@ -40,11 +40,16 @@ function expected({ live, declared }: SchemaPair): Schema {
   };
 }
 
-// The foreign keys of tables that stay give way to what happens to the tables that they refer to.
+// The foreign keys of tables that stay give way to what happens to the tables that they refer to, their defaults to what
+// happens to the values of a type.
 function comparable(schema: Schema, { declared }: SchemaPair): Schema {
   const inPlay = new Set(declared.tables.map(({ schema }) => schema));
+  const withoutValue = ({ default: value, ...column }: Column): Column =>
+    value === undefined || column.type.schema !== undefined ? column : { ...column, default: value };
   const tables = schema.tables.map((table) =>
-    inPlay.has(table.schema) ? table : { ...table, foreignKeys: [] },
+    inPlay.has(table.schema)
+      ? table
+      : { ...table, columns: table.columns.map(withoutValue), foreignKeys: [] },
   );
   return sortSchema({ ...schema, tables });
 }

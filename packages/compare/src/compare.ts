@@ -43,10 +43,12 @@ export function compare(
   const answered = readAnswers(names.answers, "value", both, context);
   const values = compareEnums(names.live.full, sides.declared, going, answered, context);
   const preparation = makeWayForEnums(values, names.live.seen, sides.declared);
-  const state = followEnums(advance(names.live, preparation.work), preparation.alterations);
+  const ready = advance(names.live, preparation.work);
+  const state = followEnums(ready, preparation.alterations);
   const matched = matchTables(state.seen, sides.declared, context);
   const staying = [...matched.staying, ...tablesLeftAlone(state.full, state.seen)];
-  const dropped = unfiltered(matched.dropped, state.full);
+  // A table that goes is gone before its types change.
+  const dropped = unfiltered(matched.dropped, ready.full);
   const namespaces = compareNamespaces(state.full, sides.declared, staying, context);
   const altered = alterTables({ ...matched, staying }, names, preparation.work, answered, context);
   const alterations = freeNames(altered, rules.capabilities);

@@ -47,8 +47,10 @@ export function makeWayForEnums(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, { stale, rebuilt }]) => {
       const [table, target] = [tables.get(key), targets.get(key)];
-      if (!table || !target) return [];
-      const operations = [...readersOf(table, target, rebuilt), ...staleDefaults(table, stale)];
+      if (!table) return [];
+      // Of a table that is left alone nothing would bring back more than the default.
+      const readers = target ? readersOf(table, target, rebuilt) : [];
+      const operations = [...readers, ...staleDefaults(table, stale)];
       return operations.length === 0 ? [] : [{ table: nameOf(table), operations }];
     });
   return { work, alterations: alterations.map((alteration) => withoutUnset(alteration, work)) };

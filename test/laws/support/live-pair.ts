@@ -45,7 +45,7 @@ export function arbitraryLivePair(dialect: Target["dialect"]): Arbitrary<SchemaP
     .tuple(
       arbitraryPair(features[dialect]),
       ornamentsFor(dialect),
-      fc.option(ornamentsFor(dialect), { freq: 1 }),
+      fc.option(ornamentsFor(dialect), { freq: 2 }),
       storage,
       rarely,
     )
