@@ -14,6 +14,7 @@ export function revision(
     dependsOn: [],
     message: id,
     createdAt: null,
+    server: null,
     path: `/revisions/${id}.ts`,
     otherPaths: [],
     format: "ts",

@@ -9,6 +9,8 @@ export interface RunContext {
   readonly x: Readonly<Record<string, string>>;
   /** The environment's name, or null. */
   readonly environment: string | null;
+  /** The `--tag` of the command line, or null. */
+  readonly tag: string | null;
 }
 
 /** Where a DataSource comes from: a file, the object, or a function that makes one (a Nest application's own). */

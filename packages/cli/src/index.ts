@@ -10,6 +10,15 @@ export { heads, type HeadsOptions } from "./heads.js";
 export { history, type HistoryOptions } from "./history.js";
 export { init, type InitResult } from "./init.js";
 export { merge, type MergeOptions } from "./merge.js";
+export {
+  downgradeSql,
+  ensureVersionSql,
+  stampSql,
+  upgradeSql,
+  type SqlOptions,
+  type WrittenRevision,
+  type WrittenSql,
+} from "./offline.js";
 export { type ProjectOptions } from "./project.js";
 export { type RevisionEntry } from "./revision-entry.js";
 export { revision, type RevisionOptions, type RevisionResult, type Verified } from "./revision.js";

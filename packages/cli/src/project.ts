@@ -40,6 +40,8 @@ export interface ProjectOptions {
   readonly url?: string;
   /** The `-x KEY=VALUE` of the command line; handed to a function that makes the DataSource. */
   readonly x?: Readonly<Record<string, string>>;
+  /** The `--tag` of the command line; handed to a function that makes the DataSource. */
+  readonly tag?: string;
   /** Told what was found and chosen, for people. */
   readonly onDetail?: (message: string) => void;
   /** Told what is being done. */
@@ -84,7 +86,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   if (file !== undefined) detail(`configuration: ${file}`);
   const environment = chooseEnvironment(config, options.environment);
   const source = sourceOf(options, environment, config, cwd, dir);
-  const context: RunContext = { x: options.x ?? {}, environment: options.environment ?? null };
+  const context: RunContext = {
+    x: options.x ?? {},
+    environment: options.environment ?? null,
+    tag: options.tag ?? null,
+  };
   const dataSource = once(() => openDataSource(source, context, loader, detail));
   const locations = once(() => findLocations(options, config, cwd, dir, source));
   const graph = once(async () => readGraph(await locations(), config));

@@ -55,3 +55,23 @@ function optionNames(names: string): string {
     .map((name) => (name.length === 1 ? `-${name}` : `--${name}`))
     .join(", ");
 }
+
+/** What SQL is to be written for is no way through the revisions. */
+export class SqlRangeError extends AutogenError {
+  constructor(command: string, text: string) {
+    super(
+      "sql-range",
+      `${command} --sql cannot tell from where to where ${text} leads; write both, as in autogen ${command} --sql FROM:TO`,
+      { command, range: text },
+    );
+  }
+}
+
+/** Two options ask for things of which only one can be. */
+export class OptionConflictError extends AutogenError {
+  constructor(first: string, second: string, why: string) {
+    super("option-conflict", `${first} and ${second} exclude each other: ${why}; leave one out`, {
+      options: [first, second],
+    });
+  }
+}

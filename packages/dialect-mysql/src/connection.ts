@@ -55,7 +55,7 @@ function loadDriver(projectDir: string): Driver {
  * fit. Zero dates are let through: tables that hold them could not be altered otherwise. A zero stays one in a column that
  * begins to number itself. Notes are what the judge reads.
  */
-const settings: readonly string[] = [
+export const sessionSettings: readonly string[] = [
   "SET NAMES utf8mb4",
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'",
   "SET SESSION sql_notes = 1, max_error_count = 1024",
@@ -68,7 +68,7 @@ async function prepareSession(client: Client, target: ConnectionTarget): Promise
   const { label, oldest } = flavorOf(found);
   if (!isAtLeast(found.version, oldest)) throw new ServerTooOldError(label, found.version, oldest);
   const readOnly = target.readOnly ? ["SET SESSION TRANSACTION READ ONLY"] : [];
-  await client.query([...settings, ...readOnly].join(";\n"));
+  await client.query([...sessionSettings, ...readOnly].join(";\n"));
   // Refused where the variable is the server's alone, or the user may not: then facts say how it stands.
   await client.query("SET SESSION explicit_defaults_for_timestamp = 1").catch(() => {});
   return found;

@@ -2,6 +2,7 @@ import type { Connection, Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
+import { script } from "./client-script.js";
 import { connect, MysqlConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
@@ -54,6 +55,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   impact,
   preflight: () => preflight,
   needsState,
+  script,
   fingerprint,
   lock,
   scratch,

@@ -80,7 +80,7 @@ async function prepareSession(client: Client, target: ConnectionTarget): Promise
 }
 
 /** The search path under which the default schema's objects need no qualification. */
-function searchPath(schema: string): string {
+export function searchPath(schema: string): string {
   return schema === "public"
     ? "public"
     : `${nameSql({ identifier }, { schema: null, name: schema })}, public`;

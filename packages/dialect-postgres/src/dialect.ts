@@ -8,6 +8,7 @@ import {
 import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
+import { script } from "./client-script.js";
 import { connect, PostgresConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { defaultFacts } from "./default-facts.js";
@@ -59,6 +60,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   impact,
   preflight,
   needsState,
+  script,
   lock,
   scratch,
 });

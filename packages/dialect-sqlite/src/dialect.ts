@@ -1,6 +1,7 @@
 import type { Connection, ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueReader } from "./catalogue.js";
+import { script } from "./client-script.js";
 import { connect, SqliteConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
@@ -50,6 +51,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   preflight: () => preflight,
   needsState,
   scratch,
+  script,
   lock: (connection, _name, timeout) =>
     waitForWriters(
       connection,

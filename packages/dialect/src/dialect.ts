@@ -4,6 +4,7 @@ import type { CatalogueReader } from "@typeorm-autogen/introspect";
 import type { QualifiedName, Schema, SqlLexicon, SqlValue, TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import type { Capabilities } from "./capabilities.js";
+import type { ClientScript } from "./client-script.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
 import type { Impact } from "./impact.js";
 import type { PreflightSql } from "./preflight.js";
@@ -112,6 +113,8 @@ export interface Dialect {
    * whole or not at all; absent elsewhere.
    */
   fingerprint?(connection: Connection, operation: Operation): Promise<string | undefined>;
+  /** How SQL is written for the database's own client. */
+  readonly script: ClientScript;
   /** How rows are found that a change would refuse. */
   preflight(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */

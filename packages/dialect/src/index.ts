@@ -1,6 +1,7 @@
 export { bulkInsertSql } from "./bulk-insert-sql.js";
 export { type Capabilities } from "./capabilities.js";
 export { compileConditionally, needsStateForCondition, type ConditionalDdl } from "./conditional.js";
+export { readServerLabel, splitStatements, terminateStatement, type ClientScript } from "./client-script.js";
 export { type Connection, type ConnectionTarget, type Row, type TransactionPurpose } from "./connection.js";
 export { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
 export { columnSql, createTableSql } from "./create-table-sql.js";

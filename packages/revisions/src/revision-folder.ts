@@ -91,13 +91,18 @@ function readRevision(stem: string, paths: readonly string[]): Revision {
   const { id, downRevisions, branchLabels, dependsOn } = header;
   const message = header.comment[0] ?? messageInFileName(stem, id);
   const createdAt = dateInComment(header) ?? dateInFileName(stem);
+  const server = serverInComment(header);
   const format = isSource(path) ? "ts" : "js";
-  return { id, downRevisions, branchLabels, dependsOn, message, createdAt, path, otherPaths, format };
+  return { id, downRevisions, branchLabels, dependsOn, message, createdAt, server, path, otherPaths, format };
 }
 
 function dateInComment(header: ScriptHeader): string | null {
   const found = /(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/.exec(header.comment.join("\n"));
   return found ? `${found[1]}T${found[2]}Z` : null;
+}
+
+function serverInComment({ comment }: ScriptHeader): string | null {
+  return /\d\d:\d\d UTC, ([A-Za-z]+ \d[\d.]*)\.$/m.exec(comment.join("\n"))?.[1] ?? null;
 }
 
 /** Compilers drop a comment with the import that it stood before; the words of the file's name remain. */

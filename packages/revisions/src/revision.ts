@@ -14,6 +14,8 @@ export interface Revision {
   readonly message: string;
   /** When it was written, as `2026-11-22T10:30Z`; null when neither the comment nor the file's name tells. */
   readonly createdAt: string | null;
+  /** The server that its comment says it was written for, such as `PostgreSQL 15`; null when it does not say. */
+  readonly server: string | null;
   /** Absolute path of the script: the TypeScript source where it is there, else the compiled file. */
   readonly path: string;
   /** Other forms of the same script, such as the compiled file beside its source. */

@@ -31,6 +31,7 @@ export function writeRevisionFile(path: string, text: string): void {
 /** Puts another text in the place of a script's, whole or not at all. Throws RevisionWriteError. */
 export function replaceRevisionFile(path: string, text: string): void {
   try {
+    mkdirSync(dirname(path), { recursive: true });
     publishDraft(draftOf(path), path, text, renameSync);
   } catch (error) {
     throw new RevisionWriteError(path, error);

@@ -159,3 +159,25 @@ export class ConcurrentChangeError extends AutogenError {
     );
   }
 }
+
+/** A script asks the database, and none is connected where SQL is only written. */
+export class OfflineQueryError extends AutogenError {
+  constructor(revision: string, file: string, direction: Direction, call: string) {
+    super(
+      "offline-query",
+      `${direction} of revision ${revision} (${file}) calls op.${call}(), which needs a database, so no SQL can be written for it; run it connected, or leave it out of the range`,
+      { revision, file, direction, call },
+    );
+  }
+}
+
+/** An operation needs to know how the database stands, and the revisions alone do not tell. */
+export class OfflineStateError extends AutogenError {
+  constructor(revision: string, file: string, direction: Direction, object: string, reason: string) {
+    super(
+      "offline-state",
+      `${direction} of revision ${revision} (${file}) cannot be written as SQL: ${object} depends on how the database stands, and ${reason}; run it connected`,
+      { revision, file, direction, object, reason },
+    );
+  }
+}

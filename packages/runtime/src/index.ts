@@ -3,6 +3,8 @@ export {
   ConcurrentChangeError,
   formatHeads,
   MigrationFailedError,
+  OfflineQueryError,
+  OfflineStateError,
   QueryNotAwaitedError,
   ResumeMismatchError,
   RowsInTheWayError,
@@ -25,6 +27,15 @@ export {
 } from "./migration-context.js";
 export { describeMisfit, type Misfit, type MisfitKind } from "./misfit.js";
 export { createStepTable, createVersionTable, defaultOwnTables, type OwnTables } from "./own-tables.js";
+export {
+  writeRun,
+  writeStamp,
+  writeTables,
+  type OfflineOptions,
+  type OfflineRange,
+  type OfflineRun,
+  type OfflineStep,
+} from "./offline.js";
 export { type PendingWork } from "./walk-rows.js";
 export { type PreviewedStep } from "./preview.js";
 export { digestScript, readProofLine, writeProofLine, type ProofLine } from "./proof-line.js";

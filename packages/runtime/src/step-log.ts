@@ -56,7 +56,6 @@ export async function logStep(
   table: QualifiedName,
   step: NewStep,
 ): Promise<void> {
-  const name = qualifiedSql(dialect, table);
   const values: Record<string, string | number | null> = {
     revision: step.revision,
     direction: step.direction,
@@ -70,11 +69,21 @@ export async function logStep(
     duration_ms: step.durationMs,
     applied_by: whoRuns(),
   };
+  const literals = Object.entries(values).map(([column, value]) => [column, dialect.literal(value)]);
+  await connection.execute(stepSql(dialect, table, Object.fromEntries(literals)));
+}
+
+/** The statement that appends a row of these values, which are SQL. */
+export function stepSql(
+  dialect: Dialect,
+  table: QualifiedName,
+  values: Readonly<Record<string, string>>,
+): string {
+  const name = qualifiedSql(dialect, table);
   const columns = Object.keys(values).map((column) => dialect.identifier(column));
-  const literals = Object.values(values).map((value) => dialect.literal(value));
-  await connection.execute(
+  return (
     `INSERT INTO ${name} (${dialect.identifier("seq")}, ${columns.join(", ")}) ` +
-      `SELECT COALESCE(MAX(${dialect.identifier("seq")}), 0) + 1, ${literals.join(", ")} FROM ${name}`,
+    `SELECT COALESCE(MAX(${dialect.identifier("seq")}), 0) + 1, ${Object.values(values).join(", ")} FROM ${name}`
   );
 }
 

@@ -28,7 +28,8 @@ export async function changeVersions(
   }
 }
 
-function versionSql(dialect: Dialect, table: QualifiedName, change: RowChange): string {
+/** The statement that makes one change. */
+export function versionSql(dialect: Dialect, table: QualifiedName, change: RowChange): string {
   const name = qualifiedSql(dialect, table);
   const column = dialect.identifier("version_num");
   switch (change.kind) {

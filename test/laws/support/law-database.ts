@@ -4,11 +4,21 @@ import { findDifference, type Difference } from "@typeorm-autogen/autogenerate";
 import type { CompareOptions } from "@typeorm-autogen/compare";
 import type { Connection, Dialect, ServerFacts } from "@typeorm-autogen/dialect";
 import { introspect } from "@typeorm-autogen/introspect";
+import { createLoader } from "@typeorm-autogen/load";
 import { emptySchema, type Schema, type View } from "@typeorm-autogen/model";
 import { evolve, type Operation } from "@typeorm-autogen/ops";
 import { renderScript } from "@typeorm-autogen/render";
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
-import { defaultOwnTables, isOwnTable, MigrationContext } from "@typeorm-autogen/runtime";
+import {
+  defaultOwnTables,
+  isOwnTable,
+  MigrationContext,
+  writeRun,
+  type OfflineRange,
+  type OfflineRun,
+} from "@typeorm-autogen/runtime";
+import { serverLabel } from "../../../packages/cli/src/server-label.js";
+import { runClient } from "../../live/run-client.js";
 import { freshDatabase, type FreshDatabase } from "../../live/fresh-database.js";
 import { newTestFolder } from "../../live/test-folder.js";
 import { dialectOf } from "../../live/target-dialect.js";
@@ -31,6 +41,7 @@ export class LawDatabase {
   readonly dialect: Dialect;
   readonly #fresh: FreshDatabase;
   readonly #folder: string;
+  #newest = "";
   #connection: Connection;
   #facts: ServerFacts;
 
@@ -143,12 +154,12 @@ export class LawDatabase {
   /** Writes operations and what undoes them into a script beside the ones before it. */
   async writeScript(upgrade: readonly Operation[], downgrade: readonly Operation[]): Promise<void> {
     const at = readdirSync(join(this.#folder, "revisions")).length;
-    const id = (name: number) => `abcdef${String(name).padStart(4, "0")}${LawDatabase.#scripts}`;
+    const id = `abcdef${String(at).padStart(4, "0")}${LawDatabase.#scripts}`;
     const text = renderScript(
       {
         message: "Become the declared schema",
-        revision: id(at),
-        downRevisions: at === 0 ? [] : [id(at - 1)],
+        revision: id,
+        downRevisions: at === 0 ? [] : [this.#newest],
         branchLabels: [],
         dependsOn: [],
         createdAt: new Date("2026-11-22T10:30:00Z"),
@@ -161,21 +172,45 @@ export class LawDatabase {
     );
     LawDatabase.#scripts += 1;
     writeFileSync(
-      join(this.#folder, "revisions", `20261122_1030-${id(at)}_step${LawDatabase.#scripts}.js`),
+      join(this.#folder, "revisions", `20261122_1030-${id}_step${LawDatabase.#scripts}.js`),
       text,
     );
+    this.#newest = id;
   }
 
   static #scripts = 0;
 
-  /** Runs scripts as `upgrade` and `downgrade` do. */
-  async run(direction: "upgrade" | "downgrade", target: string): Promise<void> {
-    const graph = new RevisionGraph(readRevisionFolders([join(this.#folder, "revisions")]));
+  /** Runs scripts as `upgrade` and `downgrade` do; returns the statements that the server received for them. */
+  async run(direction: "upgrade" | "downgrade", target: string): Promise<readonly string[]> {
+    const received: string[] = [];
     const context = MigrationContext.on(this.#connection, this.#facts, {
       dialect: this.dialect,
       target: { ...where(this.#fresh), projectDir: this.#folder },
+      onEvent: (event) => {
+        if (event.kind === "statement") received.push(event.sql);
+      },
     });
-    await context[direction](graph, target);
+    await context[direction](this.#graph(), target);
+    return received;
+  }
+
+  /** Writes the same run as SQL, for a server such as this one but without asking it. */
+  async write(direction: "upgrade" | "downgrade", range: OfflineRange): Promise<OfflineRun> {
+    const loader = createLoader(this.#folder);
+    return writeRun(this.#graph(), direction, range, {
+      dialect: this.dialect,
+      facts: this.dialect.script.facts(serverLabel(this.dialect, this.#facts), where(this.#fresh)),
+      loadScript: (file) => loader.import(file),
+    });
+  }
+
+  /** Runs a file of SQL by the database's own client. */
+  async runClient(sql: string): Promise<void> {
+    await runClient(this.#fresh, sql);
+  }
+
+  #graph(): RevisionGraph {
+    return new RevisionGraph(readRevisionFolders([join(this.#folder, "revisions")]));
   }
 
   /** The database as it describes itself, one fact a line, the order of columns and Autogen's own tables aside. */

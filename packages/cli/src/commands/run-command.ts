@@ -2,24 +2,30 @@ import type { Argv } from "yargs";
 import type { RunOptions, RunSummary } from "../run-revisions.js";
 import type { Terminal } from "../terminal.js";
 import { visibleText } from "../visible-text.js";
+import { sqlOptions, tellSql, wantsSql, type SqlArguments } from "./sql-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 
-interface RunArguments extends GlobalArguments {
+interface RunArguments extends SqlArguments {
   readonly target?: string;
   readonly dryRun: boolean;
   readonly preflight?: boolean;
   readonly yesIMean?: string;
 }
 
-const later: readonly string[] = ["sql", "tag"];
-
 /** `autogen upgrade [target]`: runs scripts forward. */
 export const upgradeCommand: Command<RunArguments> = {
   usage: "upgrade [target]",
   summary: "run revision scripts up to a target (head)",
-  later,
-  options: (yargs) => runOptions(yargs, "how far: head, heads, an id or its beginning, +2, label@head"),
+  options: (yargs) =>
+    runOptions(
+      yargs,
+      "how far: head, heads, an id or its beginning, +2, label@head; with --sql also FROM:TO",
+    ),
   run: async (args, terminal) => {
+    if (wantsSql(args, forRunning)) {
+      const { upgradeSql } = await import("../offline.js");
+      return tellSql(args, terminal, upgradeSql);
+    }
     const { upgrade } = await import("../run-revisions.js");
     return tell(await upgrade(readOptions(args, terminal)), args.dryRun, "upgraded", terminal);
   },
@@ -29,17 +35,23 @@ export const upgradeCommand: Command<RunArguments> = {
 export const downgradeCommand: Command<RunArguments> = {
   usage: "downgrade <target>",
   summary: "take revisions back to a target",
-  later,
-  options: (yargs) => runOptions(yargs, "how far: base, an id or its beginning, -1"),
+  options: (yargs) => runOptions(yargs, "how far: base, an id or its beginning, -1; with --sql FROM:TO"),
   run: async (args, terminal) => {
+    if (wantsSql(args, forRunning)) {
+      const { downgradeSql } = await import("../offline.js");
+      return tellSql(args, terminal, (options) => downgradeSql({ target: "", ...options }));
+    }
     const { downgrade } = await import("../run-revisions.js");
     const options = { ...readOptions(args, terminal), target: args.target ?? "base" };
     return tell(await downgrade(options), args.dryRun, "downgraded", terminal);
   },
 };
 
+const forRunning = ["dryRun", "yesIMean"] as const;
+
 function runOptions(yargs: Argv<GlobalArguments>, describe: string): unknown {
   return yargs.positional("target", { type: "string", describe }).options({
+    ...sqlOptions,
     "dry-run": { type: "boolean", default: false, describe: "connect and show what is pending, run nothing" },
     preflight: {
       type: "boolean",
@@ -58,6 +70,7 @@ function readOptions(args: RunArguments, terminal: Terminal): RunOptions {
   return {
     ...projectOptions(args, terminal),
     dryRun: args.dryRun,
+    ...(args.tag !== undefined && { tag: args.tag }),
     ...(args.target !== undefined && { target: args.target }),
     ...(args.preflight !== undefined && { preflight: args.preflight }),
     ...(args.yesIMean !== undefined && { yesIMean: args.yesIMean }),

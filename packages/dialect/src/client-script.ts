@@ -1,0 +1,69 @@
+import { tokenizeSql, type SqlLexicon } from "@typeorm-autogen/model";
+import type { ConnectionTarget } from "./connection.js";
+import type { ServerFacts } from "./dialect.js";
+
+/** How a file of SQL is written that a database's own client runs. */
+export interface ClientScript {
+  /** The command that runs such a file, for people: `psql --file FILE DATABASE`. */
+  readonly command: string;
+  /**
+   * What to assume of a server that nobody asks. `server` is what a script's header calls the one that it was written
+   * for, such as `MariaDB 10.11`; null, or the name of another kind, says nothing.
+   */
+  facts(server: string | null, target: ConnectionTarget): ServerFacts;
+  /** Statements that put the client's session into the state of Autogen's own. */
+  preamble(facts: ServerFacts): readonly string[];
+  /** What opens and ends the transaction of a revision; none where DDL takes no part in transactions. */
+  readonly begin: readonly string[];
+  readonly commit: readonly string[];
+  /** Whether a statement opens or ends a transaction, or is one of those that `begin` and `commit` write around them. */
+  boundary(sql: string): "begin" | "commit" | "around" | null;
+  /** A statement with the sign at which the client takes it for complete. */
+  terminate(sql: string): string;
+  /** The statements of a file, each without its end. */
+  split(text: string): readonly string[];
+  /** The time now as SQL: text of ISO 8601, UTC. */
+  readonly now: string;
+}
+
+/** `sql;`, on a line of its own where a line comment would swallow the sign. */
+export function terminateStatement(sql: string, lexicon: SqlLexicon): string {
+  const text = sql.trim();
+  const tokens = tokenizeSql(text, lexicon);
+  if (tokens.at(-1)?.text === ";") return text;
+  const last = tokens.at(-1);
+  return last?.kind === "comment" && !last.text.startsWith("/*") ? `${text}\n;` : `${text};`;
+}
+
+/**
+ * Cuts a text at its semicolons. `isInside` says whether a semicolon belongs to the statement that the words before it
+ * began, as in the body of a trigger. Comments stay with the statement that follows; what holds none is left out.
+ */
+export function splitStatements(
+  text: string,
+  lexicon: SqlLexicon,
+  isInside: (words: readonly string[]) => boolean = () => false,
+): readonly string[] {
+  const statements: string[] = [];
+  let start = 0;
+  let words: string[] = [];
+  for (const token of tokenizeSql(text, lexicon)) {
+    if (token.kind === "comment") continue;
+    if (token.text !== ";" || isInside(words))
+      words.push(token.kind === "word" ? token.text.toLowerCase() : token.text);
+    else {
+      if (words.length > 0) statements.push(text.slice(start, token.start).trim());
+      [start, words] = [token.end, []];
+    }
+  }
+  if (words.length > 0) statements.push(text.slice(start).trim());
+  return statements;
+}
+
+/** `PostgreSQL 15.4` as its name and its version; null for another text. */
+export function readServerLabel(
+  server: string | null,
+): { readonly name: string; readonly version: string } | null {
+  const [, name, version] = /^([A-Za-z]+) (\d+(?:\.\d+)*)$/.exec(server ?? "") ?? [];
+  return name === undefined || version === undefined ? null : { name: name.toLowerCase(), version };
+}
