@@ -460,12 +460,6 @@ describe("init", () => {
 describe("what is not there yet is refused by name", () => {
   const commands = ["baseline", "list-templates", "squash a b", "review --base main", "watch"];
   const options = [
-    "upgrade --sql",
-    "upgrade a:b --sql",
-    "upgrade --tag x",
-    "stamp head --sql",
-    "ensure-version --sql",
-    "downgrade base --sql",
     "revision -m x --against scratch",
     "revision -m x --against revisions",
     "revision -m x --format typeorm",

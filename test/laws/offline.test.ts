@@ -110,6 +110,6 @@ async function becomes(database: LawDatabase, declared: Schema): Promise<void> {
     const difference = await database.difference(declared, options);
     if (difference.decisions.length === 0)
       return database.writeScript(difference.operations, reverse(difference.operations));
-    answers = answerDecisions(difference.decisions, answers, difference, database.dialect.name);
+    answers = answerDecisions(difference.decisions, answers, difference, database.dialect);
   }
 }

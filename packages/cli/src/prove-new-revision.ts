@@ -114,5 +114,5 @@ async function tryScript(
 function revisionAt(path: string, { id }: NewRevisionHeader): Revision {
   const format = path.endsWith("ts") ? "ts" : "js";
   const alone = { downRevisions: [], branchLabels: [], dependsOn: [], otherPaths: [] };
-  return { ...alone, id, message: "", createdAt: null, path, format };
+  return { ...alone, id, message: "", createdAt: null, server: null, path, format };
 }

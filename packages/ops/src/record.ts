@@ -29,17 +29,8 @@ export async function record(
   const refuse = (call: string) => async (): Promise<never> => {
     throw new NotConnectedError(call);
   };
-  await script(
-    operationsFacade(
-      {
-        ...language,
-        connected: false,
-        flush: refuse("flush"),
-        query: refuse("query"),
-        execute: refuse("getBind().execute"),
-      },
-      recorded,
-    ),
-  );
+  const host = { ...language, connected: false, flush: refuse("flush") };
+  const asking = { query: refuse("query"), execute: refuse("getBind().execute") };
+  await script({ ...operationsFacade({ ...host, ...asking }, recorded), query: asking.query });
   return recorded;
 }

@@ -1,6 +1,7 @@
-import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
+import { printJson, projectOptions, type Command } from "./command.js";
+import { sqlOptions, tellSql, wantsSql, type SqlArguments } from "./sql-options.js";
 
-interface StampArguments extends GlobalArguments {
+interface StampArguments extends SqlArguments {
   readonly targets: readonly string[];
   readonly purge: boolean;
   readonly yesIMean?: string;
@@ -11,28 +12,38 @@ export const stampCommand: Command<StampArguments> = {
   usage: "stamp <targets..>",
   summary: "say in the version table where the database stands; run nothing",
   lists: ["targets"],
-  later: ["sql", "tag"],
   options: (yargs) =>
-    yargs.positional("targets", { type: "string", describe: "head, heads, base, ids, label@head" }).options({
-      purge: {
-        type: "boolean",
-        default: false,
-        describe: "forget first what the table says, also what no script declares",
-      },
-      "yes-i-mean": {
+    yargs
+      .positional("targets", {
         type: "string",
-        requiresArg: true,
-        describe: "the protected environment that is really meant",
-      },
-    }),
+        describe: "head, heads, base, ids, label@head; with --sql also FROM:TO",
+      })
+      .options({
+        ...sqlOptions,
+        purge: {
+          type: "boolean",
+          default: false,
+          describe: "forget first what the table says, also what no script declares",
+        },
+        "yes-i-mean": {
+          type: "string",
+          requiresArg: true,
+          describe: "the protected environment that is really meant",
+        },
+      }),
   run: async (args, terminal) => {
-    const { stamp } = await import("../stamp.js");
     const { targets, purge, yesIMean } = args;
+    if (wantsSql(args, ["purge", "yesIMean"])) {
+      const { stampSql } = await import("../offline.js");
+      return tellSql(args, terminal, (options) => stampSql({ ...options, target: targets.join(",") }));
+    }
+    const { stamp } = await import("../stamp.js");
     const result = await stamp({
       ...projectOptions(args, terminal),
       targets,
       purge,
       ...(yesIMean !== undefined && { yesIMean }),
+      ...(args.tag !== undefined && { tag: args.tag }),
     });
     terminal.settle();
     if (terminal.json) {
@@ -47,12 +58,15 @@ export const stampCommand: Command<StampArguments> = {
 };
 
 /** `autogen ensure-version`: creates the tables that Autogen keeps. */
-export const ensureVersionCommand: Command = {
+export const ensureVersionCommand: Command<SqlArguments> = {
   usage: "ensure-version",
   summary: "create the version table where it is missing, and nothing else",
-  later: ["sql"],
-  options: (yargs) => yargs,
+  options: (yargs) => yargs.options(sqlOptions),
   run: async (args, terminal) => {
+    if (wantsSql(args, [])) {
+      const { ensureVersionSql } = await import("../offline.js");
+      return tellSql(args, terminal, ensureVersionSql);
+    }
     const { ensureVersion } = await import("../ensure-version.js");
     const result = await ensureVersion(projectOptions(args, terminal));
     terminal.settle();
