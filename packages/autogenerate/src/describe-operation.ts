@@ -11,9 +11,12 @@ import {
 import {
   conditionOf,
   dispatch,
+  ownDefinition,
   type AlterColumn,
   type AlterSequence,
   type LeafOperation,
+  type Operation,
+  type OperationDefinition,
   type OperationTable,
   type SetTableOptions,
 } from "@typeorm-autogen/ops";
@@ -27,6 +30,8 @@ export interface OperationInWords {
 
 /** Says an operation in words that somebody understands who knows SQL but not Autogen. */
 export function describeOperation(operation: LeafOperation, types: TypeCodec): OperationInWords {
+  const own = ownDefinition(operation);
+  if (own) return { subject: null, ...(own.words?.(operation) ?? plainWords(own, operation)) };
   const said = dispatch(words, operation, types);
   const condition = conditionOf(operation);
   if (condition === undefined) return said;
@@ -34,6 +39,23 @@ export function describeOperation(operation: LeafOperation, types: TypeCodec): O
     ...said,
     text: `${said.text}, ${condition === "IF EXISTS" ? "if it exists" : "unless it exists"}`,
   };
+}
+
+const signs: Readonly<Record<string, OperationInWords["sign"]>> = {
+  create: "+",
+  add: "+",
+  drop: "-",
+  remove: "-",
+};
+
+// An operation whose definition says no words: `createFunction` of f is `+ function f`.
+function plainWords({ kind, object }: OperationDefinition<Operation>, operation: Operation) {
+  const [verb = "", ...noun] = kind.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+  const sign = signs[verb];
+  return {
+    sign: sign ?? "~",
+    text: `${(sign ? noun : [verb, ...noun]).join(" ")} ${object(operation)}`,
+  } as const;
 }
 
 const alone = (sign: OperationInWords["sign"], text: string): OperationInWords => ({

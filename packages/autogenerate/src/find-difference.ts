@@ -18,6 +18,9 @@ import {
   type Schema,
 } from "@typeorm-autogen/model";
 import { retypeSchema, type Operation } from "@typeorm-autogen/ops";
+import type { AnyComparator, BuiltInComparison } from "./comparator.js";
+import { readComparators, runComparators } from "./run-comparators.js";
+import { Silence, silencedHooks } from "./silence.js";
 import { judgedRules, type Bench } from "./judged-rules.js";
 
 /** What is compared with what. */
@@ -31,6 +34,10 @@ export interface DifferenceInput {
   readonly metadataTable: QualifiedName;
   readonly includes: (table: QualifiedName) => boolean;
   readonly options: CompareOptions;
+  /** Comparators of plugins and of the project. */
+  readonly comparators?: readonly AnyComparator[];
+  /** Parts of the built-in comparison that are left out. */
+  readonly leftOut?: readonly BuiltInComparison[];
   /** Told what happens, for progress. */
   readonly onStep?: (step: "reading the database" | "comparing" | "asking the server") => void;
 }
@@ -52,9 +59,26 @@ export async function findDifference(input: DifferenceInput): Promise<Difference
   await connection.begin("read");
   try {
     const live = await readLive(input);
-    return await settle(input, live, input.dialect.normalise(withoutIdleMetadata(input, live), input.facts));
+    const declared = input.dialect.normalise(withoutIdleMetadata(input, live), input.facts);
+    return await settleWithOwn(input, live, declared);
   } finally {
     await connection.rollback();
+  }
+}
+
+// What a comparator silences is compared again without it.
+async function settleWithOwn(input: DifferenceInput, live: Schema, declared: Schema): Promise<Difference> {
+  const silence = new Silence(input.leftOut);
+  const hooked = (): DifferenceInput => {
+    const hooks = silencedHooks(input.options.hooks ?? {}, silence);
+    return { ...input, options: { ...input.options, hooks } };
+  };
+  const comparators = await readComparators(input.comparators ?? [], input);
+  for (;;) {
+    const difference = await settle(hooked(), live, declared);
+    if (comparators.length === 0) return difference;
+    const { before, after, silenced } = await runComparators(comparators, input, difference, silence);
+    if (!silenced) return { ...difference, operations: [...before, ...difference.operations, ...after] };
   }
 }
 

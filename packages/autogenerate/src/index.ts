@@ -1,3 +1,15 @@
+export {
+  builtInComparisons,
+  stop,
+  type AnyComparator,
+  type AnyOperation,
+  type BuiltInComparison,
+  type Comparator,
+  type ComparatorContext,
+  type ComparatorReader,
+  type ComparatorResult,
+  type ComparedPairs,
+} from "./comparator.js";
 export { describeOperation, type OperationInWords } from "./describe-operation.js";
 export { findDifference, type Difference, type DifferenceInput } from "./find-difference.js";
 export { findHazards, type Hazard } from "./hazards.js";

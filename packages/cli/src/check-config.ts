@@ -1,5 +1,12 @@
 import { ConfigError } from "./config-errors.js";
-import { configKeys, environmentKeys, scratchKeys, versionTableKeys, type Kind } from "./config-keys.js";
+import {
+  configKeys,
+  environmentKeys,
+  pluginKeys,
+  scratchKeys,
+  versionTableKeys,
+  type Kind,
+} from "./config-keys.js";
 import type { AutogenConfig } from "./config.js";
 
 /** The configuration, once every key is one that exists and every value of its kind. Throws ConfigError. */
@@ -14,6 +21,14 @@ export async function checkConfig(value: unknown, file: string): Promise<Autogen
   await checkNamed(environments, environmentKeys, "environments", file);
   if (timezone !== undefined) checkTimezone(timezone, file);
   return value;
+}
+
+/** A plugin is one, and has the keys that plugins have. Throws ConfigError. */
+export async function checkPlugin(plugin: unknown): Promise<void> {
+  const place = "the configuration's plugins";
+  if (!isRecord(plugin) || typeof plugin["name"] !== "string")
+    throw new ConfigError(place, "hold something that is no plugin", "give it definePlugin({ name: … })");
+  await checkKeys(plugin, pluginKeys, `${plugin["name"]}.`, place);
 }
 
 // An object of named objects of these keys.
@@ -74,6 +89,8 @@ function checkTimezone(timezone: string, file: string): void {
 function describeKind(kind: Kind): string {
   if (typeof kind !== "string") return kind.map((word) => JSON.stringify(word)).join(" or ");
   if (kind === "strings") return "a list of strings";
+  if (kind === "list") return "a list";
+  if (kind === "template") return "a file or a function";
   return kind === "object" ? "an object" : `a ${kind}`;
 }
 
@@ -83,6 +100,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function fits(kind: Kind, given: unknown): boolean {
   if (typeof kind !== "string") return kind.includes(given as string);
+  if (kind === "list") return Array.isArray(given);
+  if (kind === "template") return typeof given === "string" || typeof given === "function";
   if (kind === "strings") return Array.isArray(given) && given.every((item) => typeof item === "string");
   if (kind === "data source")
     return typeof given === "string" || typeof given === "function" || isRecord(given);

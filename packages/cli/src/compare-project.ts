@@ -16,6 +16,7 @@ import {
   type Table,
   type TypeCodec,
 } from "@typeorm-autogen/model";
+import { reverse, type Operation } from "@typeorm-autogen/ops";
 import type { MigrationContext, Scratch } from "@typeorm-autogen/runtime";
 import type { AutogenConfig } from "./config.js";
 import { openMigration } from "./open-migration.js";
@@ -105,11 +106,39 @@ function isRaisedByTypeorm(cause: unknown): boolean {
   return false;
 }
 
+/** A project's difference, after its rewriters. */
+export interface ProjectDifference extends Difference {
+  /** The operations that undo it. Throws IrreversibleError. */
+  downgrade(): readonly Operation[];
+}
+
 /** Compares the declared schema, or another in its place, with the database, with these answers. Writes nothing. */
 export async function compareProject(
   session: ComparisonSession,
   answers: Answers,
   inPlaceOfDeclared?: Schema,
+): Promise<ProjectDifference> {
+  const difference = await compareAsIs(session, answers, inPlaceOfDeclared);
+  return {
+    ...difference,
+    operations: rewrite(session, difference.operations, "upgrade"),
+    downgrade: () => rewrite(session, reverse(difference.operations), "downgrade"),
+  };
+}
+
+function rewrite(
+  { project }: ComparisonSession,
+  operations: readonly Operation[],
+  direction: "upgrade" | "downgrade",
+): readonly Operation[] {
+  const { rewriters } = project.extensions;
+  return rewriters.reduce((list, rewriter) => rewriter.rewrite(list, direction), operations);
+}
+
+async function compareAsIs(
+  session: ComparisonSession,
+  answers: Answers,
+  inPlaceOfDeclared: Schema | undefined,
 ): Promise<Difference> {
   const { project, dialect } = session;
   const input = differenceInput(session, answers, inPlaceOfDeclared);
@@ -126,7 +155,9 @@ export async function compareProject(
 export async function compareScratch(session: ComparisonSession, scratch: Scratch): Promise<Difference> {
   const { connection, facts } = scratch;
   const input = differenceInput(session, { ...noAnswers, renamePolicy: "never" }, undefined);
-  return findDifference({ ...input, connection, facts });
+  // What own comparators read, no scratch database holds.
+  const difference = await findDifference({ ...input, connection, facts, comparators: [] });
+  return { ...difference, operations: rewrite(session, difference.operations, "upgrade") };
 }
 
 function differenceInput(
@@ -153,6 +184,9 @@ function differenceInput(
       undeclaredIndexes: config.undeclaredIndexes ?? "keep",
       hooks: hooksOf(config, dialect),
     },
+    // What own comparators declare stands in no schema, so that another one in its place says nothing about it.
+    comparators: inPlaceOfDeclared ? [] : project.extensions.comparators,
+    leftOut: project.extensions.leftOut,
     onStep: project.progress,
   };
 }

@@ -1,3 +1,5 @@
+import type { ScriptTemplate } from "./script-template.js";
+
 /** Where revision scripts stand, and what they look like. */
 export interface FilesConfig {
   /** Folder of the revision scripts, relative to the configuration. */
@@ -14,4 +16,8 @@ export interface FilesConfig {
   readonly slugLength?: number;
   /** What a new script is written in. */
   readonly format?: "ts" | "js";
+  /** How a new script is put together: a file with slots such as `{{upgrade}}`, or a function. */
+  readonly template?: string | ScriptTemplate;
+  /** What a template file may name beside the script's own parts: `{{owner}}`. */
+  readonly templateArgs?: Readonly<Record<string, string>>;
 }

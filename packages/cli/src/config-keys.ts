@@ -1,4 +1,5 @@
 import type { CompareConfig } from "./config-compare.js";
+import type { Extensions, ExtensionsConfig, Plugin } from "./config-extensions.js";
 import type { FilesConfig } from "./config-files.js";
 import type { RunConfig } from "./config-run.js";
 import type { EnvironmentConfig, SourceConfig } from "./config-source.js";
@@ -6,7 +7,16 @@ import type { AutogenConfig } from "./config.js";
 
 /** What a key takes; a list: one of these words. */
 export type Kind =
-  "string" | "number" | "boolean" | "function" | "object" | "strings" | "data source" | readonly string[];
+  | "string"
+  | "number"
+  | "boolean"
+  | "function"
+  | "object"
+  | "list"
+  | "template"
+  | "strings"
+  | "data source"
+  | readonly string[];
 
 /** What each key of an object takes. */
 export type Kinds<T> = Readonly<Record<keyof T, Kind>>;
@@ -26,6 +36,8 @@ const filesKeys: Kinds<FilesConfig> = {
   timezone: "string",
   slugLength: "number",
   format: ["ts", "js"],
+  template: "template",
+  templateArgs: "object",
 };
 
 const compareKeys: Kinds<CompareConfig> = {
@@ -48,8 +60,37 @@ const runKeys: Kinds<RunConfig> = {
   lockTimeout: "number",
 };
 
+const addedKeys: Kinds<Extensions> = {
+  operations: "list",
+  comparators: "list",
+  rewriters: "list",
+  processRevisionDirectives: "function",
+  renderItem: "function",
+  afterWrite: "list",
+  dialects: "list",
+};
+
+const extensionsKeys: Kinds<ExtensionsConfig> = {
+  plugins: "list",
+  autogeneratePlugins: "strings",
+  ...addedKeys,
+};
+
 /** The keys of a configuration, in the order of the README's table. */
-export const configKeys: Kinds<AutogenConfig> = { ...sourceKeys, ...filesKeys, ...runKeys, ...compareKeys };
+export const configKeys: Kinds<AutogenConfig> = {
+  ...sourceKeys,
+  ...filesKeys,
+  ...runKeys,
+  ...compareKeys,
+  ...extensionsKeys,
+};
+
+/** The keys of a plugin. */
+export const pluginKeys: Kinds<Plugin> = {
+  name: "string",
+  priority: ["first", "medium", "last"],
+  ...addedKeys,
+};
 
 /** The keys of `versionTable`. */
 export const versionTableKeys: Kinds<NonNullable<RunConfig["versionTable"]>> = {

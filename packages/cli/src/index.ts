@@ -1,8 +1,12 @@
 export { branches, type BranchPoint } from "./branches.js";
 export { check, type CheckResult, type Turn } from "./check.js";
 export { defineConfig, type AutogenConfig } from "./config.js";
+export { definePlugin, type Extensions, type Plugin } from "./config-extensions.js";
 export { type DataSourceInput, type EnvironmentConfig, type RunContext } from "./config-source.js";
 export { current, type CurrentResult, type CurrentRevision } from "./current.js";
+export { defineComparator } from "./define-comparator.js";
+export { defineOperation } from "./define-operation.js";
+export { extendDialect } from "./dialects.js";
 export { diff, type DiffResult } from "./diff.js";
 export { edit, type EditOptions, type EditResult } from "./edit.js";
 export { ensureVersion, type EnsureVersionResult } from "./ensure-version.js";
@@ -21,11 +25,43 @@ export {
 } from "./offline.js";
 export { type ProjectOptions } from "./project.js";
 export { type RevisionEntry } from "./revision-entry.js";
+export {
+  type ProcessRevisionDirectives,
+  type RevisionDirective,
+  type RevisionDirectivesContext,
+} from "./revision-directives.js";
 export { revision, type RevisionOptions, type RevisionResult, type Verified } from "./revision.js";
 export { downgrade, upgrade, type RanRevision, type RunOptions, type RunSummary } from "./run-revisions.js";
+export { type ScriptTemplate, type TemplateParts } from "./script-template.js";
 export { show, type ShownRevision, type ShowOptions } from "./show.js";
 export { stamp, type StampOptions, type StampResult } from "./stamp.js";
 export { type ScriptOptions, type WrittenScript } from "./write-script.js";
 export { verify, type VerifiedRevision, type VerifyOptions, type VerifyResult } from "./verify.js";
+export { type CommandHook, type WriteHook } from "./write-hooks.js";
+export {
+  stop,
+  type AnyComparator,
+  type Comparator,
+  type ComparatorContext,
+  type ComparatorReader,
+  type ComparatorResult,
+  type ComparedPairs,
+} from "@typeorm-autogen/autogenerate";
+export { type Dialect, type DialectEntry } from "@typeorm-autogen/dialect";
 export { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
-export { type Operation, type Operations } from "@typeorm-autogen/ops";
+export { type Column, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
+export {
+  evolve,
+  reverse,
+  Rewriter,
+  type AnyOperationDefinition,
+  type ImplementationContext,
+  type Operation,
+  type OperationArguments,
+  type OperationDefinition,
+  type OperationMap,
+  type Operations,
+  type RewriteContext,
+  type Rewritten,
+} from "@typeorm-autogen/ops";
+export { type RenderedItem, type RenderItem } from "@typeorm-autogen/render";

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import type { ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
+import type { ConnectionTarget, Dialect, DialectRegistry } from "@typeorm-autogen/dialect";
 import {
   createLoader,
   findConfigFile,
@@ -22,7 +22,8 @@ import {
 } from "./config-errors.js";
 import type { DataSourceInput, EnvironmentConfig, RunContext } from "./config-source.js";
 import type { AutogenConfig } from "./config.js";
-import { dialects } from "./dialects.js";
+import { dialectsWith } from "./dialects.js";
+import { loadExtensions, type ProjectExtensions } from "./plugins.js";
 import { chooseFolder } from "./version-locations.js";
 
 /** What every command and function takes: where the project is. Relative paths count from `cwd`. */
@@ -60,6 +61,9 @@ export interface Project {
   readonly config: AutogenConfig;
   readonly environment: (EnvironmentConfig & { readonly name: string }) | null;
   readonly loader: Loader;
+  readonly extensions: ProjectExtensions;
+  /** The databases that this project may speak to. */
+  readonly dialects: DialectRegistry;
   /** Absolute folder that a new script goes into. Throws NoDirectoryError, VersionPathError. */
   folderFor(parents: readonly string[], versionPath?: string): Promise<string>;
   /** The revisions on disk, read without running them. */
@@ -84,6 +88,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const loader = createLoader(dir);
   const detail = options.onDetail ?? (() => undefined);
   if (file !== undefined) detail(`configuration: ${file}`);
+  const extensions = await loadExtensions(config, loader, dir);
+  const dialects = dialectsWith(extensions.dialects);
   const environment = chooseEnvironment(config, options.environment);
   const source = sourceOf(options, environment, config, cwd, dir);
   const context: RunContext = {
@@ -100,12 +106,14 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     config,
     environment,
     loader,
+    extensions,
+    dialects,
     folderFor: async (parents, versionPath) =>
       chooseFolder(await graph(), { locations: await locations(), parents, versionPath, from: [cwd, dir] }),
     dataSource,
     graph,
     target: (readOnly, loaded) =>
-      findTarget({ url, schema: config.schema, loaded, dataSource, projectDir: dir, readOnly }),
+      findTarget({ url, schema: config.schema, dialects, loaded, dataSource, projectDir: dir, readOnly }),
     dataSourceName: async () => (await findSourceFile(source)) ?? "the data source",
     detail,
     progress: options.onProgress ?? (() => undefined),
@@ -239,6 +247,7 @@ function urlOf(
 interface TargetSearch {
   readonly url: string | undefined;
   readonly schema: string | undefined;
+  readonly dialects: DialectRegistry;
   readonly loaded: DataSourceLike | undefined;
   readonly dataSource: () => Promise<DataSourceLike>;
   readonly projectDir: string;
@@ -246,7 +255,7 @@ interface TargetSearch {
 }
 
 async function findTarget(search: TargetSearch): Promise<ProjectTarget> {
-  const { url, schema, loaded, dataSource, projectDir, readOnly } = search;
+  const { url, schema, dialects, loaded, dataSource, projectDir, readOnly } = search;
   const { options } = url === undefined ? await dataSource() : (loaded ?? { options: undefined });
   const place = { projectDir, readOnly };
   const withSchema = schema === undefined || options?.["schema"] !== undefined ? {} : { schema };

@@ -1,6 +1,6 @@
 import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
 import { emptySchema, type Schema } from "@typeorm-autogen/model";
-import { evolve, record, type ScriptFunction } from "@typeorm-autogen/ops";
+import { evolve, isOpaque, record, type ScriptFunction } from "@typeorm-autogen/ops";
 import type { Revision } from "@typeorm-autogen/revisions";
 import { loadDirection } from "@typeorm-autogen/runtime";
 import type { Project } from "./project.js";
@@ -28,7 +28,7 @@ export async function replayRevisions(
 async function replay(schema: Schema, script: ScriptFunction, dialect: Dialect): Promise<Schema | null> {
   try {
     const operations = await record(script, scriptLanguage(dialect));
-    return operations.some(({ kind }) => kind === "execute") ? null : evolve(schema, operations);
+    return operations.some(isOpaque) ? null : evolve(schema, operations);
   } catch {
     return null;
   }

@@ -1,22 +1,22 @@
-import {
-  claimsOf,
-  findHazards,
-  type Difference,
-  type Hazard,
-  type Proof,
-} from "@typeorm-autogen/autogenerate";
+import { claimsOf, findHazards, type Hazard, type Proof } from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { digestScript, type Misfit } from "@typeorm-autogen/runtime";
-import { flatten, reverse, type LeafOperation } from "@typeorm-autogen/ops";
+import { flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import { readAnswers, type AnswerOptions } from "./answers.js";
 import { askDecisions, UndecidedError, type Prompt } from "./ask-decisions.js";
-import { compareProject, withComparison, type ComparisonSession } from "./compare-project.js";
+import {
+  compareProject,
+  withComparison,
+  type ComparisonSession,
+  type ProjectDifference,
+} from "./compare-project.js";
 import { differenceNotes } from "./difference-notes.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { proveNewRevision, type Trial } from "./prove-new-revision.js";
+import { processDirectives, type RevisionDirective } from "./revision-directives.js";
 import { serverLabel } from "./server-label.js";
 import {
   chooseHeader,
@@ -25,6 +25,7 @@ import {
   type Draft,
   type ScriptBody,
   type ScriptOptions,
+  type WrittenScript,
 } from "./write-script.js";
 
 /** Options of `revision`. */
@@ -60,6 +61,8 @@ export interface RevisionResult {
   readonly script: string | null;
   /** Where it would stand, relative to the working directory; for messages. */
   readonly file: string | null;
+  /** Every script that was written: more than one where processRevisionDirectives made several; the last one is above. */
+  readonly scripts: readonly WrittenScript[];
   readonly notes: readonly string[];
   /** Null under `empty`, where nothing is connected. */
   readonly types: TypeCodec | null;
@@ -81,7 +84,7 @@ export async function revision(options: RevisionOptions): Promise<RevisionResult
 }
 
 /** Compares until no question is open: asks where somebody can be asked, throws UndecidedError where nobody can. */
-async function decide(session: ComparisonSession, options: RevisionOptions): Promise<Difference> {
+async function decide(session: ComparisonSession, options: RevisionOptions): Promise<ProjectDifference> {
   let answers: Answers = readAnswers(options, session.project.config.renames ?? "ask");
   for (;;) {
     const difference = await compareProject(session, answers);
@@ -91,7 +94,10 @@ async function decide(session: ComparisonSession, options: RevisionOptions): Pro
   }
 }
 
-function nothingToDo({ dialect, warnings }: ComparisonSession, difference: Difference): RevisionResult {
+function nothingToDo(
+  { dialect, warnings }: ComparisonSession,
+  difference: ProjectDifference,
+): RevisionResult {
   return {
     revision: null,
     path: null,
@@ -103,6 +109,7 @@ function nothingToDo({ dialect, warnings }: ComparisonSession, difference: Diffe
     verified: null,
     script: null,
     file: null,
+    scripts: [],
     notes: [...warnings, ...differenceNotes(difference)],
     types: dialect.types,
   };
@@ -111,37 +118,101 @@ function nothingToDo({ dialect, warnings }: ComparisonSession, difference: Diffe
 async function writeDifference(
   session: ComparisonSession,
   header: NewRevisionHeader,
-  difference: Difference,
+  difference: ProjectDifference,
   given: RevisionOptions,
 ): Promise<RevisionResult> {
   const options = { ...given, now: given.now ?? new Date() };
   const { project, context, dialect, facts, warnings } = session;
-  const { operations, live } = difference;
-  const hazards = findHazards(operations, dialect.rules(facts));
-  const body: ScriptBody = {
-    upgrade: operations,
-    downgrade: reverse(operations),
-    hazards,
-    types: dialect.types,
-    server: serverLabel(dialect, facts),
-    verified: null,
+  const first = {
+    ...header,
+    message: options.message,
+    upgrade: difference.operations,
+    downgrade: difference.downgrade(),
   };
-  const draft = await draftScript(project, header, options, body);
+  const directives = await processDirectives(
+    first,
+    project.extensions.processors,
+    directivesContext(session, difference, options),
+    await project.graph(),
+  );
+  const rules = dialect.rules(facts);
+  const drafts: DraftedDirective[] = [];
+  for (const directive of directives) {
+    const { upgrade, downgrade } = directive;
+    const hazards = findHazards(upgrade, rules);
+    const server = serverLabel(dialect, facts);
+    const body = { upgrade, downgrade, hazards, types: dialect.types, server, verified: null };
+    drafts.push(await draftDirective(project, directive, options, body));
+  }
+  const [last] = drafts.slice(-1);
+  if (!last) return nothingToDo(session, difference);
   const asked = !options.dryRun && options.verify !== false;
-  const trial = asked ? await proveNewRevision(session, difference, { ...draft, header }) : undefined;
-  const verified = trial?.kind === "proved" ? verifiedBy(trial.proof, draft) : null;
-  const final = verified
-    ? await draftScript(project, header, options, { ...body, verified: inHeader(verified) })
-    : draft;
+  const trial = asked ? await tryDraft(session, difference, drafts, first) : undefined;
+  const verified = trial?.kind === "proved" ? verifiedBy(trial.proof, last.draft) : null;
+  if (verified)
+    drafts[drafts.length - 1] = await draftDirective(project, last.directive, options, {
+      ...last.body,
+      verified: inHeader(verified),
+    });
+  const scripts: WrittenScript[] = [];
+  for (const { directive, draft } of drafts)
+    scripts.push(await writeDraft(project, directive, draft, options));
+  const operations = directives.flatMap(({ upgrade }) => upgrade);
   return {
-    ...writeDraft(header, final, options),
+    ...(scripts.at(-1) as WrittenScript),
+    scripts,
     verified,
     operations: flatten(operations),
-    hazards,
-    preflight: await context.findMisfits([{ revision: null, operations }], live),
+    hazards: drafts.flatMap(({ body }) => body.hazards),
+    preflight: await context.findMisfits([{ revision: null, operations }], difference.live),
     notes: [...warnings, ...differenceNotes(difference), ...trialNotes(trial)],
     types: dialect.types,
   };
+}
+
+function directivesContext(
+  { project, dialect }: ComparisonSession,
+  { live, declared }: ProjectDifference,
+  { x = {} }: RevisionOptions,
+): Parameters<typeof processDirectives>[2] {
+  return { dialect: dialect.name, live, declared, environment: project.environment?.name ?? null, x };
+}
+
+/** A script of several, rendered. */
+interface DraftedDirective {
+  readonly directive: RevisionDirective;
+  readonly body: ScriptBody;
+  readonly draft: Draft;
+}
+
+async function draftDirective(
+  project: Project,
+  directive: RevisionDirective,
+  options: RevisionOptions,
+  body: ScriptBody,
+): Promise<DraftedDirective> {
+  const { message, versionPath } = directive;
+  const own = { ...options, message, ...(versionPath !== undefined && { versionPath }) };
+  return { directive, body, draft: await draftScript(project, directive, own, body) };
+}
+
+// What a plugin's operations work on, and what a hook made of the difference, no scratch database tells.
+async function tryDraft(
+  session: ComparisonSession,
+  difference: ProjectDifference,
+  [drafted, ...others]: readonly DraftedDirective[],
+  { upgrade, downgrade }: RevisionDirective,
+): Promise<Trial | undefined> {
+  if (!drafted) return undefined;
+  const { directive, draft } = drafted;
+  if (others.length > 0 || directive.upgrade !== upgrade || directive.downgrade !== downgrade)
+    return { kind: "notTried", reason: "processRevisionDirectives changed it" };
+  if (upgrade.some(ownDefinition))
+    return {
+      kind: "notTried",
+      reason: "it holds operations of plugins, whose objects a scratch database lacks",
+    };
+  return proveNewRevision(session, difference, { ...draft, header: directive });
 }
 
 function verifiedBy({ faults: _, ...proof }: Proof, { text, path }: Draft): Verified {
@@ -163,6 +234,7 @@ async function writeEmpty(
   options: RevisionOptions,
 ): Promise<RevisionResult> {
   const draft = await draftScript(project, header, options, { upgrade: [], downgrade: [], hazards: [] });
-  const written = writeDraft(header, draft, options);
-  return { ...written, verified: null, operations: [], hazards: [], preflight: [], notes: [], types: null };
+  const written = await writeDraft(project, header, draft, options);
+  const nothing = { verified: null, operations: [], hazards: [], preflight: [], notes: [], types: null };
+  return { ...written, ...nothing, scripts: [written] };
 }

@@ -2,7 +2,6 @@ import { AutogenError } from "@typeorm-autogen/errors";
 import type { ConnectionTarget, Dialect, ScratchServer } from "@typeorm-autogen/dialect";
 import type { DataSourceLike } from "@typeorm-autogen/load";
 import { ConfigError } from "./config-errors.js";
-import { dialects } from "./dialects.js";
 import type { Project } from "./project.js";
 
 /** No scratch database can be had; the message says how one could. */
@@ -29,7 +28,7 @@ export async function openScratchServer(
   const { server, local } = dialect.scratch;
   const { target } = await project.target(false, dataSource);
   const url = project.config.scratch?.url;
-  if (server && url !== undefined) return server(await targetOfUrl(target, dialect, url));
+  if (server && url !== undefined) return server(await targetOfUrl(project, target, dialect, url));
   if (server && project.environment?.development) return server(target);
   const found = await local?.(target);
   if (found) return found;
@@ -38,6 +37,7 @@ export async function openScratchServer(
 
 // How the project's own server is reached (SSL, pools, replicas) says nothing about this one.
 async function targetOfUrl(
+  { dialects }: Project,
   { options, projectDir }: ConnectionTarget,
   dialect: Dialect,
   url: string,

@@ -11,6 +11,8 @@ import {
 } from "@typeorm-autogen/revisions";
 import type { Project } from "./project.js";
 import { renderRevision } from "./render-revision.js";
+import { templateOf } from "./script-template.js";
+import { runWriteHooks } from "./write-hooks.js";
 
 /** What a user says about a new script, whatever it holds. */
 export interface ScriptOptions {
@@ -78,7 +80,7 @@ export async function writeScript(
   body: ScriptBody,
 ): Promise<WrittenScript & { readonly verified: null }> {
   const draft = await draftScript(project, header, options, body);
-  return { ...writeDraft(header, draft, options), verified: null };
+  return { ...(await writeDraft(project, header, draft, options)), verified: null };
 }
 
 /** Renders a script without writing it. */
@@ -108,18 +110,24 @@ export async function draftScript(
     path,
     projectDir: project.dir,
     message: options.message,
+    renderItem: project.extensions.renderItem,
+    template: templateOf(project.config, project.dir),
     ...body,
   });
   return { text, path };
 }
 
-/** Writes a rendered script, except under `dryRun`. */
-export function writeDraft(
+/** Writes a rendered script and runs the hooks on it, except under `dryRun`. */
+export async function writeDraft(
+  project: Project,
   header: NewRevisionHeader,
   { text, path }: Draft,
   options: ScriptOptions & { readonly cwd?: string },
-): WrittenScript {
-  if (!options.dryRun) writeRevisionFile(path, text);
+): Promise<WrittenScript> {
+  if (!options.dryRun) {
+    writeRevisionFile(path, text);
+    await runWriteHooks(project.extensions.afterWrite, path, project.dir);
+  }
   const [parent = null, ...others] = header.downRevisions;
   return {
     revision: header.id,

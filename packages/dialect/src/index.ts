@@ -28,6 +28,7 @@ export {
 } from "./errors.js";
 export { compareImpacts, type Impact, type ImpactBlocks, type ImpactWork } from "./impact.js";
 export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
+export { withOwnOperations } from "./own-operations.js";
 export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";
 export { scriptLanguage } from "./script-language.js";

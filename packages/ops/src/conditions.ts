@@ -8,6 +8,7 @@ import {
   type Table,
 } from "@typeorm-autogen/model";
 import type { Operation } from "./operation-map.js";
+import { ownDefinition } from "./own-operations.js";
 
 /** Does nothing where an object of that name is there already, whatever it looks like. */
 export interface IfNotExists {
@@ -24,6 +25,7 @@ export type Conditions = IfExists & IfNotExists;
 
 /** The condition under which an operation does something, in SQL's words; undefined for none. */
 export function conditionOf(operation: Operation): "IF EXISTS" | "IF NOT EXISTS" | undefined {
+  if (ownDefinition(operation)) return undefined;
   const { ifExists, ifNotExists } = operation as Conditions;
   if (ifExists) return "IF EXISTS";
   return ifNotExists ? "IF NOT EXISTS" : undefined;
@@ -37,6 +39,7 @@ export function isConditional(operation: Operation): boolean {
 
 /** The operation without its condition. */
 export function unconditional<Op extends Operation>(operation: Op): Op {
+  if (conditionOf(operation) === undefined) return operation;
   const { ifExists: _, ifNotExists: __, ...rest } = operation as Op & Conditions;
   return rest as unknown as Op;
 }

@@ -23,6 +23,7 @@ import { execute } from "./execute.js";
 import { createIndex, dropIndex, renameIndex } from "./index-changes.js";
 import { createExtension, createSchema, dropExtension, dropSchema } from "./namespaces.js";
 import type { Operation, TableChange } from "./operation-map.js";
+import { ownDirective } from "./own-operations.js";
 import { alterSequence, createSequence, dropSequence } from "./sequences.js";
 import { setTableComment } from "./set-table-comment.js";
 import { setTableOptions } from "./set-table-options.js";
@@ -86,17 +87,17 @@ export const directives: DirectiveTable = {
  * Throws EvolveError where an operation names what is not there, or creates what is.
  */
 export function evolve(schema: Schema, operations: readonly Operation[]): Schema {
-  return operations.reduce((state, operation) => {
-    if (!meetsCondition(operation, state)) return state;
-    const directive = directives[operation.kind] as Directive<Operation>;
-    return directive.evolve(state, operation);
-  }, schema);
+  return operations.reduce(
+    (state, operation) =>
+      meetsCondition(operation, state) ? directiveOf(operation).evolve(state, operation) : state,
+    schema,
+  );
 }
 
 /** The operations that undo these, last first. Throws IrreversibleError, naming the first that cannot be undone. */
 export function reverse(operations: readonly Operation[]): readonly Operation[] {
   return operations.toReversed().map((operation) => {
-    const directive = directives[operation.kind] as Directive<Operation>;
+    const directive = directiveOf(operation);
     refuseNameOnly(operation);
     const condition = conditionOf(operation);
     const reversed = directive.reverse(unconditional(operation));
@@ -106,6 +107,11 @@ export function reverse(operations: readonly Operation[]): readonly Operation[] 
       ...(condition === "IF EXISTS" ? { ifNotExists: true } : { ifExists: true }),
     } as Operation;
   });
+}
+
+function directiveOf(operation: Operation): Directive<Operation> {
+  const builtIn = directives[operation.kind] as Directive<Operation> | undefined;
+  return builtIn ?? ownDirective(operation);
 }
 
 function refuseNameOnly(operation: Operation): void {

@@ -40,6 +40,7 @@ export {
 } from "./namespaces.js";
 export {
   type Operation,
+  type OperationArguments,
   type OperationKind,
   type OperationMap,
   type TableChange,
@@ -51,6 +52,16 @@ export {
   type Operations,
   type RecordingHost,
 } from "./operations.js";
+export {
+  isOpaque,
+  ownDefinition,
+  UnknownOperationError,
+  type AnyOperationDefinition,
+  type ImplementationContext,
+  type OperationDefinition,
+  type OwnStatement,
+  type OwnWords,
+} from "./own-operations.js";
 export { NotConnectedError, record, type ScriptFunction } from "./record.js";
 export {
   type AlterColumnOptions,
@@ -67,6 +78,14 @@ export {
   type ViewOptions,
 } from "./script-types.js";
 export { type DatabaseFacts, type ScriptConnection, type ScriptLanguage } from "./script-language.js";
+export { OperationNameError, registerOperations } from "./register-operations.js";
+export {
+  RewriteResultError,
+  Rewriter,
+  type Rewrite,
+  type RewriteContext,
+  type Rewritten,
+} from "./rewriter.js";
 export { SqlText } from "./sql-text.js";
 export {
   type AlterSequence,

@@ -26,10 +26,10 @@ import type { SetTypeormMetadata } from "./typeorm-metadata.js";
 import type { AlterView, CreateView, DropView } from "./views.js";
 
 /**
- * The one list of directives, from kind to shape. Every table keyed by kind is typed by it, so that the compiler names
- * each place that a new directive still lacks. Plugins may augment it.
+ * The one list of built-in directives, from kind to shape. Every table keyed by kind is typed by it, so that the compiler
+ * names each place that a new directive still lacks.
  */
-export interface OperationMap extends TableChangeMap {
+interface BuiltInOperationMap extends TableChangeMap {
   createSchema: CreateSchema;
   dropSchema: DropSchema;
   createExtension: CreateExtension;
@@ -77,11 +77,28 @@ export interface TableChangeMap {
   setTableOptions: SetTableOptions;
 }
 
-/** The name of a directive. */
-export type OperationKind = keyof OperationMap;
+/** Every directive, from kind to shape. Projects and plugins augment it with their own, and `op` then has their calls. */
+export interface OperationMap extends BuiltInOperationMap {}
+
+/** What `op.kind(…)` of an own operation takes, where that is not one object; augmented as OperationMap is. */
+export interface OperationArguments {}
+
+/** The name of a built-in directive. */
+export type OperationKind = keyof BuiltInOperationMap;
 
 /** Any directive as data. */
-export type Operation = OperationMap[OperationKind];
+export type Operation = OperationMap[keyof OperationMap];
+
+type OwnKind = Exclude<keyof OperationMap, OperationKind>;
+
+type ArgumentsOf<Kind extends OwnKind> = Kind extends keyof OperationArguments
+  ? OperationArguments[Kind] extends readonly unknown[]
+    ? OperationArguments[Kind]
+    : never
+  : [operation: Omit<OperationMap[Kind], "kind">];
+
+/** The calls of own operations. */
+export type OwnCalls = { readonly [Kind in OwnKind]: (...given: ArgumentsOf<Kind>) => void };
 
 /** Any directive that changes exactly one table, named by its `table`. */
 export type TableChange = TableChangeMap[keyof TableChangeMap];

@@ -3,7 +3,8 @@ import { bindParameters, type SqlParameters } from "./bind-parameters.js";
 import { readRow, type RowInScript } from "./bulk-insert.js";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import type { EnumUse } from "./enums.js";
-import type { Operation } from "./operation-map.js";
+import type { Operation, OwnCalls } from "./operation-map.js";
+import { ownOperations, type OperationDefinition } from "./own-operations.js";
 import {
   readName,
   readOwner,
@@ -32,7 +33,7 @@ export interface AlterEnumOptions {
 type EnumOptions = Pick<EnumType, "comment" | "attached">;
 
 /** The `op` that a revision script receives. Calls record directives, which run in that order. */
-export interface Operations {
+export interface Operations extends OwnCalls {
   createSchema(name: string, options?: IfNotExists): void;
   dropSchema(name: string, options?: IfExists): void;
   /** Does nothing where the extension is there already. */
@@ -101,9 +102,14 @@ export interface RecordingHost extends ScriptLanguage {
 }
 
 /** Builds an `op` that hands each directive to `push`; `drain` takes what was recorded since the last time. */
-export function operationsFacade(host: RecordingHost, recorded: Operation[]): Operations {
+export function operationsFacade(
+  host: RecordingHost,
+  recorded: Operation[],
+  own: Iterable<OperationDefinition<Operation>> = ownOperations(),
+): Operations {
   const push = (operation: Operation) => void recorded.push(operation);
   return {
+    ...ownCalls(push, own),
     ...namespaceCalls(push),
     ...enumCalls(push),
     ...tableCalls(push, host.types),
@@ -119,6 +125,20 @@ export function operationsFacade(host: RecordingHost, recorded: Operation[]): Op
 }
 
 type Push = (operation: Operation) => void;
+
+function ownCalls(push: Push, own: Iterable<OperationDefinition<Operation>>): OwnCalls {
+  const calls = [...own].map((definition) => {
+    const make = (definition.make ?? asGiven) as (...given: readonly unknown[]) => object;
+    const call = (...given: readonly unknown[]) =>
+      push({ ...make(...given), kind: definition.kind } as unknown as Operation);
+    return [definition.kind, call] as const;
+  });
+  return Object.fromEntries(calls) as OwnCalls;
+}
+
+function asGiven(operation: object): object {
+  return operation;
+}
 
 function rowCalls(push: Push, host: ScriptLanguage): Pick<Operations, "execute" | "bulkInsert"> {
   return {

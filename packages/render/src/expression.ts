@@ -56,6 +56,18 @@ export function literals(
   return { kind: "record", entries };
 }
 
+/** Any data as it would be written: text of several lines as a template, what is undefined left out. */
+export function data(value: unknown): Expression {
+  if (typeof value === "string") return sql(value);
+  if (Array.isArray(value)) return list(value.map(data));
+  if (typeof value !== "object" || value === null) return literal(value as Literal);
+  const entries = Object.entries(value).map(([key, part]) => [
+    key,
+    part === undefined ? undefined : data(part),
+  ]);
+  return record(Object.fromEntries(entries) as Readonly<Record<string, Expression | undefined>>);
+}
+
 /** Arguments with the last one left out where it is an empty object: options that say nothing. */
 export function withOptions(required: readonly Expression[], options: Expression): readonly Expression[] {
   return isEmpty(options) ? required : [...required, options];

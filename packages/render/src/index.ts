@@ -1,4 +1,10 @@
 export { ScriptFormatError, UnsupportedFormatError } from "./errors.js";
 export { formatWithProject } from "./format-with-project.js";
-export { renderOperations, renderScript } from "./render-script.js";
-export { type RenderOptions, type ScriptDescription, type ScriptFormat } from "./script-description.js";
+export { type RenderedItem, type RenderItem } from "./render-item.js";
+export { joinParts, renderOperations, renderParts, renderScript } from "./render-script.js";
+export {
+  type RenderOptions,
+  type ScriptDescription,
+  type ScriptParts,
+  type ScriptFormat,
+} from "./script-description.js";

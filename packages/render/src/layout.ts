@@ -34,8 +34,10 @@ export function layoutAssignment(left: string, operator: string, value: Expressi
   return group([left, operator, group(indent([line, right]))]);
 }
 
-function layoutCall({ receiver, method, arguments: args }: Call): Document {
+/** Where a call may break. Without a method, it is the receiver as it stands. */
+export function layoutCall({ receiver, method, arguments: args }: Call): Document {
   const target = typeof receiver === "string" ? receiver : layoutCall(receiver);
+  if (method === "") return target;
   return group([target, ".", method, layoutArguments(args)]);
 }
 
@@ -65,7 +67,8 @@ function hugLast(documents: readonly Document[]): Document {
   return breaks(last) ? choice([opened, brokenOut], true) : choice([hugging(last), opened, brokenOut], false);
 }
 
-function layoutExpression(expression: Expression): Document {
+/** Where an argument may break. */
+export function layoutExpression(expression: Expression): Document {
   switch (expression.kind) {
     case "literal":
       return typeof expression.value === "string" ? quote(expression.value) : String(expression.value);

@@ -12,6 +12,7 @@ import {
   type Expression,
 } from "./expression.js";
 import { conditions, underCondition } from "./render-condition.js";
+import { renderItemCall } from "./render-item.js";
 import { renderColumn, renderFormer, renderPatch } from "./render-column.js";
 import {
   renderCheck,
@@ -66,8 +67,28 @@ const methods: Partial<Record<TableChange["kind"], string>> = {
 };
 
 /** `t.addColumn(…)` and its like: one change of a table, called on what stands for that table. */
-export function renderChange(receiver: string | Call, change: TableChange, types: TypeCodec): Call {
-  return call(receiver, methods[change.kind] ?? change.kind, ...renderArguments(change, types));
+export function renderChange(
+  receiver: string | Call,
+  change: TableChange,
+  types: TypeCodec,
+): readonly Call[] {
+  const plain = call(receiver, methods[change.kind] ?? change.kind, ...renderArguments(change, types));
+  switch (change.kind) {
+    case "addColumn":
+      return renderItemCall("column", change.table, change.column, plain, types);
+    case "createPrimaryKey":
+      return renderItemCall("primaryKey", change.table, change.primaryKey, plain, types);
+    case "createUnique":
+      return renderItemCall("unique", change.table, change.unique, plain, types);
+    case "createForeignKey":
+      return renderItemCall("foreignKey", change.table, change.foreignKey, plain, types);
+    case "createCheck":
+      return renderItemCall("check", change.table, change.check, plain, types);
+    case "createIndex":
+      return renderItemCall("index", change.table, change.index, plain, types);
+    default:
+      return [plain];
+  }
 }
 
 // How many arguments stand before the options.

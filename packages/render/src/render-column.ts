@@ -1,6 +1,7 @@
-import type { Column, Identity, TypeCodec } from "@typeorm-autogen/model";
+import type { Column, ColumnType, Identity, TypeCodec } from "@typeorm-autogen/model";
 import type { ColumnPatch } from "@typeorm-autogen/ops";
 import { isEmpty, literal, literals, record, sql, withOptions, type Expression } from "./expression.js";
+import { renderItemArgument } from "./render-item.js";
 
 /** The arguments of a call that describes a column: its name, type and whatever else it has. */
 export function renderColumn(
@@ -12,7 +13,7 @@ export function renderColumn(
     ...attributeRecord({ ...attributes, ...(nullable && { nullable }) }, types),
     ...more,
   });
-  return withOptions([literal(name), literal(types.print(type))], options);
+  return withOptions([literal(name), renderType(type, types)], options);
 }
 
 /** Some attributes of a column; null takes one away. */
@@ -29,9 +30,9 @@ type Attributes = Readonly<Record<string, Expression | undefined>>;
 
 function attributeRecord(patch: ColumnPatch, types: TypeCodec): Attributes {
   return {
-    type: patch.type && literal(types.print(patch.type)),
+    type: patch.type && renderType(patch.type, types),
     nullable: optional(patch.nullable, literal),
-    default: optional(patch.default, sql),
+    default: optional(patch.default, (text) => renderItemArgument("default", text, sql(text), types)),
     autoincrement: optional(patch.autoincrement, literal),
     identity: optional(patch.identity, renderIdentity),
     generated: optional(patch.generated, ({ expression, stored }) =>
@@ -41,6 +42,10 @@ function attributeRecord(patch: ColumnPatch, types: TypeCodec): Attributes {
     comment: optional(patch.comment, literal),
     options: optional(patch.options, literals),
   };
+}
+
+function renderType(type: ColumnType, types: TypeCodec): Expression {
+  return renderItemArgument("type", type, literal(types.print(type)), types);
 }
 
 function optional<T>(value: T | null | undefined, render: (value: T) => Expression): Expression | undefined {

@@ -1,11 +1,13 @@
 import type { EnumType, Sequence, TypeCodec } from "@typeorm-autogen/model";
 import {
   dispatch,
+  ownDefinition,
   type AlterEnum,
   type BulkInsert,
   type Cell,
   type EnumUse,
   type Operation,
+  type OperationDefinition,
   type OperationKind,
   type OperationTable,
   type SequencePatch,
@@ -13,7 +15,18 @@ import {
   type TableChange,
   type TableChangeMap,
 } from "@typeorm-autogen/ops";
-import { call, callback, list, literal, literals, names, record, sql, withOptions } from "./expression.js";
+import {
+  call,
+  callback,
+  data,
+  list,
+  literal,
+  literals,
+  names,
+  record,
+  sql,
+  withOptions,
+} from "./expression.js";
 import type { Call, Expression } from "./expression.js";
 import { conditions, underCondition } from "./render-condition.js";
 import { renderChange } from "./render-change.js";
@@ -46,7 +59,7 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
   dropTable: (op) => call("op", op.kind, ...withOptions([renderName(op.table)], conditions(op))),
   renameTable: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
   alterTable: ({ kind, table, changes }, types) => {
-    const body = changes.map((change) => renderChange("t", change, types));
+    const body = changes.flatMap((change) => renderChange("t", change, types));
     return call("op", kind, renderName(table), callback("t", body));
   },
   createView: (op) => call("op", op.kind, ...underCondition(renderView(op.view), 2, op)),
@@ -61,11 +74,18 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
 };
 
 /** An operation as a call on `op`. A change that stands alone needs no function around it. */
-export function renderOperation(operation: Operation, types: TypeCodec): Call {
+export function renderOperation(operation: Operation, types: TypeCodec): readonly Call[] {
+  const definition = ownDefinition(operation);
+  if (definition) return [renderOwn(definition, operation)];
   if (!isChange(operation)) {
-    return dispatch(own as OperationTable<Call, TypeCodec>, operation, types);
+    return [dispatch(own as OperationTable<Call, TypeCodec>, operation, types)];
   }
   return renderChange(call("op", "alterTable", renderName(operation.table)), operation, types);
+}
+
+function renderOwn({ kind, arguments: args }: OperationDefinition<Operation>, operation: Operation): Call {
+  const { kind: _, ...rest } = operation;
+  return call("op", kind, ...(args ? args(operation) : [rest]).map(data));
 }
 
 function isChange(operation: Operation): operation is TableChange {

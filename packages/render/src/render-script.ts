@@ -6,20 +6,21 @@ import { layoutAssignment, layoutStatements } from "./layout.js";
 import { printDocument } from "./print-document.js";
 import { renderHeader } from "./render-header.js";
 import { renderOperation } from "./render-operation.js";
-import type { RenderOptions, ScriptDescription } from "./script-description.js";
+import type { ScriptTypes } from "./render-item.js";
+import type { RenderOptions, ScriptDescription, ScriptParts } from "./script-description.js";
 
 const published = "typeorm-autogen";
 
-// What differs between the kinds of file: the first line, how a name is exported, how a function begins and ends.
+// What differs between the kinds of file: the first lines, how a name is exported, how a function begins and ends.
 interface Style {
-  readonly opening: string;
+  readonly imports: readonly string[];
   readonly exported: string;
   begin(name: string, parameter: string): string;
   readonly end: string;
 }
 
 const typescript: Style = {
-  opening: `import type { Operations } from "${published}";\n\n`,
+  imports: [`import type { Operations } from "${published}";`],
   exported: "export const ",
   begin: (name, parameter) => `export function ${name}(${parameter}: Operations): void {`,
   end: "}",
@@ -28,14 +29,14 @@ const typescript: Style = {
 const annotation = `/** @param {import("${published}").Operations} op */\n`;
 
 const esm: Style = {
-  opening: "\n",
+  imports: [],
   exported: "export const ",
   begin: (name, parameter) => `${parameterNote(parameter)}export function ${name}(${parameter}) {`,
   end: "}",
 };
 
 const commonjs: Style = {
-  opening: "\n",
+  imports: [],
   exported: "exports.",
   begin: (name, parameter) => `${parameterNote(parameter)}exports.${name} = function (${parameter}) {`,
   end: "};",
@@ -50,13 +51,36 @@ function parameterNote(parameter: string): string {
  * it gives the same bytes. Throws UnsupportedFormatError for formats that cannot be written yet.
  */
 export function renderScript(script: ScriptDescription, options: RenderOptions): string {
+  return joinParts(renderParts(script, options));
+}
+
+/** The parts of a script's text, for templates; throws as renderScript does. */
+export function renderParts(script: ScriptDescription, options: RenderOptions): ScriptParts {
   const style = chooseStyle(options);
-  return [
-    `${renderHeader(script)}\n${style.opening}`,
-    ...renderPlace(script).map(([name, value]) => renderExport(style, name, value)),
-    `\n${renderFunction(style, "upgrade", script)}`,
-    `\n${renderFunction(style, "downgrade", script)}`,
-  ].join("");
+  const imports = new Set<string>();
+  const { renderItem } = script;
+  const types: ScriptTypes = renderItem
+    ? { ...script.types, renderItem: (item) => renderItem(item, imports) }
+    : script.types;
+  const functions = {
+    upgrade: renderFunction(style, "upgrade", { ...script, types }),
+    downgrade: renderFunction(style, "downgrade", { ...script, types }),
+  };
+  return {
+    comment: renderHeader(script),
+    imports: [...style.imports, ...imports].map((text) => `${text}\n`).join(""),
+    exports: renderPlace(script)
+      .map(([name, value]) => renderExport(style, name, value))
+      .join(""),
+    ...functions,
+  };
+}
+
+/** The text of a script from its parts, as it is without a template. */
+export function joinParts({ comment, imports, exports, upgrade, downgrade }: ScriptParts): string {
+  const middle = imports === "" ? exports : `${imports}\n${exports}`;
+  const gap = imports.startsWith("import type") ? "" : "\n";
+  return `${comment}\n${gap}${middle}\n${upgrade}\n${downgrade}`;
 }
 
 /** Operations as the statements of a script, without a function around them; empty text for none. */
@@ -106,7 +130,9 @@ function explainEmptiness(name: "upgrade" | "downgrade", { downRevisions }: Scri
 function printStatements(operations: readonly Operation[], types: TypeCodec, depth: number): string {
   const margin = "  ".repeat(depth);
   const print = (operation: Operation) => {
-    const statement = layoutStatements([renderOperation(operation, types)]);
+    const calls = renderOperation(operation, types);
+    if (calls.length === 0) return "";
+    const statement = layoutStatements(calls);
     return `${margin}${printDocument(statement, depth)}\n`;
   };
   return operations.map(print).join("");

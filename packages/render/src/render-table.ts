@@ -12,6 +12,7 @@ import {
   withOptions,
 } from "./expression.js";
 import { renderColumn } from "./render-column.js";
+import { renderItemCall } from "./render-item.js";
 import {
   renderCheck,
   renderExclusion,
@@ -22,17 +23,21 @@ import {
   renderUnique,
 } from "./render-parts.js";
 
+type ItemCall = Parameters<typeof renderItemCall>[0];
+
 /** `op.createTable(…)`, one call inside for each part of the table; `options` are left out where they say nothing. */
 export function renderTable(table: Table, types: TypeCodec, options: Expression): Call {
   const describe = (method: string, ...args: readonly Expression[]) => call("t", method, ...args);
+  const item = <T>(kind: ItemCall, items: readonly T[], render: (item: T) => readonly Expression[]) =>
+    items.flatMap((each) => renderItemCall(kind, table, each, describe(kind, ...render(each)), types));
   const parts = [
-    ...table.columns.map((column) => describe("column", ...renderColumn(column, types))),
-    ...(table.primaryKey ? [describe("primaryKey", ...renderKey(table.primaryKey))] : []),
-    ...table.uniques.map((unique) => describe("unique", ...renderUnique(unique))),
-    ...table.foreignKeys.map((foreignKey) => describe("foreignKey", ...renderForeignKey(foreignKey))),
-    ...table.checks.map((check) => describe("check", ...renderCheck(check))),
+    ...item("column", table.columns, (column) => renderColumn(column, types)),
+    ...item("primaryKey", table.primaryKey ? [table.primaryKey] : [], renderKey),
+    ...item("unique", table.uniques, renderUnique),
+    ...item("foreignKey", table.foreignKeys, renderForeignKey),
+    ...item("check", table.checks, renderCheck),
     ...(table.exclusions ?? []).map((exclusion) => describe("exclusion", ...renderExclusion(exclusion))),
-    ...table.indexes.map((index) => describe("index", ...renderIndex(index))),
+    ...item("index", table.indexes, renderIndex),
     ...(table.triggers ?? []).map((trigger) => describe("trigger", literal(trigger.name), sql(trigger.sql))),
     ...(table.attached ?? []).map((attachment) => describe("attached", ...renderAttachment(attachment))),
     ...(table.comment === undefined ? [] : [describe("comment", literal(table.comment))]),

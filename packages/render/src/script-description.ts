@@ -1,5 +1,6 @@
 import type { TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
+import type { RenderItem } from "./render-item.js";
 
 /** All that a revision script says. */
 export interface ScriptDescription {
@@ -21,6 +22,19 @@ export interface ScriptDescription {
   readonly downgrade: readonly Operation[];
   /** The dialect's spelling of types. */
   readonly types: TypeCodec;
+  /** Writes parts in another way. */
+  readonly renderItem?: RenderItem | undefined;
+}
+
+/** A script's text in parts; each ends its line. Together, in this order, they are the script. */
+export interface ScriptParts {
+  /** The comment at the top, without a newline at its end. */
+  readonly comment: string;
+  readonly imports: string;
+  /** `revision`, `downRevision`, `branchLabels` and `dependsOn`. */
+  readonly exports: string;
+  readonly upgrade: string;
+  readonly downgrade: string;
 }
 
 /** The kinds of file that a revision can be written as. */

@@ -1,8 +1,10 @@
 import { formatName } from "@typeorm-autogen/model";
-import type { Operation } from "@typeorm-autogen/ops";
+import { ownDefinition, type Operation } from "@typeorm-autogen/ops";
 
 /** The object that an operation is about, for a sentence: `users`, `column users.email`, `index IDX_a on users`. */
 export function nameObject(operation: Operation): string {
+  const own = ownDefinition(operation);
+  if (own) return own.object(operation);
   if ("table" in operation && operation.kind !== "createTable") return describeChange(operation);
   if ("enum" in operation) return formatName(operation.enum);
   if ("view" in operation) return formatName(operation.view);

@@ -1,11 +1,17 @@
 import type { Schema } from "@typeorm-autogen/model";
 import { introspect } from "@typeorm-autogen/introspect";
-import { evolve, EvolveError, flatten, type Operation, type OperationKind } from "@typeorm-autogen/ops";
+import {
+  evolve,
+  EvolveError,
+  flatten,
+  isOpaque,
+  type Operation,
+  type OperationKind,
+} from "@typeorm-autogen/ops";
 import type { Session } from "./session.js";
 
 // What these do to views and triggers, or to anything at all, only the database knows.
 const unforeseeable: ReadonlySet<OperationKind> = new Set([
-  "execute",
   "renameTable",
   "renameColumn",
   "renameConstraint",
@@ -42,7 +48,8 @@ export class SchemaState {
   /** Takes an operation that was executed into account. */
   follow(operation: Operation): void {
     if (this.#schema === null) return;
-    if (flatten([operation]).some(({ kind }) => unforeseeable.has(kind))) return this.forget();
+    if (flatten([operation]).some((leaf) => isOpaque(leaf) || unforeseeable.has(leaf.kind)))
+      return this.forget();
     try {
       this.#schema = evolve(this.#schema, [operation]);
     } catch (error) {

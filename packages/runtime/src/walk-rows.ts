@@ -3,6 +3,7 @@ import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model
 import {
   evolve,
   EvolveError,
+  isOpaque,
   flatten,
   type AlterEnum,
   type LeafOperation,
@@ -96,7 +97,7 @@ function checkEnum(op: AlterEnum, before: RowsBefore): readonly RowCheck[] {
 
 /** What the next operation meets, or undefined where nobody can tell any more. */
 function follow(op: LeafOperation, before: RowsBefore): RowsBefore | undefined {
-  if (op.kind === "execute") return undefined;
+  if (isOpaque(op)) return undefined;
   try {
     const schema = evolve(before.schema, [op]);
     return { ...before, schema, sources: moveRows(op, before) };

@@ -69,6 +69,9 @@ export const revisionCommand: Command<RevisionArguments> = {
         decisions,
         preflight,
         verified,
+        ...(result.scripts.length > 1 && {
+          scripts: result.scripts.map(({ revision: each, path: at }) => ({ revision: each, path: at })),
+        }),
         ...(args.dryRun && { script: result.script }),
       });
     } else {
@@ -110,7 +113,7 @@ async function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal)
     return;
   }
   if (dryRun) {
-    terminal.print(result.script.trimEnd());
+    for (const { script } of result.scripts) terminal.print(script.trimEnd());
     return;
   }
   if (result.types) terminal.note(operationsText(result.operations, result.types, terminal.paint));
@@ -118,5 +121,5 @@ async function tell(result: RevisionResult, dryRun: boolean, terminal: Terminal)
     terminal.note(visibleText(`in the way here: ${describeMisfit(misfit)}; see: ${misfit.query}`));
   }
   for (const line of hazardLines(result.hazards, terminal.paint)) terminal.note(line);
-  terminal.print(result.file ?? "");
+  for (const { file } of result.scripts) terminal.print(file);
 }
