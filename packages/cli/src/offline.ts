@@ -8,7 +8,6 @@ import {
   type Direction,
   type OfflineOptions,
 } from "@typeorm-autogen/runtime";
-import { dialects } from "./dialects.js";
 import { metadataTableOf } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
@@ -128,7 +127,7 @@ async function targetOf(project: Project, server: string | null): Promise<Target
   } catch (error) {
     const nowhere = isAutogenError(error) && error.code === "data-source-not-found";
     if (!nowhere || server === null) throw error;
-    const dialect = await dialects.find({ url: `${server.split(" ", 1)[0]?.toLowerCase()}:` });
+    const dialect = await project.dialects.find({ url: `${server.split(" ", 1)[0]?.toLowerCase()}:` });
     return { dialect, target: { projectDir: project.dir, readOnly: true } };
   }
 }
