@@ -27,6 +27,7 @@ export { RevisionGraph } from "./revision-graph.js";
 export { checkBranchLabel, checkRevisionId, newRevisionId } from "./revision-name.js";
 export type { RevisionNode } from "./revision-node.js";
 export type { Revision, RevisionFormat } from "./revision.js";
+export { scriptComments, type ScriptComment } from "./script-comments.js";
 export {
   FileTemplateError,
   InvalidBranchLabelError,

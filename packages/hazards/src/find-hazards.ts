@@ -1,0 +1,110 @@
+import type { Dialect, Impact, ServerFacts } from "@typeorm-autogen/dialect";
+import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
+import { evolve, flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
+import { brokenClients } from "./broken-clients.js";
+import { design } from "./design.js";
+import type { Hazard } from "./hazard.js";
+import { hazardRules } from "./hazard-rules.js";
+import { lostData } from "./lost-data.js";
+import { applyPolicy, type HazardPolicy } from "./policy.js";
+import { rowsInTheWay } from "./rows-in-the-way.js";
+import type { Finding, Site } from "./site.js";
+import { sqlFindings } from "./sql-findings.js";
+import { waiting } from "./waiting.js";
+
+/** What hazards depend on besides the operations. */
+export interface HazardInput {
+  readonly dialect: Dialect;
+  /** Of the server that the operations are for: connected, or as a script's header or the configuration says it. */
+  readonly facts: ServerFacts;
+  /** The schema before the first operation; null where nobody knows it. Then the worse is assumed. */
+  readonly state: Schema | null;
+  /** Tables that earlier revisions of the same set created: nobody uses them yet. */
+  readonly newTables?: readonly QualifiedName[];
+  readonly policy?: HazardPolicy;
+}
+
+/**
+ * What operations do to data, to running code and to a running system, in the order of the operations, the worst of each
+ * first. Nothing is read but what is given.
+ */
+export function findHazards(operations: readonly Operation[], input: HazardInput): readonly Hazard[] {
+  const sites = walk(operations, input);
+  const after = sites.at(-1)?.after ?? input.state;
+  const found = sites.flatMap(({ site, impacts }) => {
+    const findings = [
+      ...lostData(site),
+      ...brokenClients(site),
+      ...rowsInTheWay(site),
+      ...sqlFindings(site),
+      ...waiting(site, impacts),
+      ...design(site, after),
+    ];
+    return distinct(findings).map((finding): Hazard => {
+      return { ...finding, level: hazardRules[finding.rule], operation: site.index };
+    });
+  });
+  return applyPolicy(found, input.policy ?? {});
+}
+
+interface Visit {
+  readonly site: Site;
+  readonly impacts: readonly Impact[];
+  readonly after: Schema | null;
+}
+
+function walk(
+  operations: readonly Operation[],
+  { dialect, facts, state, newTables = [] }: HazardInput,
+): readonly Visit[] {
+  const all = flatten(operations);
+  const births = birthsOf(all, newTables);
+  const visits: Visit[] = [];
+  let schema = state;
+  for (const operation of operations) {
+    const impacts = dialect.impact(operation, { facts, state: schema });
+    for (const op of flatten([operation])) {
+      const index = visits.length;
+      const before = schema;
+      schema = evolved(schema, op);
+      const isNew = (table: QualifiedName) => (births.get(nameKey(table)) ?? Infinity) <= index;
+      const site = { op, index, all, before, dialect, facts, isNew };
+      visits.push({ site, impacts: impacts.filter(({ of }) => of === op), after: schema });
+    }
+  }
+  return visits;
+}
+
+/** From which operation on the table of a name is one that this set created. */
+function birthsOf(
+  all: readonly LeafOperation[],
+  newTables: readonly QualifiedName[],
+): ReadonlyMap<string, number> {
+  const births = new Map(newTables.map((table) => [nameKey(table), -1]));
+  for (const [index, op] of all.entries()) {
+    if (op.kind === "createTable") births.set(nameKey(op.table), index);
+    if (op.kind === "renameTable" && births.has(nameKey(op.from))) births.set(nameKey(op.to), index);
+  }
+  return births;
+}
+
+function evolved(schema: Schema | null, op: LeafOperation): Schema | null {
+  try {
+    return schema && evolve(schema, [op]);
+  } catch {
+    return null;
+  }
+}
+
+// Two rules may say the same of one object; the first says it better.
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  const byKey = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule} ${finding.object}`;
+    const known = byKey.get(key);
+    if (!known) byKey.set(key, finding);
+    else if (!known.lock && finding.lock)
+      byKey.set(key, { ...finding, message: `${known.message}; ${finding.message}` });
+  }
+  return [...byKey.values()];
+}

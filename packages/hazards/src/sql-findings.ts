@@ -1,0 +1,318 @@
+import { identifierName, type SqlToken } from "@typeorm-autogen/model";
+import type { HazardRule } from "./hazard-rules.js";
+import type { Finding, Site } from "./site.js";
+import { splitSql } from "./split-sql.js";
+
+/** What SQL text in a script says of itself, as far as its first words tell. What they do not tell is said to be unread. */
+export function sqlFindings(site: Site): readonly Finding[] {
+  const { op, dialect } = site;
+  if (op.kind !== "execute") return [];
+  return splitSql(op.sql, dialect.lexicon).flatMap((tokens) => statementFindings(new Phrase(tokens), site));
+}
+
+/** One statement, asked by its words. */
+class Phrase {
+  readonly #tokens: readonly SqlToken[];
+  readonly text: string;
+
+  constructor(tokens: readonly SqlToken[]) {
+    this.#tokens = tokens;
+    this.text = tokens
+      .map((token) => (token.kind === "word" ? token.text.toUpperCase() : symbol(token)))
+      .join(" ");
+  }
+
+  /** Whether its words match: names stand as `#`, strings as `$`. */
+  says(pattern: RegExp): boolean {
+    return pattern.test(this.text);
+  }
+
+  /** The name that follows these words, or the statement's first words. */
+  object(after: RegExp): string {
+    const words: string[] = [];
+    for (const [i, token] of this.#tokens.entries()) {
+      words.push(token.kind === "word" ? token.text.toUpperCase() : symbol(token));
+      if (after.test(words.join(" "))) return this.#nameAt(i + 1);
+    }
+    return this.text.split(" ").slice(0, 3).join(" ");
+  }
+
+  #nameAt(start: number): string {
+    const parts: string[] = [];
+    const skipped = /^(?:if|not|exists|only|concurrently|table|on|to|from|into)$/i;
+    for (const token of this.#tokens.slice(start)) {
+      const bare = token.kind === "word" || token.kind === "quoted";
+      if (parts.length === 0 && token.kind === "word" && skipped.test(token.text)) continue;
+      if (!bare && token.text !== ".") break;
+      if (bare && parts.length > 0 && parts.at(-1) !== ".") break;
+      parts.push(bare ? (identifierName(token) ?? token.text) : ".");
+    }
+    return parts.join("");
+  }
+}
+
+function symbol({ kind, text }: SqlToken): string {
+  if (kind === "quoted") return "#";
+  return kind === "string" ? "$" : text;
+}
+
+/** One rule for statements: what they say, where it holds, after which words their object stands. */
+interface Reading {
+  readonly rule: HazardRule;
+  readonly says: RegExp;
+  readonly unless?: RegExp;
+  readonly only?: string;
+  readonly object: RegExp;
+  readonly message: string;
+  readonly destroys?: true;
+  /** Holds only for tables that exist. */
+  readonly waits?: true;
+}
+
+const alterTable = /^ALTER TABLE(?: IF EXISTS)?(?: ONLY)?$/;
+const createIndex = /\bON$/;
+
+const readings: readonly Reading[] = [
+  {
+    rule: "drop-table",
+    says: /^DROP TABLE\b/,
+    object: /^DROP TABLE$/,
+    message: "drops the table and every row in it",
+    destroys: true,
+  },
+  {
+    rule: "drop-schema",
+    says: /^DROP (?:SCHEMA|DATABASE)\b/,
+    object: /^DROP \w+$/,
+    message: "drops all that is in it",
+    destroys: true,
+  },
+  {
+    rule: "drop-cascade",
+    says: /^DROP\b.*\bCASCADE\b/,
+    object: /^DROP \w+$/,
+    message: "drops whatever depends on it too, without naming it",
+    destroys: true,
+  },
+  {
+    rule: "drop-column",
+    says: /^ALTER TABLE\b.*\bDROP (?:COLUMN )?(?!CONSTRAINT|INDEX|KEY|FOREIGN|PRIMARY|CHECK|DEFAULT|NOT|IDENTITY|EXPRESSION|PARTITION)/,
+    unless: /\bALTER (?:COLUMN )?\S+ DROP\b/,
+    object: alterTable,
+    message: "drops a column and its values",
+    destroys: true,
+  },
+  {
+    rule: "drop-sequence",
+    says: /^DROP SEQUENCE\b/,
+    object: /^DROP SEQUENCE$/,
+    message: "forgets the number that it had reached",
+  },
+  {
+    rule: "drop-view",
+    says: /^DROP (?:MATERIALIZED )?VIEW\b/,
+    object: /VIEW$/,
+    message: "drops the view: queries that read it fail",
+  },
+  {
+    rule: "drop-index",
+    says: /^DROP INDEX\b/,
+    object: /^DROP INDEX$/,
+    message: "goes: queries that used it read the whole table",
+  },
+  {
+    rule: "drop-constraint",
+    says: /^ALTER TABLE\b.*\bDROP (?:CONSTRAINT|FOREIGN KEY|CHECK)\b/,
+    object: /\bDROP (?:CONSTRAINT|FOREIGN KEY|CHECK)$/,
+    message: "goes: what it refused is accepted from now on",
+  },
+  {
+    rule: "drop-extension",
+    says: /^(?:DROP EXTENSION|ALTER EXTENSION\b.*\bUPDATE)\b/,
+    object: /^\w+ EXTENSION$/,
+    message: "changes what others may be built on: try it on a copy",
+  },
+  {
+    rule: "truncate",
+    says: /^TRUNCATE\b/,
+    object: /^TRUNCATE$/,
+    message: "deletes every row, and under CASCADE those of other tables",
+    destroys: true,
+  },
+  {
+    rule: "update-without-where",
+    says: /^(?:UPDATE|DELETE)\b/,
+    unless: /\bWHERE\b/,
+    object: /^(?:UPDATE|DELETE)$/,
+    message: "touches every row in one statement: writers of those rows wait until it is done",
+  },
+  {
+    rule: "rename-table",
+    says: /^(?:ALTER TABLE\b.*\bRENAME TO|RENAME TABLE)\b/,
+    object: /^(?:ALTER|RENAME) TABLE$/,
+    message: "takes another name: code that still says the old one fails at once",
+  },
+  {
+    rule: "rename-column",
+    says: /^ALTER TABLE\b.*\bRENAME (?:COLUMN )?(?!TO|CONSTRAINT|INDEX|KEY)\S+ TO\b/,
+    object: alterTable,
+    message: "renames a column: code that still says the old name fails at once",
+  },
+  {
+    rule: "permission-change",
+    says: /^(?:GRANT|REVOKE|(?:CREATE|ALTER|DROP) POLICY)\b|\bROW LEVEL SECURITY\b|\bOWNER TO\b/,
+    object: /\bON$|^ALTER TABLE$|^(?:GRANT|REVOKE)$/,
+    message: "changes who may see or write rows: let their owner read it",
+  },
+  {
+    rule: "replica-identity",
+    says: /\bREPLICA IDENTITY\b/,
+    object: alterTable,
+    message: "changes what logical replication sends",
+  },
+  {
+    rule: "index-not-concurrent",
+    says: /^CREATE (?:UNIQUE )?INDEX\b/,
+    unless: /\bCONCURRENTLY\b/,
+    only: "postgres",
+    object: createIndex,
+    message: "writes wait while the index is built: CREATE INDEX CONCURRENTLY",
+    waits: true,
+  },
+  {
+    rule: "index-not-concurrent",
+    says: /^REINDEX\b/,
+    unless: /\bCONCURRENTLY\b/,
+    only: "postgres",
+    object: /^REINDEX \w+$/,
+    message: "writes wait while the index is built: REINDEX CONCURRENTLY",
+  },
+  {
+    rule: "fk-without-not-valid",
+    says: /\bADD (?:CONSTRAINT \S+ )?FOREIGN KEY\b/,
+    unless: /\bNOT VALID\b/,
+    only: "postgres",
+    object: alterTable,
+    message: "writes to both tables wait while every row is looked up: NOT VALID, then VALIDATE",
+    waits: true,
+  },
+  {
+    rule: "check-without-not-valid",
+    says: /\bADD (?:CONSTRAINT \S+ )?CHECK\b/,
+    unless: /\bNOT VALID\b/,
+    only: "postgres",
+    object: alterTable,
+    message: "reads and writes wait while every row is checked: NOT VALID, then VALIDATE",
+    waits: true,
+  },
+  {
+    rule: "unique-constraint-inline",
+    says: /\bADD (?:CONSTRAINT \S+ )?UNIQUE\b/,
+    unless: /\bUSING INDEX\b/,
+    only: "postgres",
+    object: alterTable,
+    message: "reads and writes wait while its index is built",
+    waits: true,
+  },
+  {
+    rule: "add-primary-key",
+    says: /\bADD (?:CONSTRAINT \S+ )?PRIMARY KEY\b/,
+    unless: /\bUSING INDEX\b/,
+    only: "postgres",
+    object: alterTable,
+    message: "reads and writes wait while its index is built",
+    waits: true,
+  },
+  {
+    rule: "set-not-null",
+    says: /\bSET NOT NULL\b/,
+    object: alterTable,
+    message: "reads and writes wait while every row is searched for NULL",
+    waits: true,
+  },
+  {
+    rule: "alter-type-rewrite",
+    says: /\bALTER (?:COLUMN )?\S+ (?:SET DATA )?TYPE\b/,
+    only: "postgres",
+    object: alterTable,
+    message: "reads and writes wait while the table is written anew, unless the values stay the same bytes",
+    waits: true,
+  },
+  {
+    rule: "algorithm-copy",
+    says: /^ALTER TABLE\b.*\b(?:MODIFY|CHANGE|CONVERT TO)\b/,
+    only: "mysql",
+    object: alterTable,
+    message:
+      "may copy the table while writes wait: add ALGORITHM=INPLACE, LOCK=NONE, and the server refuses instead",
+    waits: true,
+  },
+  {
+    rule: "vacuum-full",
+    says: /^(?:VACUUM\b.*\bFULL|CLUSTER)\b/,
+    object: /^(?:VACUUM FULL|CLUSTER)$/,
+    message: "reads and writes wait while the table is written anew",
+  },
+  {
+    rule: "refresh-not-concurrent",
+    says: /^REFRESH MATERIALIZED VIEW\b/,
+    unless: /\bCONCURRENTLY\b/,
+    object: /VIEW$/,
+    message: "readers wait while its query runs",
+  },
+  {
+    rule: "partition-change",
+    says: /\b(?:ATTACH|DETACH|REORGANIZE|COALESCE|REMOVE|EXCHANGE|DROP|TRUNCATE) PARTITION/,
+    unless: /\bCONCURRENTLY\b/,
+    object: alterTable,
+    message: "may wait for every reader of the table, and read or copy its rows",
+  },
+  {
+    rule: "transaction-control",
+    says: /^(?:BEGIN|START TRANSACTION|COMMIT|ROLLBACK|END|SAVEPOINT)\b/,
+    object: /^\w+$/,
+    message: "opens or ends a transaction in the middle of the one that holds this revision",
+  },
+  {
+    rule: "sqlite-pragma-in-transaction",
+    says: /^PRAGMA (?:\S+ \. )?FOREIGN_KEYS\b/,
+    only: "sqlite",
+    object: /^PRAGMA$/,
+    message: "does nothing inside a transaction",
+  },
+];
+
+/** What needs no word: it reads, or makes something new, or says what a session does. */
+const harmless =
+  /^(?:SELECT|INSERT|VALUES|WITH|COMMENT ON|CREATE|SET|SHOW|EXPLAIN|ANALYZE|VACUUM|NOTIFY|LISTEN|VALIDATE|PRAGMA|REPLACE|ALTER (?:SEQUENCE|FUNCTION|VIEW|INDEX|TYPE))\b|\bVALIDATE CONSTRAINT\b/;
+
+function statementFindings(phrase: Phrase, site: Site): readonly Finding[] {
+  const found = readings.filter(
+    ({ says, unless, only }) =>
+      phrase.says(says) &&
+      !(unless && phrase.says(unless)) &&
+      (only === undefined || only === site.dialect.name),
+  );
+  if (found.length === 0)
+    return phrase.says(harmless) || phrase.says(/^(?:UPDATE|DELETE)\b/) ? [] : [unread(phrase)];
+  return found.flatMap(({ rule, object, message, destroys, waits }) => {
+    const name = phrase.object(object);
+    if ((waits || rule === "drop-table") && isNewName(name, site)) return [];
+    return [{ rule, object: name, message, ...(destroys && { destroys }) }];
+  });
+}
+
+function isNewName(name: string, { isNew, facts }: Site): boolean {
+  const dot = name.lastIndexOf(".");
+  const [schema, table] = dot === -1 ? [null, name] : [name.slice(0, dot), name.slice(dot + 1)];
+  return isNew({ schema: schema === facts.defaultSchema ? null : schema, name: table });
+}
+
+function unread(phrase: Phrase): Finding {
+  const words = phrase.text.split(" ").slice(0, 4).join(" ");
+  return {
+    rule: "raw-sql-unchecked",
+    object: words,
+    message: "SQL that nobody here can judge: read it yourself",
+  };
+}
