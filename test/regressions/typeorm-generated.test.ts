@@ -27,7 +27,7 @@ describe.each(dialectTargets)("generated columns that TypeORM mishandles on $nam
       after: priced("id * 3"),
       rows: { before: "SELECT total FROM thing", is: [{ total: 8 }], becomes: [{ total: 12 }] },
     });
-    expect(result.hazards).toEqual([]);
+    expect(result.hazards.filter(({ destroys }) => destroys)).toEqual([]);
   });
 });
 

@@ -39,7 +39,7 @@ describe.each(onPostgres)("a primary key that grows on $name", (target) => {
         after: shop({ type: "bigint", generated }),
         rows: links,
       });
-      expect(result.hazards).toEqual([]);
+      expect(result.hazards.map(({ rule }) => rule)).toEqual(["alter-type-rewrite", "alter-type-rewrite"]);
       expect(result.operations.map(({ kind }) => kind)).toEqual(["alterColumn", "alterColumn"]);
       await project.sql("SELECT setval(pg_get_serial_sequence('customer', 'id'), 3000000000)");
       await project.sql("INSERT INTO customer (name) VALUES ('d')");

@@ -12,7 +12,6 @@ export {
 } from "./comparator.js";
 export { describeOperation, type OperationInWords } from "./describe-operation.js";
 export { findDifference, type Difference, type DifferenceInput } from "./find-difference.js";
-export { findHazards, type Hazard } from "./hazards.js";
 export { buildSchema, type BuildingSite } from "./build-schema.js";
 export { planRows, type PlannedRows } from "./plan-rows.js";
 export { emptyTables } from "./proof-rows.js";

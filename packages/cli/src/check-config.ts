@@ -2,6 +2,7 @@ import { ConfigError } from "./config-errors.js";
 import {
   configKeys,
   environmentKeys,
+  hazardKeys,
   pluginKeys,
   scratchKeys,
   versionTableKeys,
@@ -15,10 +16,15 @@ export async function checkConfig(value: unknown, file: string): Promise<Autogen
     throw new ConfigError(file, "exports no configuration", "export default defineConfig({ … })");
   }
   await checkKeys(value, configKeys, "", file);
-  const { versionTable, scratch, environments, timezone } = value as AutogenConfig;
+  const { versionTable, scratch, environments, timezone, hazards } = value as AutogenConfig;
   if (versionTable) await checkKeys(versionTable, versionTableKeys, "versionTable.", file);
   if (scratch) await checkKeys(scratch, scratchKeys, "scratch.", file);
   await checkNamed(environments, environmentKeys, "environments", file);
+  if (hazards) {
+    await checkKeys(hazards, hazardKeys, "hazards.", file);
+    const { checkHazards } = await import("./check-hazards.js");
+    checkHazards(hazards, file);
+  }
   if (timezone !== undefined) checkTimezone(timezone, file);
   return value;
 }
@@ -91,6 +97,7 @@ function describeKind(kind: Kind): string {
   if (kind === "strings") return "a list of strings";
   if (kind === "list") return "a list";
   if (kind === "template") return "a file or a function";
+  if (kind === "objects") return "a list of objects";
   return kind === "object" ? "an object" : `a ${kind}`;
 }
 
@@ -103,6 +110,7 @@ function fits(kind: Kind, given: unknown): boolean {
   if (kind === "list") return Array.isArray(given);
   if (kind === "template") return typeof given === "string" || typeof given === "function";
   if (kind === "strings") return Array.isArray(given) && given.every((item) => typeof item === "string");
+  if (kind === "objects") return Array.isArray(given) && given.every(isRecord);
   if (kind === "data source")
     return typeof given === "string" || typeof given === "function" || isRecord(given);
   return kind === "object" ? isRecord(given) : typeof given === kind;

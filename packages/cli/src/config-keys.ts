@@ -1,6 +1,7 @@
 import type { CompareConfig } from "./config-compare.js";
 import type { Extensions, ExtensionsConfig, Plugin } from "./config-extensions.js";
 import type { FilesConfig } from "./config-files.js";
+import type { ReviewConfig } from "./config-review.js";
 import type { RunConfig } from "./config-run.js";
 import type { EnvironmentConfig, SourceConfig } from "./config-source.js";
 import type { AutogenConfig } from "./config.js";
@@ -14,6 +15,7 @@ export type Kind =
   | "object"
   | "list"
   | "template"
+  | "objects"
   | "strings"
   | "data source"
   | readonly string[];
@@ -76,12 +78,21 @@ const extensionsKeys: Kinds<ExtensionsConfig> = {
   ...addedKeys,
 };
 
+const reviewKeys: Kinds<ReviewConfig> = { hazards: "object" };
+
+/** The keys of `hazards`. */
+export const hazardKeys: Kinds<NonNullable<ReviewConfig["hazards"]>> = {
+  levels: "object",
+  accept: "objects",
+};
+
 /** The keys of a configuration, in the order of the README's table. */
 export const configKeys: Kinds<AutogenConfig> = {
   ...sourceKeys,
   ...filesKeys,
   ...runKeys,
   ...compareKeys,
+  ...reviewKeys,
   ...extensionsKeys,
 };
 

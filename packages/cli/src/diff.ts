@@ -1,5 +1,6 @@
-import { findHazards, type Difference, type Hazard } from "@typeorm-autogen/autogenerate";
+import type { Difference } from "@typeorm-autogen/autogenerate";
 import type { Decision } from "@typeorm-autogen/compare";
+import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
 import { readAnswers, type AnswerOptions } from "./answers.js";
@@ -15,7 +16,7 @@ export interface DiffResult {
   readonly inSync: boolean;
   /** Directives as data, containers opened, in an order that can run. */
   readonly operations: readonly LeafOperation[];
-  /** What these operations destroy, and what rows may refuse. */
+  /** What these operations do to data, to running code and to a running system. */
   readonly hazards: readonly Hazard[];
   /** Questions that `revision` would ask; here they count as declined. */
   readonly decisions: readonly Decision[];
@@ -39,13 +40,18 @@ export async function diff(options: ProjectOptions & AnswerOptions = {}): Promis
 
 /** A difference as `diff` and `check` tell it. */
 export function describeDifference(session: ComparisonSession, difference: Difference): DiffResult {
-  const { dialect, facts, declaration } = session;
+  const { dialect, facts, declaration, project } = session;
   const operations: readonly Operation[] = difference.operations;
   return {
     dialect: dialect.name,
     inSync: operations.length === 0,
     operations: flatten(operations),
-    hazards: findHazards(operations, dialect.rules(facts)),
+    hazards: findHazards(operations, {
+      dialect,
+      facts,
+      state: difference.live,
+      policy: project.config.hazards ?? {},
+    }),
     decisions: difference.decisions,
     get sql() {
       const context = { facts, state: difference.live, metadataTable: declaration.metadataTable };

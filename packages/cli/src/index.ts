@@ -49,6 +49,7 @@ export {
 } from "@typeorm-autogen/autogenerate";
 export { type Dialect, type DialectEntry } from "@typeorm-autogen/dialect";
 export { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
+export { type Acceptance, type Hazard, type HazardPolicy } from "@typeorm-autogen/hazards";
 export { type Column, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
 export {
   evolve,

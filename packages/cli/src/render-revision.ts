@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
-import type { Hazard } from "@typeorm-autogen/autogenerate";
+import type { Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import type { RenderItem } from "@typeorm-autogen/render";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
+import { hazardNotes } from "./hazard-lines.js";
 import { moduleKind } from "./module-kind.js";
 import type { TemplateParts } from "./script-template.js";
 
@@ -44,7 +45,7 @@ export async function renderRevision(revision: RevisionToRender): Promise<string
       branchLabels: header.branchLabels,
       dependsOn: header.dependsOn,
       createdAt,
-      notes: hazards.map(({ level, rule, object, message: text }) => `${level}  ${rule}  ${object}: ${text}`),
+      notes: hazardNotes(hazards),
       upgrade,
       downgrade,
       types: types ?? noTypes,

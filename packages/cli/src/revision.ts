@@ -1,5 +1,6 @@
-import { claimsOf, findHazards, type Hazard, type Proof } from "@typeorm-autogen/autogenerate";
+import { claimsOf, type Proof } from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
+import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { digestScript, type Misfit } from "@typeorm-autogen/runtime";
 import { flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
@@ -135,11 +136,11 @@ async function writeDifference(
     directivesContext(session, difference, options),
     await project.graph(),
   );
-  const rules = dialect.rules(facts);
+  const hazardInput = { dialect, facts, state: difference.live, policy: project.config.hazards ?? {} };
   const drafts: DraftedDirective[] = [];
   for (const directive of directives) {
     const { upgrade, downgrade } = directive;
-    const hazards = findHazards(upgrade, rules);
+    const hazards = findHazards(upgrade, hazardInput);
     const server = serverLabel(dialect, facts);
     const body = { upgrade, downgrade, hazards, types: dialect.types, server, verified: null };
     drafts.push(await draftDirective(project, directive, options, body));

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import type { Hazard } from "@typeorm-autogen/autogenerate";
+import type { Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import {

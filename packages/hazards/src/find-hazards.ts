@@ -4,7 +4,6 @@ import { evolve, flatten, type LeafOperation, type Operation } from "@typeorm-au
 import { brokenClients } from "./broken-clients.js";
 import { design } from "./design.js";
 import type { Hazard } from "./hazard.js";
-import { hazardRules } from "./hazard-rules.js";
 import { lostData } from "./lost-data.js";
 import { applyPolicy, type HazardPolicy } from "./policy.js";
 import { rowsInTheWay } from "./rows-in-the-way.js";
@@ -40,9 +39,7 @@ export function findHazards(operations: readonly Operation[], input: HazardInput
       ...waiting(site, impacts),
       ...design(site, after),
     ];
-    return distinct(findings).map((finding): Hazard => {
-      return { ...finding, level: hazardRules[finding.rule], operation: site.index };
-    });
+    return distinct(findings).map((finding) => ({ ...finding, operation: site.index }));
   });
   return applyPolicy(found, input.policy ?? {});
 }

@@ -24,7 +24,7 @@ export function lostData(site: Site): readonly Finding[] {
         safe: `state what such rows become: --map value:${op.enum.name}.${value}=VALUE`,
       }));
     case "alterColumn":
-      return conversion(site, op);
+      return site.isNew(op.table) ? [] : conversion(site, op);
     default:
       return [];
   }

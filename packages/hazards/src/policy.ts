@@ -19,11 +19,11 @@ export interface HazardPolicy {
 
 /** Gives each hazard the level that the project says, and the reason why it was accepted. */
 export function applyPolicy(
-  hazards: readonly Hazard[],
+  hazards: readonly Omit<Hazard, "level">[],
   { levels = {}, accept = [] }: HazardPolicy,
 ): readonly Hazard[] {
   return hazards.flatMap((hazard): Hazard[] => {
-    const level = levels[hazard.rule] ?? hazard.level;
+    const level = levels[hazard.rule] ?? hazardRules[hazard.rule];
     if (level === "off") return [];
     const acceptance = accept.find(
       ({ rule, object }) => rule === hazard.rule && (object === undefined || object === hazard.object),

@@ -32,7 +32,7 @@ class Phrase {
     const words: string[] = [];
     for (const [i, token] of this.#tokens.entries()) {
       words.push(token.kind === "word" ? token.text.toUpperCase() : symbol(token));
-      if (after.test(words.join(" "))) return this.#nameAt(i + 1);
+      if (after.test(words.join(" "))) return this.#nameAt(i + 1) || words.join(" ");
     }
     return this.text.split(" ").slice(0, 3).join(" ");
   }
@@ -161,7 +161,7 @@ const readings: readonly Reading[] = [
   {
     rule: "permission-change",
     says: /^(?:GRANT|REVOKE|(?:CREATE|ALTER|DROP) POLICY)\b|\bROW LEVEL SECURITY\b|\bOWNER TO\b/,
-    object: /\bON$|^ALTER TABLE$|^(?:GRANT|REVOKE)$/,
+    object: /\bON$|^ALTER TABLE$/,
     message: "changes who may see or write rows: let their owner read it",
   },
   {

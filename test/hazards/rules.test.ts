@@ -1,0 +1,336 @@
+import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
+import { mysql } from "@typeorm-autogen/dialect-mysql";
+import { postgres } from "@typeorm-autogen/dialect-postgres";
+import { sqlite } from "@typeorm-autogen/dialect-sqlite";
+import { findHazards, readAcceptances, type Hazard, type HazardPolicy } from "@typeorm-autogen/hazards";
+import { emptySchema, type Schema } from "@typeorm-autogen/model";
+import { evolve, record, type Operations } from "@typeorm-autogen/ops";
+import { describe, expect, test } from "vitest";
+
+interface Setting {
+  readonly dialect?: Dialect;
+  readonly version?: string;
+  /** What stands before. */
+  readonly before?: (op: Operations) => void;
+  readonly policy?: HazardPolicy;
+}
+
+async function hazards(script: (op: Operations) => void, setting: Setting = {}): Promise<readonly Hazard[]> {
+  const { dialect = postgres, before, policy = {} } = setting;
+  const facts = { ...dialect.defaultFacts, version: setting.version ?? dialect.defaultFacts.version };
+  const language = scriptLanguage(dialect, facts);
+  const state: Schema | null = before ? evolve(emptySchema, await record(before, language)) : null;
+  return findHazards(await record(script, language), { dialect, facts, state, policy });
+}
+
+async function found(script: (op: Operations) => void, setting: Setting = {}) {
+  return (await hazards(script, setting)).map(({ rule, object }) => `${rule} ${object}`);
+}
+
+const shop = (op: Operations) => {
+  op.createTable("customer", (t) => {
+    t.column("id", "integer", { identity: "byDefault" });
+    t.column("name", "varchar(40)", { nullable: true });
+    t.column("email", "varchar(120)", { nullable: true });
+    t.primaryKey("PK_customer", ["id"]);
+  });
+  op.createTable("purchase", (t) => {
+    t.column("id", "integer");
+    t.column("customer_id", "integer", { nullable: true });
+    t.primaryKey("PK_purchase", ["id"]);
+  });
+};
+
+describe("rows and values that are gone", () => {
+  test("dropped tables, columns, sequences and enum values; nothing that is computed or mapped", async () => {
+    const rules = await hazards((op) => {
+      op.dropTable("gone");
+      op.alterTable("users", (t) => {
+        t.dropColumn("name", "text");
+        t.dropColumn("sum", "integer", { generated: { expression: "a + b", stored: true } });
+      });
+      op.alterEnum("mood", ["glad"], { was: ["glad", "sad", "angry"], map: { sad: "glad" } });
+      op.dropSequence("numbers");
+    });
+    expect(
+      rules.map(({ rule, level, object, destroys }) => [rule, level, object, destroys ?? false]),
+    ).toEqual([
+      ["drop-table", "error", "gone", true],
+      ["drop-column", "error", "users.name", true],
+      ["drop-enum-value", "error", "mood.angry", false],
+      ["drop-sequence", "warning", "numbers", true],
+    ]);
+  });
+
+  test("a column that is dropped and added again is called what it is", async () => {
+    expect(
+      await found((op) =>
+        op.alterTable("users", (t) => {
+          t.dropColumn("code", "integer");
+          t.addColumn("code", "varchar(10)", { nullable: true });
+        }),
+      ),
+    ).toEqual(["column-recreated users.code"]);
+  });
+
+  test("what the same revisions made is nobody's loss", async () => {
+    expect(
+      await found((op) => {
+        op.createTable("draft", (t) => {
+          t.column("id", "bigint");
+          t.column("a", "text", { nullable: true });
+          t.primaryKey("PK_draft", ["id"]);
+        });
+        op.alterTable("draft", (t) => {
+          t.dropColumn("a", "text", { nullable: true });
+          t.createIndex("IDX_id", ["id"], { unique: true });
+          t.alterColumn("id", { type: "integer" }, { was: { type: "bigint" } });
+        });
+        op.dropTable("draft");
+      }),
+    ).toEqual([]);
+  });
+
+  test("a table that is dropped and made anew loses its rows all the same", async () => {
+    expect(
+      await found((op) => {
+        op.dropTable("purchase");
+        op.createTable("purchase", (t) => {
+          t.column("id", "bigint");
+          t.primaryKey("PK_purchase", ["id"]);
+        });
+      }),
+    ).toEqual(["drop-table purchase"]);
+  });
+});
+
+describe("code that runs against the old schema", () => {
+  test("renames, loosened columns, guards that go", async () => {
+    const rules = await found(
+      (op) => {
+        op.renameTable("customer", "client");
+        op.alterTable("client", (t) => {
+          t.renameColumn("name", "full_name");
+          t.alterColumn("email", { nullable: true }, { was: { type: "varchar(120)", nullable: false } });
+          t.dropCheck("CHK_email", "email <> ''");
+          t.dropUnique("UQ_email", ["email"]);
+          t.dropPrimaryKey("PK_customer", ["id"]);
+          t.dropIndex("IDX_name", ["name"]);
+        });
+      },
+      { dialect: sqlite },
+    );
+    expect(rules).toEqual([
+      "rename-table customer",
+      "rename-column client.name",
+      "sqlite-rebuild client",
+      "drop-not-null client.email",
+      "drop-constraint client.CHK_email",
+      "drop-constraint client.UQ_email",
+      "drop-primary-key client",
+      "drop-index client.IDX_name",
+    ]);
+  });
+
+  test("what comes back changed, or went with its table or column, is not mourned", async () => {
+    expect(
+      await found((op) => {
+        op.alterTable("users", (t) => {
+          t.dropIndex("IDX_a", ["a"]);
+          t.createIndex("IDX_a", ["a", "b"], { concurrently: true });
+          t.dropForeignKey("FK_c", ["c"], "other", ["id"]);
+          t.dropColumn("c", "integer");
+        });
+      }),
+    ).toEqual(["drop-column users.c"]);
+  });
+});
+
+describe("rows in the way", () => {
+  test("required columns, uniques, cascades", async () => {
+    expect(
+      await found(
+        (op) =>
+          op.alterTable("customer", (t) => {
+            t.addColumn("age", "integer");
+            t.addColumn("size", "integer", { default: "1" });
+            t.createIndex("IDX_email", ["email"], { unique: true });
+            t.createForeignKey("FK_p", ["id"], "purchase", ["id"], { onDelete: "cascade" });
+          }),
+        { dialect: mysql, version: "8.4.0" },
+      ),
+    ).toEqual([
+      "add-required-column customer.age",
+      "add-unique-on-existing customer.email",
+      "on-delete-cascade customer.id",
+      "algorithm-copy customer.id",
+    ]);
+  });
+});
+
+describe("whom it keeps waiting", () => {
+  test("on PostgreSQL: the lock, who waits, why, and the safe way in our own operations", async () => {
+    const [hazard, ...others] = await hazards(
+      (op) => op.alterTable("customer").createIndex("IDX_name", ["name"]),
+      {
+        before: shop,
+      },
+    );
+    expect(others).toEqual([]);
+    expect(hazard).toEqual({
+      rule: "index-not-concurrent",
+      level: "error",
+      object: "customer.IDX_name",
+      message: "SHARE lock on customer: writes wait while the index is built",
+      operation: 0,
+      lock: { name: "SHARE", blocks: "writes", work: "index" },
+      safe: 'op.alterTable("customer").createIndex("IDX_name", ["name"], {\n  concurrently: true,\n});',
+    });
+  });
+
+  test("a foreign key waits on both tables, and its column wants an index", async () => {
+    const rules = await hazards(
+      (op) => op.alterTable("purchase").createForeignKey("FK_c", ["customer_id"], "customer", ["id"]),
+      { before: shop },
+    );
+    expect(rules.map(({ rule, object }) => [rule, object])).toEqual([
+      ["fk-without-not-valid", "purchase.customer_id"],
+      ["fk-without-not-valid", "customer.id"],
+      ["missing-fk-index", "purchase.customer_id"],
+    ]);
+    expect(rules[0]?.safe).toContain("notValid: true");
+    expect(rules[0]?.safe).toContain("VALIDATE CONSTRAINT");
+  });
+
+  test("on SQLite a rebuild is a note; in place it is nothing", async () => {
+    const change = (op: Operations) =>
+      op
+        .alterTable("customer")
+        .alterColumn("email", { type: "text" }, { was: { type: "varchar(120)", nullable: true } });
+    const setting = { dialect: sqlite, before: shopOnSqlite };
+    expect(await hazards(change, setting)).toMatchObject([{ rule: "sqlite-rebuild", level: "info" }]);
+    expect(
+      await found((op) => op.alterTable("customer").addColumn("n", "text", { nullable: true }), setting),
+    ).toEqual([]);
+  });
+});
+
+const shopOnSqlite = (op: Operations) =>
+  op.createTable("customer", (t) => {
+    t.column("id", "integer");
+    t.column("email", "varchar(120)", { nullable: true });
+    t.primaryKey(null, ["id"]);
+  });
+
+describe("what is better made another way", () => {
+  test("two indexes for one query, a table without a key, keys of two types", async () => {
+    expect(
+      await found(
+        (op) => {
+          op.createTable("log", (t) => {
+            t.column("customer_id", "bigint");
+            t.column("data", "json");
+            t.foreignKey("FK_c", ["customer_id"], "customer", ["id"]);
+            t.index("IDX_c", ["customer_id"]);
+          });
+          op.alterTable("customer").createIndex("IDX_id", ["id"], { concurrently: true });
+        },
+        { before: shop },
+      ),
+    ).toEqual([
+      "table-without-pk log",
+      "fk-type-mismatch log.customer_id",
+      "json-column log.data",
+      "duplicate-index customer.IDX_id",
+    ]);
+  });
+});
+
+describe("SQL in a script", () => {
+  test.each([
+    ["DROP TABLE IF EXISTS shop.item CASCADE", ["drop-table shop.item", "drop-cascade shop.item"]],
+    ["ALTER TABLE ONLY users DROP COLUMN name", ["drop-column users"]],
+    ["ALTER TABLE users ALTER COLUMN name DROP NOT NULL", ["raw-sql-unchecked ALTER TABLE USERS ALTER"]],
+    ["TRUNCATE TABLE users", ["truncate users"]],
+    ["UPDATE users SET a = 1", ["update-without-where users"]],
+    ["UPDATE users SET a = 1 WHERE a IS NULL; DELETE FROM users WHERE id = 1", []],
+    ["CREATE UNIQUE INDEX i ON users (a)", ["index-not-concurrent users"]],
+    ["CREATE INDEX CONCURRENTLY i ON users (a)", []],
+    ["ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (d)", ["fk-without-not-valid a"]],
+    [
+      "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (d) NOT VALID",
+      ["raw-sql-unchecked ALTER TABLE A ADD"],
+    ],
+    ["ALTER TABLE a ALTER b TYPE bigint", ["alter-type-rewrite a"]],
+    ["GRANT SELECT ON users TO reader", ["permission-change users"]],
+    ["BEGIN; SELECT 1; COMMIT", ["transaction-control BEGIN", "transaction-control COMMIT"]],
+    ["VACUUM FULL users", ["vacuum-full users"]],
+    ["INSERT INTO a VALUES ('DROP TABLE b; DELETE FROM c')", []],
+    ["CREATE FUNCTION f() RETURNS void AS $$ BEGIN DROP TABLE x; END $$ LANGUAGE plpgsql", []],
+    ["DO $$ BEGIN PERFORM 1; END $$", ["raw-sql-unchecked DO $"]],
+    ["-- DROP TABLE a\nSELECT 1", []],
+  ])("%s", async (sql, rules) => {
+    expect(await found((op) => op.execute(sql))).toEqual(rules);
+  });
+
+  test("a trigger's body is not taken apart", async () => {
+    const sql =
+      "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; UPDATE c SET d = CASE WHEN 1 THEN 2 END; END; DROP TABLE z";
+    expect(await found((op) => op.execute(sql), { dialect: sqlite })).toEqual(["drop-table z"]);
+  });
+
+  test("a table that the same revision makes keeps nobody waiting", async () => {
+    expect(
+      await found((op) => {
+        op.createTable("fresh", (t) => {
+          t.column("id", "bigint");
+          t.primaryKey("PK_fresh", ["id"]);
+        });
+        op.execute("CREATE INDEX i ON fresh (id)");
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe("what a project decides", () => {
+  const drop = (op: Operations) => op.alterTable("users").dropColumn("name", "text");
+
+  test("levels, and rules that are off", async () => {
+    expect(await hazards(drop, { policy: { levels: { "drop-column": "info" } } })).toMatchObject([
+      { level: "info" },
+    ]);
+    expect(await hazards(drop, { policy: { levels: { "drop-column": "off" } } })).toEqual([]);
+  });
+
+  test("comments of a script accept with a reason, for all objects or for one", async () => {
+    const accept = readAcceptances(
+      "f();\n// autogen-accept drop-column users.name: moved to profiles\n",
+      "a.ts",
+    );
+    expect(await hazards(drop, { policy: { accept } })).toMatchObject([{ accepted: "moved to profiles" }]);
+    expect(
+      await hazards(drop, {
+        policy: { accept: [{ rule: "drop-column", object: "users.age", reason: "x" }] },
+      }),
+    ).toEqual([expect.not.objectContaining({ accepted: expect.anything() })]);
+  });
+
+  test("text in strings, templates and block comments accepts nothing", () => {
+    const hostile = [
+      't.comment("// autogen-accept drop-table: x");',
+      "op.execute(`\n// autogen-accept drop-table: x\n`);",
+      "/* // autogen-accept drop-table: x */",
+      "/**\n * // autogen-accept drop-table: x\n */",
+    ].join("\n");
+    expect(readAcceptances(hostile, "a.ts")).toEqual([]);
+  });
+
+  test("a rule that does not exist, and a missing reason, are errors with their place", () => {
+    expect(() => readAcceptances("\n// autogen-accept drop-colum: x", "a.ts")).toThrow(
+      /a\.ts:2 names the hazard rule "drop-colum", which does not exist; near it are drop-table, .*drop-column/,
+    );
+    expect(() => readAcceptances("// autogen-accept drop-column", "a.ts")).toThrow(
+      /a\.ts:1 accepts drop-column without a reason/,
+    );
+  });
+});
