@@ -436,6 +436,13 @@ function partArbitraries({ name, text, sql }: Words) {
       dropExclusion: about("dropExclusion", "exclusion", exclusion),
       createForeignKey: about("createForeignKey", "foreignKey", foreignKey),
       dropForeignKey: about("dropForeignKey", "foreignKey", foreignKey),
+      alterForeignKey: fc.record({
+        kind: fc.constant("alterForeignKey" as const),
+        table: owner,
+        name,
+        to: fc.record({ deferrable: fc.option(deferrable) }),
+        was: fc.record({ deferrable: fc.option(deferrable) }),
+      }) as Arbitrary<OperationMap["alterForeignKey"]>,
       renameConstraint: renamed("renameConstraint"),
       createIndex: about("createIndex", "index", index),
       dropIndex: about("dropIndex", "index", index),

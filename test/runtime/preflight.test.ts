@@ -44,6 +44,26 @@ const text = { was: { type: "varchar(320)", nullable: true } };
 
 const cases: readonly Case[] = [
   {
+    title: "rows that an exclusion constraint keeps apart",
+    script: (op) =>
+      op.alterTable("users", (t) => {
+        t.createExclusion("X_email", [{ column: "email", operator: "=" }]);
+        t.createExclusion(
+          "X_span",
+          [
+            { expression: "int4range(least(age, 3), 5)", operator: "&&" },
+            { expression: "id / 10", operator: "=" },
+          ],
+          { where: "age >= 0 AND id <> 2", method: "gist" },
+        );
+      }),
+    found: [
+      ["duplicate", "email", 2, { email: "a@b.example" }],
+      ["exclusion", "", 2, { id: 1 }],
+    ],
+    only: "postgres",
+  },
+  {
     title: "texts that are too long",
     script: (op) => op.alterTable("users", (t) => t.alterColumn("email", { type: "varchar(20)" }, text)),
     found: [["conversion", "email", 1, { id: 3 }]],
@@ -311,6 +331,26 @@ describe.each(targets)("on $name, before anything runs", (target) => {
     const error = await failureOf(context.upgrade(graphOf(folder), "head", { preflight: true }));
     expect(error).toBeInstanceOf(MigrationFailedError);
     expect(await context.currentHeads()).toEqual(heads);
+  });
+
+  test.runIf(target.dialect !== "mysql")("texts that another collation makes equal", async () => {
+    const context = await openRows(target, writeScripts([]));
+    const postgres = target.dialect === "postgres";
+    if (postgres)
+      await context.connection.execute(
+        "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+      );
+    await context.connection.execute("CREATE UNIQUE INDEX uq_name ON vacant (name)");
+    await context.connection.execute("INSERT INTO vacant VALUES (1, 'a'), (2, 'A'), (3, 'b')");
+    const collation = postgres ? "nocase" : "NOCASE";
+    const was = { type: "varchar(40)", nullable: true };
+    const script = (op: Operations) =>
+      op.alterTable("vacant", (t) => t.alterColumn("name", { collation }, { was }));
+    const operations = await operationsOf({ title: "", script, found: [] }, target);
+    const misfits = await context.findMisfits([{ revision: null, operations }]);
+    expect(misfits.map(({ kind, columns, rows }) => [kind, columns, rows])).toEqual([
+      ["duplicate", ["name"], 2],
+    ]);
   });
 
   test("more rows than anybody reads are not counted to the end", async () => {

@@ -71,7 +71,7 @@ export interface ToldProject {
   /** Adds to the project's configuration. */
   configure(config: AutogenConfig): void;
   write(answers?: Answers): Promise<RevisionResult>;
-  up(target?: string): Promise<RunSummary>;
+  up(target?: string, options?: { readonly preflight?: boolean }): Promise<RunSummary>;
   down(target?: string): Promise<RunSummary>;
   check(): Promise<CheckResult>;
   /** Lets TypeORM itself bring the database to the entities. */
@@ -122,7 +122,7 @@ export async function openProject(
       config = { ...config, ...more };
     },
     write: (answers = {}) => revision({ ...project(), message: "change", ...answers }),
-    up: (to) => upgrade({ ...project(), ...(to !== undefined && { target: to }) }),
+    up: (to, options) => upgrade({ ...project(), ...(to !== undefined && { target: to }), ...options }),
     down: (to = "-1") => downgrade({ ...project(), target: to }),
     check: () => check(project()),
     synchronise: () => withTypeorm(newDataSource(), (dataSource) => dataSource.synchronize()),

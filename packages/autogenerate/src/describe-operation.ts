@@ -14,6 +14,7 @@ import {
   ownDefinition,
   type AlterColumn,
   type AlterSequence,
+  type ForeignKeyPatch,
   type LeafOperation,
   type Operation,
   type OperationDefinition,
@@ -115,6 +116,8 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   createForeignKey: (op) => of(op.table, "+", foreignKeyInWords(op.foreignKey)),
   dropForeignKey: (op) =>
     of(op.table, "-", op.nameOnly ? `foreign key${called(op.foreignKey)}` : foreignKeyInWords(op.foreignKey)),
+  alterForeignKey: (op) =>
+    of(op.table, "~", `foreign key ${op.name}: ${whenChecked(op.was)} → ${whenChecked(op.to)}`),
   renameConstraint: (op) => of(op.table, "~", `constraint ${op.from} becomes ${op.to}`),
   createIndex: (op) => of(op.table, "+", indexInWords(op.index)),
   dropIndex: (op) => of(op.table, "-", `index ${op.index.name}`),
@@ -187,6 +190,10 @@ function sequenceInWords({ to, was = {} }: AlterSequence): string {
 
 function ownerInWords({ table, column }: SequenceOwner): string {
   return `${formatName(table)}.${column}`;
+}
+
+function whenChecked({ deferrable }: ForeignKeyPatch): string {
+  return deferrable === null ? "not deferrable" : `deferrable, initially ${deferrable}`;
 }
 
 function foreignKeyInWords(key: ForeignKey): string {

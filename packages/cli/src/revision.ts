@@ -2,7 +2,7 @@ import { claimsOf, type Proof } from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
 import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
-import { digestScript, type Misfit } from "@typeorm-autogen/runtime";
+import { digestScript, type DependentInTheWay, type Misfit } from "@typeorm-autogen/runtime";
 import { flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import { readAnswers, type AnswerOptions } from "./answers.js";
@@ -148,7 +148,10 @@ async function writeDifference(
   const [last] = drafts.slice(-1);
   if (!last) return nothingToDo(session, difference);
   const asked = !options.dryRun && options.verify !== false;
-  const trial = asked ? await tryDraft(session, difference, drafts, first) : undefined;
+  const operations = directives.flatMap(({ upgrade }) => upgrade);
+  const dependents = await context.findDependents([{ revision: null, operations }]);
+  const inTheWay = dependents.map(dependentNote);
+  const trial = asked ? await tryDraft(session, difference, drafts, first, inTheWay) : undefined;
   const verified = trial?.kind === "proved" ? verifiedBy(trial.proof, last.draft) : null;
   if (verified)
     drafts[drafts.length - 1] = await draftDirective(project, last.directive, options, {
@@ -158,7 +161,6 @@ async function writeDifference(
   const scripts: WrittenScript[] = [];
   for (const { directive, draft } of drafts)
     scripts.push(await writeDraft(project, directive, draft, options));
-  const operations = directives.flatMap(({ upgrade }) => upgrade);
   return {
     ...(scripts.at(-1) as WrittenScript),
     scripts,
@@ -166,7 +168,7 @@ async function writeDifference(
     operations: flatten(operations),
     hazards: drafts.flatMap(({ body }) => body.hazards),
     preflight: await context.findMisfits([{ revision: null, operations }], difference.live),
-    notes: [...warnings, ...differenceNotes(difference), ...trialNotes(trial)],
+    notes: [...warnings, ...differenceNotes(difference), ...inTheWay, ...trialNotes(trial)],
     types: dialect.types,
   };
 }
@@ -203,8 +205,10 @@ async function tryDraft(
   difference: ProjectDifference,
   [drafted, ...others]: readonly DraftedDirective[],
   { upgrade, downgrade }: RevisionDirective,
+  inTheWay: readonly string[],
 ): Promise<Trial | undefined> {
   if (!drafted) return undefined;
+  if (inTheWay.length > 0) return { kind: "notTried", reason: "something reads what goes" };
   const { directive, draft } = drafted;
   if (others.length > 0 || directive.upgrade !== upgrade || directive.downgrade !== downgrade)
     return { kind: "notTried", reason: "processRevisionDirectives changed it" };
@@ -214,6 +218,10 @@ async function tryDraft(
       reason: "it holds operations of plugins, whose objects a scratch database lacks",
     };
   return proveNewRevision(session, difference, { ...draft, header: directive });
+}
+
+function dependentNote({ object, dependent }: DependentInTheWay): string {
+  return `${dependent} reads ${object}, which goes: \`upgrade\` will refuse until it is dropped or changed`;
 }
 
 function verifiedBy({ faults: _, ...proof }: Proof, { text, path }: Draft): Verified {

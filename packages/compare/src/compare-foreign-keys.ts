@@ -7,11 +7,11 @@ import {
   type QualifiedName,
   type Table,
 } from "@typeorm-autogen/model";
-import type { CreateForeignKey, DropForeignKey } from "@typeorm-autogen/ops";
+import type { CreateForeignKey, DropForeignKey, TableChange } from "@typeorm-autogen/ops";
 import { renameConstraint } from "./compare-keys.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { keepUndeclared } from "./keep-undeclared.js";
-import { matchItems, sortItems } from "./match-items.js";
+import { matchItems, sortItems, type Matching } from "./match-items.js";
 import type { CompareRules } from "./rules.js";
 import { columnSet, shakes, type ForeignKeyDifference, type TableDifference } from "./table-difference.js";
 
@@ -34,7 +34,7 @@ export function compareForeignKeys(
     equivalent: sameForeignKey,
     kinship: (key) => JSON.stringify([nameKey(key.references), [...key.columns].sort()]),
   });
-  const { renamesConstraints, addsConstraints } = rules.capabilities;
+  const { renamesConstraints, addsConstraints, altersForeignKeys } = rules.capabilities;
   const unsettled = (key: ForeignKey) =>
     key.columns.some((column) => difference.columns.gone.has(column)) ||
     (addsConstraints && isUnsettled(key, difference, differences, pairingMeanwhile(rules)));
@@ -43,15 +43,44 @@ export function compareForeignKeys(
     ...matching.renamed.filter(([key]) => !renamesConstraints || unsettled(key)),
   ];
   const renamed = matching.renamed.filter((pair) => !rebuilt.includes(pair));
-  const gone = sortItems([...matching.gone, ...rebuilt.map(([key]) => key)]);
+  const altered = altersForeignKeys ? deferredOtherwise(matching).filter(([key]) => !unsettled(key)) : [];
+  const left = (keys: readonly ForeignKey[]) =>
+    keys.filter((key) => !altered.some((pair) => pair.includes(key)));
+  const gone = sortItems([...left(matching.gone), ...rebuilt.map(([key]) => key)]);
   const fresh = sortItems([
-    ...matching.fresh,
+    ...left(matching.fresh),
     ...rebuilt.map(([old, key]) => keepUndeclared(old, key, undeclarable)),
   ]);
   return {
     detach: gone.map((foreignKey) => dropForeignKey(table, foreignKey)),
     attach: fresh.map((foreignKey) => createForeignKey(table, foreignKey)),
-    renames: renamed.map(([{ name = "" }, key]) => renameConstraint(table, name, key.name ?? "")),
+    renames: [
+      ...renamed.map(([{ name = "" }, key]) => renameConstraint(table, name, key.name ?? "")),
+      ...altered.map(([old, key]) => alterForeignKey(table, old, key)),
+    ],
+  };
+}
+
+/** Keys of one name that differ only in when they are checked. */
+function deferredOtherwise({
+  gone,
+  fresh,
+}: Matching<ForeignKey>): readonly (readonly [ForeignKey, ForeignKey])[] {
+  return gone.flatMap((old) => {
+    const key = fresh.find(({ name }) => name !== undefined && name === old.name);
+    const { deferrable: _, ...rest } = key ?? old;
+    const wanted = { ...rest, ...(old.deferrable && { deferrable: old.deferrable }) };
+    return key && sameForeignKey(old, wanted) ? [[old, key] as const] : [];
+  });
+}
+
+function alterForeignKey(table: QualifiedName, old: ForeignKey, key: ForeignKey): TableChange {
+  return {
+    kind: "alterForeignKey",
+    table,
+    name: key.name ?? "",
+    to: { deferrable: key.deferrable ?? null },
+    was: { deferrable: old.deferrable ?? null },
   };
 }
 

@@ -38,6 +38,8 @@ export interface CompareCapabilities {
   readonly addsConstraints: boolean;
   /** Foreign keys may name a table that does not exist yet. */
   readonly forwardReferences: boolean;
+  /** When a foreign key is checked can be changed in place. */
+  readonly altersForeignKeys?: true;
   /** Columns that a foreign key links change type and collation only while it is gone. */
   readonly holdsLinkedColumns?: true;
   /** Whose names are unique in their schema, not only in their table. Absent: nothing's. */

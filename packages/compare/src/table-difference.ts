@@ -26,7 +26,7 @@ export interface ColumnDifference {
   readonly respelled: ReadonlySet<string>;
 }
 
-/** The foreign keys of one table: what goes, what comes, what is renamed. */
+/** The foreign keys of one table: what goes, what comes, what is renamed or changed in place. */
 export interface ForeignKeyDifference {
   readonly detach: readonly DropForeignKey[];
   readonly attach: readonly CreateForeignKey[];

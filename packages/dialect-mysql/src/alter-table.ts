@@ -143,6 +143,13 @@ const makers: Makers = {
     alteration.drop("foreignKey", name, `DROP FOREIGN KEY ${identifier(name)}`);
     alteration.follow(op);
   },
+  alterForeignKey: ({ flavor }, op) => {
+    throw new UnsupportedError(
+      flavor.label,
+      `a deferrable foreign key (${op.name})`,
+      "take it out of the script",
+    );
+  },
   renameConstraint,
   createIndex: (alteration, op) => {
     alteration.add("index", op.index.name, `ADD ${indexClause(op.index, alteration.flavor)}`);

@@ -97,6 +97,7 @@ const ddl: DdlTable = defineDdl(spelling, {
   dropCheck: change,
   createForeignKey: change,
   dropForeignKey: change,
+  alterForeignKey: change,
   renameConstraint: change,
   createIndex: change,
   dropIndex: change,

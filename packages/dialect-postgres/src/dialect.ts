@@ -12,6 +12,7 @@ import { script } from "./client-script.js";
 import { connect, PostgresConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { defaultFacts } from "./default-facts.js";
+import { findDependents } from "./dependents.js";
 import { entities } from "./entities.js";
 import { impact } from "./impact.js";
 import { judge } from "./judge.js";
@@ -58,6 +59,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   judgeViews: (connection, questions) => judgeViews(own(connection), questions),
   compile,
   impact,
+  findDependents,
   preflight,
   needsState,
   script,

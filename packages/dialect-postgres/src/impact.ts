@@ -143,6 +143,7 @@ function entry(op: LeafOperation): readonly Held[] {
     case "dropColumn":
     case "renameColumn":
     case "renameConstraint":
+    case "alterForeignKey":
     case "dropPrimaryKey":
     case "dropUnique":
     case "dropCheck":

@@ -23,6 +23,8 @@ export function preflight({ version }: ServerFacts): PreflightSql {
     convertedValue: ({ before, after, using }) =>
       `(${using ?? identifier(before.name)})::${typeSql(after.type)}`,
     holdsValue,
+    limitTime: "SET LOCAL statement_timeout = '10s'",
+    collated: (value, { collation = "default" }) => `${value} COLLATE ${identifier(collation)}`,
     blamesRow,
   };
 }

@@ -12,6 +12,7 @@ export const rules: CompareRules = {
     namesPrimaryKeys: true,
     comments: true,
     addsConstraints: true,
+    altersForeignKeys: true,
     forwardReferences: false,
     // Indexes, and the constraints that are made of one, share the names of their schema:
     // https://www.postgresql.org/docs/current/sql-createindex.html

@@ -94,6 +94,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   dropExclusion: (op) => refuse(`exclusion constraint ${op.exclusion.name}`, exclusionStep),
   createForeignKey: change,
   dropForeignKey: change,
+  alterForeignKey: change,
   renameConstraint: change,
   createIndex: change,
   dropIndex: change,

@@ -10,6 +10,7 @@ export const preflight: PreflightSql = {
     const value = using === undefined ? identifier(before.name) : `(${using}\n)`;
     return using === undefined ? (castBetween(before.type, after.type, value) ?? value) : value;
   },
+  collated: (value, { collation = "BINARY" }) => `${value} COLLATE ${identifier(collation)}`,
   // There are no enum types.
   holdsValue: () => "FALSE",
   blamesRow: () => false,

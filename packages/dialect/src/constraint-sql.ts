@@ -65,7 +65,8 @@ function named(spelling: SqlSpelling, name: string | undefined): string {
   return name === undefined ? "" : `CONSTRAINT ${spelling.identifier(name)} `;
 }
 
-function deferrableSql(deferrable: Deferrable | undefined): string {
+/** When a constraint is checked, with a blank before it; empty for one that cannot be deferred. */
+export function deferrableSql(deferrable: Deferrable | undefined): string {
   return deferrable === undefined ? "" : ` DEFERRABLE INITIALLY ${deferrable.toUpperCase()}`;
 }
 

@@ -7,6 +7,7 @@ import type { Capabilities } from "./capabilities.js";
 import type { ClientScript } from "./client-script.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
 import type { Impact } from "./impact.js";
+import type { Dependent, Leaving } from "./dependents.js";
 import type { PreflightSql } from "./preflight.js";
 import type { ScratchPort } from "./scratch.js";
 
@@ -115,6 +116,12 @@ export interface Dialect {
   fingerprint?(connection: Connection, operation: Operation): Promise<string | undefined>;
   /** How SQL is written for the database's own client. */
   readonly script: ClientScript;
+  /** What reads tables and columns that are about to go, and would keep them from going. Absent: nobody can tell. */
+  findDependents?(
+    connection: Connection,
+    leaving: readonly Leaving[],
+    facts: ServerFacts,
+  ): Promise<readonly Dependent[]>;
   /** How rows are found that a change would refuse. */
   preflight(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */

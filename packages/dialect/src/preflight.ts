@@ -27,6 +27,10 @@ export interface PreflightSql {
   convertedValue(conversion: RowConversion): string;
   /** A condition: the column holds one of these values of its enum type, an array of them in any place. */
   holdsValue(use: EnumUse, values: readonly string[]): string;
+  /** A statement that bounds the time of those that follow it in its transaction; absent: nothing costly is looked for. */
+  readonly limitTime?: string;
+  /** A value under the collation of a column that gets another one; absent: collations make no texts equal. */
+  collated?(value: string, after: Column): string;
   /** Whether a statement failed because of a value in a row, rather than for want of a table or a right. */
   blamesRow(error: unknown): boolean;
 }

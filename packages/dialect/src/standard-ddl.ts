@@ -1,7 +1,14 @@
 import { formatName, type QualifiedName, type Table } from "@typeorm-autogen/model";
 import type { Operation, OperationKind } from "@typeorm-autogen/ops";
 import { bulkInsertSql } from "./bulk-insert-sql.js";
-import { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
+import {
+  checkSql,
+  deferrableSql,
+  exclusionSql,
+  foreignKeySql,
+  primaryKeySql,
+  uniqueSql,
+} from "./constraint-sql.js";
 import { columnSql, createTableSql } from "./create-table-sql.js";
 import { compileChanges, statements, type DdlTable } from "./ddl-table.js";
 import { UnsupportedError } from "./errors.js";
@@ -174,6 +181,7 @@ type ConstraintKind =
   | "dropExclusion"
   | "createForeignKey"
   | "dropForeignKey"
+  | "alterForeignKey"
   | "renameConstraint";
 
 function constraintDdl(spelling: SqlSpelling): Entries<ConstraintKind> {
@@ -192,6 +200,10 @@ function constraintDdl(spelling: SqlSpelling): Entries<ConstraintKind> {
     dropExclusion: (op) => drop(op.table, op.exclusion.name),
     createForeignKey: (op) => add(op.table, foreignKeySql(spelling, op.foreignKey)),
     dropForeignKey: (op) => drop(op.table, op.foreignKey.name),
+    alterForeignKey: ({ table, name, to }) => {
+      const when = deferrableSql(to.deferrable ?? undefined) || " NOT DEFERRABLE";
+      return statements(`${alter(table)} ALTER CONSTRAINT ${spelling.identifier(name)}${when}`);
+    },
     renameConstraint: ({ table, from, to }) =>
       statements(
         `${alter(table)} RENAME CONSTRAINT ${spelling.identifier(from)} TO ${spelling.identifier(to)}`,

@@ -1,6 +1,7 @@
 import {
   equal,
   type Check,
+  type Deferrable,
   type Exclusion,
   type ForeignKey,
   type PrimaryKey,
@@ -12,7 +13,8 @@ import type { Dropping } from "./dropping.js";
 import type { IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
-import { added, evolveTable, removed } from "./evolve-table.js";
+import { added, evolveTable, removed, replaced } from "./evolve-table.js";
+import { applyTo } from "./patch.js";
 
 /** Adds a primary key to a table that has none. */
 export interface CreatePrimaryKey extends IfNotExists {
@@ -82,6 +84,20 @@ export interface DropForeignKey extends Dropping {
   readonly kind: "dropForeignKey";
   readonly table: QualifiedName;
   readonly foreignKey: ForeignKey;
+}
+
+/** What can be changed of a foreign key in place; null takes it away. */
+export interface ForeignKeyPatch {
+  readonly deferrable: Deferrable | null;
+}
+
+/** Changes when a foreign key is checked. Rows are not looked at again. */
+export interface AlterForeignKey {
+  readonly kind: "alterForeignKey";
+  readonly table: QualifiedName;
+  readonly name: string;
+  readonly to: ForeignKeyPatch;
+  readonly was: ForeignKeyPatch;
 }
 
 /** Renames a primary key, unique, check, exclusion or foreign key. */
@@ -199,6 +215,20 @@ export const dropForeignKey: Directive<DropForeignKey> = {
   reverse: (op) => ({ ...op, kind: "createForeignKey" }),
   evolve: (schema, op) =>
     evolveTable(schema, op.kind, op.table, removing("foreignKeys", op.kind, op.foreignKey)),
+};
+
+export const alterForeignKey: Directive<AlterForeignKey> = {
+  reverse: (op) => ({ ...op, to: op.was, was: op.to }),
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => ({
+      ...table,
+      foreignKeys: replaced(
+        table.foreignKeys,
+        ({ name }) => name === op.name,
+        (key) => applyTo(key, op.to),
+        () => new EvolveError(op.kind, `foreign key ${op.name} of ${table.name}`, "does not exist"),
+      ),
+    })),
 };
 
 export const renameConstraint: Directive<RenameConstraint> = {

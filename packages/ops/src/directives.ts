@@ -3,6 +3,7 @@ import type { AlterTable } from "./alter-table.js";
 import { bulkInsert } from "./bulk-insert.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column-changes.js";
 import {
+  alterForeignKey,
   createCheck,
   createExclusion,
   createForeignKey,
@@ -74,6 +75,7 @@ export const directives: DirectiveTable = {
   dropExclusion,
   createForeignKey,
   dropForeignKey,
+  alterForeignKey,
   renameConstraint,
   createIndex,
   dropIndex,

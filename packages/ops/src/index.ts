@@ -8,6 +8,7 @@ export {
 } from "./column-changes.js";
 export { advancePatch, applyPatch, describeColumn, undoPatch, type ColumnPatch } from "./column-patch.js";
 export {
+  type AlterForeignKey,
   type CreateCheck,
   type CreateExclusion,
   type CreateForeignKey,
@@ -18,6 +19,7 @@ export {
   type DropForeignKey,
   type DropPrimaryKey,
   type DropUnique,
+  type ForeignKeyPatch,
   type RenameConstraint,
 } from "./constraint-changes.js";
 export { type SqlParameters } from "./bind-parameters.js";

@@ -2,6 +2,7 @@ import type { AlterTable } from "./alter-table.js";
 import type { BulkInsert } from "./bulk-insert.js";
 import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "./column-changes.js";
 import type {
+  AlterForeignKey,
   CreateCheck,
   CreateExclusion,
   CreateForeignKey,
@@ -69,6 +70,7 @@ export interface TableChangeMap {
   dropExclusion: DropExclusion;
   createForeignKey: CreateForeignKey;
   dropForeignKey: DropForeignKey;
+  alterForeignKey: AlterForeignKey;
   renameConstraint: RenameConstraint;
   createIndex: CreateIndex;
   dropIndex: DropIndex;

@@ -105,6 +105,7 @@ const tableChanges: Readonly<Record<keyof TableChangeMap, true>> = {
   dropExclusion: true,
   createForeignKey: true,
   dropForeignKey: true,
+  alterForeignKey: true,
   renameConstraint: true,
   createIndex: true,
   dropIndex: true,

@@ -1,4 +1,5 @@
 import type { QualifiedName, TypeCodec } from "@typeorm-autogen/model";
+import type { ForeignKeyPatch } from "./constraint-changes.js";
 import type { ColumnPatch } from "./column-patch.js";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import { constraintCalls, type ConstraintCalls } from "./constraint-calls.js";
@@ -25,6 +26,8 @@ export interface TableAlteration extends ConstraintCalls {
   dropColumn(name: string, options?: IfExists): void;
   alterColumn(name: string, to: ColumnChange, options?: AlterColumnOptions): void;
   renameColumn(from: string, to: string): void;
+  /** Changes when a foreign key is checked, in place; null: it cannot be deferred. */
+  alterForeignKey(name: string, to: ForeignKeyPatch, options: { readonly was: ForeignKeyPatch }): void;
   renameConstraint(from: string, to: string): void;
   renameIndex(from: string, to: string): void;
   comment(text: string | null, options?: { readonly was?: string | null }): void;
@@ -54,6 +57,7 @@ export function tableAlteration(
   return {
     ...columnCalls(table, types, push),
     ...constraintCalls(table, push),
+    alterForeignKey: (name, to, { was }) => push({ kind: "alterForeignKey", table, name, to, was }),
     renameConstraint: (from, to) => push({ kind: "renameConstraint", table, from, to }),
     renameIndex: (from, to) => push({ kind: "renameIndex", table, from, to }),
     comment: (to, options) => push({ kind: "setTableComment", table, to, was: options?.was ?? null }),

@@ -51,6 +51,11 @@ const changeArguments: ChangeArguments = {
   dropExclusion: ({ exclusion }) => renderExclusion(exclusion),
   createForeignKey: ({ foreignKey }) => renderForeignKey(foreignKey),
   dropForeignKey: ({ foreignKey }) => renderForeignKey(foreignKey),
+  alterForeignKey: ({ name, to, was }) => [
+    literal(name),
+    literals({ ...to }),
+    record({ was: literals({ ...was }) }),
+  ],
   renameConstraint: rename,
   createIndex: ({ index }) => renderIndex(index),
   dropIndex: ({ index }) => renderIndex(index),

@@ -1,4 +1,4 @@
-import type { RowConversion } from "@typeorm-autogen/dialect";
+import type { PreflightSql, RowConversion } from "@typeorm-autogen/dialect";
 import { findColumn, type Column } from "@typeorm-autogen/model";
 import { applyPatch, type AddColumn, type AlterColumn } from "@typeorm-autogen/ops";
 import { checkUnique } from "./key-checks.js";
@@ -36,8 +36,10 @@ export function checkAlteredColumn(
   if (!column || column.generated || !knows(rows, [op.column])) return [];
   const converted = { ...rows, source: convertRows(op, rows, before) };
   const conversion = conversionOf(op, column, before);
+  const collides = !conversion && recollated(op, before) !== undefined;
   return [
     ...(conversion ? checkConversion(conversion, rows, converted, before) : []),
+    ...(collides ? checkCollisions(op.column, converted, before) : []),
     ...checkRequired(op, column, converted, before),
   ];
 }
@@ -50,6 +52,11 @@ function conversionOf(op: AlterColumn, column: Column, { schema }: RowsBefore): 
     ...(op.using !== undefined && { using: op.using }),
     enums: schema.enums,
   };
+}
+
+// Under another collation texts may become equal.
+function recollated({ to }: AlterColumn, { preflight }: RowsBefore): PreflightSql["collated"] {
+  return to.collation === undefined ? undefined : preflight.collated;
 }
 
 function checkConversion(
@@ -113,6 +120,9 @@ function convertRows(op: AlterColumn, rows: TableRows, before: RowsBefore): RowS
   const column = findColumn(rows.table, op.column);
   if (!column || !knows(rows, [op.column])) return rows.source;
   const conversion = conversionOf(op, column, before);
+  const collated = recollated(op, before)?.(before.dialect.identifier(op.column), applyPatch(column, op.to));
+  if (!conversion && collated !== undefined)
+    return withValue(rows.source, rows.table.name, op.column, collated, before.dialect);
   if (!conversion) return op.to.generated === undefined ? rows.source : withoutColumn(rows.source, op.column);
   const value = before.preflight.convertedValue(conversion);
   if (!canTell(value, rows, before.dialect)) return withoutColumn(rows.source, op.column);

@@ -1,4 +1,5 @@
 import { AutogenError } from "@typeorm-autogen/errors";
+import type { DependentInTheWay } from "./find-dependents.js";
 import { describeMisfit, type Misfit } from "./misfit.js";
 
 /** Which way a script is run. */
@@ -78,6 +79,21 @@ export class RowsInTheWayError extends AutogenError {
       "rows-in-the-way",
       `rows stand in the way, so nothing was run; correct them, or change the revision, or leave it to the server with --no-preflight\n${lines.join("\n")}`,
       { misfits },
+    );
+  }
+}
+
+/** Views, policies or triggers read what pending revisions drop; nothing was run. */
+export class DependentsInTheWayError extends AutogenError {
+  constructor(dependents: readonly DependentInTheWay[]) {
+    const lines = dependents.map(({ revision, object, dependent }) => {
+      const which = revision === null ? "" : ` (revision ${revision})`;
+      return `  ${dependent} reads ${object}${which}`;
+    });
+    super(
+      "dependents-in-the-way",
+      `something still reads what would be dropped, so nothing was run; drop or change it before, by op.execute in the script or by hand\n${lines.join("\n")}`,
+      { dependents },
     );
   }
 }

@@ -1,4 +1,4 @@
-import { ConnectionLostError, type Row } from "@typeorm-autogen/dialect";
+import { ConnectionLostError, type PreflightSql, type Row } from "@typeorm-autogen/dialect";
 import { introspect } from "@typeorm-autogen/introspect";
 import type { Schema } from "@typeorm-autogen/model";
 import type { Misfit } from "./misfit.js";
@@ -29,7 +29,7 @@ export async function findMisfits(
     const misfits: Misfit[] = [];
     for (const { revision, checks } of plans) {
       for (const check of checks) {
-        const misfit = await lookFor(check, revision, session, preflight.blamesRow);
+        const misfit = await lookFor(check, revision, session, preflight);
         if (misfit) misfits.push(misfit);
       }
     }
@@ -55,19 +55,20 @@ async function lookFor(
   check: RowCheck,
   revision: string | null,
   session: Session,
-  blamesRow: (error: unknown) => boolean,
+  preflight: PreflightSql,
 ): Promise<Misfit | undefined> {
   const { kind, table, columns, problem } = check;
   const misfit = { revision, kind, table, columns, problem };
+  if (check.costly && preflight.limitTime === undefined) return undefined;
   if (check.condition !== undefined || check.attempt === undefined) {
     const query = showRows(check, session.dialect);
-    const found = await ask(`${query} LIMIT ${enough + 1}`, session);
+    const found = await ask(`${query} LIMIT ${enough + 1}`, session, check.costly && preflight.limitTime);
     if (!(found instanceof Error) && found.length > 0) return { ...misfit, ...counted(found, check), query };
   }
   if (check.attempt === undefined) return undefined;
   const query = attemptRows(check, session.dialect);
   const answer = await ask(query, session);
-  if (!(answer instanceof Error) || !blamesRow(answer)) return undefined;
+  if (!(answer instanceof Error) || !preflight.blamesRow(answer)) return undefined;
   const said = `${problem}: ${reasonOf(answer)}`;
   return { ...misfit, problem: said, rows: null, more: true, example: null, query };
 }
@@ -80,10 +81,22 @@ function counted(found: readonly Row[], { unique }: RowCheck): Pick<Misfit, "row
   return { rows: shown.reduce((sum, row) => sum + Number(row["rows"]), 0), more, example: values };
 }
 
-/** The rows, or the error of a statement that failed; a failed statement ends the transaction on some servers. */
-async function ask(sql: string, { connection }: Session): Promise<readonly Row[] | Error> {
+/**
+ * The rows, or the error of a statement that failed; a failed statement ends the transaction on some servers. What bounds
+ * the time of this one does not bound the next.
+ */
+async function ask(
+  sql: string,
+  { connection }: Session,
+  limitTime?: string,
+): Promise<readonly Row[] | Error> {
   try {
-    return await connection.query(sql);
+    if (limitTime === undefined) return await connection.query(sql);
+    await connection.execute(limitTime);
+    const rows = await connection.query(sql);
+    await connection.rollback();
+    await connection.begin("read");
+    return rows;
   } catch (error) {
     if (error instanceof ConnectionLostError) throw error;
     await connection.rollback();

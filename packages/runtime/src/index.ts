@@ -1,6 +1,8 @@
+export { type DependentInTheWay } from "./find-dependents.js";
 export { nameObject } from "./name-object.js";
 export {
   ConcurrentChangeError,
+  DependentsInTheWayError,
   formatHeads,
   MigrationFailedError,
   OfflineQueryError,

@@ -15,7 +15,8 @@ export function checkUnique(
   return [duplicates(columns, unique, rows, nullsEqual ? [] : unique)];
 }
 
-function duplicates(
+/** Rows that share these values, of those that meet the condition and hold all that is required. */
+export function duplicates(
   columns: readonly string[],
   unique: readonly string[],
   rows: TableRows,

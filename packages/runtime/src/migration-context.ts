@@ -14,6 +14,7 @@ import type { EditedScript, OnEvent } from "./events.js";
 import { ensureTables } from "./ensure-tables.js";
 import { inTransaction } from "./in-transaction.js";
 import { defaultOwnTables, placeOwnTables, type OwnTables } from "./own-tables.js";
+import { findDependents, type DependentInTheWay } from "./find-dependents.js";
 import { findMisfits } from "./find-misfits.js";
 import type { Misfit } from "./misfit.js";
 import { refuseMisfits } from "./refuse-misfits.js";
@@ -158,7 +159,7 @@ export class MigrationContext {
 
   /**
    * Runs the scripts that lead to the target, one transaction for each. Every script is loaded before the first one
-   * runs. Throws MigrationFailedError, RowsInTheWayError, LockTimeoutError, and what graph and loader throw.
+   * runs. Throws MigrationFailedError, DependentsInTheWayError, RowsInTheWayError, LockTimeoutError, and what graph and loader throw.
    */
   async upgrade(graph: RevisionGraph, target: string, options: RunOptions = {}): Promise<RunResult> {
     return this.#run(graph, "upgrade", target, options);
@@ -167,6 +168,11 @@ export class MigrationContext {
   /** The rows that these operations, done one after the other, would refuse. Writes nothing. */
   async findMisfits(work: readonly PendingWork[], live?: Schema): Promise<readonly Misfit[]> {
     return findMisfits(this.#session, work, live);
+  }
+
+  /** What reads that which these operations drop, and would make them fail. Writes nothing. */
+  async findDependents(work: readonly PendingWork[]): Promise<readonly DependentInTheWay[]> {
+    return findDependents(this.#session, work);
   }
 
   /** Takes revisions back, newest first, down to the target. Throws as upgrade does. */

@@ -1,7 +1,8 @@
 import type { Row } from "@typeorm-autogen/dialect";
 
 /** What rows stand in the way of. */
-export type MisfitKind = "conversion" | "required" | "duplicate" | "check" | "foreignKey" | "enumValue";
+export type MisfitKind =
+  "conversion" | "required" | "duplicate" | "check" | "foreignKey" | "enumValue" | "exclusion";
 
 /** Rows that a pending operation would refuse. */
 export interface Misfit {

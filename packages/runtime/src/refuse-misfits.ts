@@ -1,4 +1,5 @@
-import { RowsInTheWayError } from "./errors.js";
+import { DependentsInTheWayError, RowsInTheWayError } from "./errors.js";
+import { findDependents } from "./find-dependents.js";
 import { findMisfits } from "./find-misfits.js";
 import { recordStep } from "./preview.js";
 import type { LoadedStep } from "./revision-run.js";
@@ -7,7 +8,7 @@ import { readLastStep } from "./step-log.js";
 import type { PendingWork } from "./walk-rows.js";
 
 /**
- * Throws RowsInTheWayError where rows would make one of these steps fail. One that was interrupted meets a schema that is
+ * Throws DependentsInTheWayError and RowsInTheWayError where views or rows would make one of these steps fail. One that was interrupted meets a schema that is
  * neither before it nor after it: from there on nothing is told. Writes nothing.
  */
 export async function refuseMisfits(session: Session, steps: readonly LoadedStep[]): Promise<void> {
@@ -19,6 +20,8 @@ export async function refuseMisfits(session: Session, steps: readonly LoadedStep
     const operations = (await wasInterrupted(session, revision)) ? null : recorded;
     work.push({ revision, operations });
   }
+  const dependents = await findDependents(session, work);
+  if (dependents.length > 0) throw new DependentsInTheWayError(dependents);
   const misfits = await findMisfits(session, work);
   if (misfits.length > 0) throw new RowsInTheWayError(misfits);
 }

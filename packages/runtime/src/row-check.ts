@@ -13,6 +13,8 @@ export interface RowCheck extends Pick<Misfit, "kind" | "table" | "columns" | "p
   readonly condition?: string;
   /** Expressions that have to be unique over the rows that meet the condition. */
   readonly unique?: readonly string[];
+  /** Rows are held against each other: the server may give up after a while, and nothing is told then. */
+  readonly costly?: true;
   /** An expression to work out over all rows, which fails where one is in the way. */
   readonly attempt?: string;
 }

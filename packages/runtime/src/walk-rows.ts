@@ -11,6 +11,7 @@ import {
 } from "@typeorm-autogen/ops";
 
 import { addColumnToRows, alterColumnOfRows, checkAddedColumn, checkAlteredColumn } from "./column-checks.js";
+import { checkExclusion } from "./exclusion-checks.js";
 import {
   checkCondition,
   checkForeignKey,
@@ -76,6 +77,8 @@ function checksOf(op: LeafOperation, before: RowsBefore): readonly RowCheck[] {
       return checkIndex(op.index, rows, before);
     case "createCheck":
       return checkCondition(op.check, rows, before);
+    case "createExclusion":
+      return checkExclusion(op.exclusion, rows, before);
     case "createForeignKey":
       return checkForeignKey(op.foreignKey, rows, before);
     default:
