@@ -4,6 +4,7 @@ import { compareProject, withComparison, type ComparisonSession } from "./compar
 import { describeDifference, type DiffResult } from "./diff.js";
 import { pendingRevisions } from "./pending-revisions.js";
 import { openProject, type ProjectOptions } from "./project.js";
+import { readTypeormMigrations } from "./typeorm-runner.js";
 import { replayRevisions } from "./replay-revisions.js";
 import { tableFilter } from "./table-filter.js";
 
@@ -17,30 +18,37 @@ export interface CheckResult extends DiffResult {
    * hand. `unknown`: the scripts do not say what they build. Null when in sync.
    */
   readonly turn: Turn | null;
-  /** Ids of the revisions that wait for upgrade. */
+  /** Ids of the revisions that wait for upgrade, or names of the migrations that wait for TypeORM. */
   readonly pending: readonly string[];
+  /** Who runs what is pending. */
+  readonly runner: "autogen" | "typeorm";
 }
 
 /** Tells whether the database agrees with the entities, and if not, whose turn it is. Writes nothing. */
 export async function check(options: ProjectOptions & AnswerOptions = {}): Promise<CheckResult> {
   const project = await openProject(options);
-  const graph = await project.graph();
+  const graph = project.config.runner === "typeorm" ? null : await project.graph();
   return withComparison(project, async (session) => {
-    const pending = pendingRevisions(graph, await session.context.currentHeads()).map(({ id }) => id);
+    const pending = graph
+      ? pendingRevisions(graph, await session.context.currentHeads()).map(({ id }) => id)
+      : (await readTypeormMigrations(session)).pending;
     const difference = await compareProject(session, readAnswers(options, project.config.renames ?? "ask"));
     const result = describeDifference(session, difference);
     const inSync = result.inSync && pending.length === 0;
     const turn = inSync ? null : await findTurn(session, graph, pending);
-    return { ...result, sql: result.sql, inSync, turn, pending };
+    const { runner = "autogen" } = project.config;
+    return { ...result, sql: result.sql, inSync, turn, pending, runner };
   });
 }
 
 async function findTurn(
   session: ComparisonSession,
-  graph: RevisionGraph,
+  graph: RevisionGraph | null,
   pending: readonly string[],
 ): Promise<Turn> {
   if (pending.length > 0) return "pending";
+  // What classes build, their SQL does not tell.
+  if (!graph) return "unknown";
   const replayed = await replayRevisions(graph.revisions, session.project, session.dialect);
   if (replayed === null) return "unknown";
   const includes = tableFilter(session.project.config);

@@ -87,3 +87,13 @@ export class UrlError extends AutogenError {
     super("url", "the URL has no scheme; write postgres://host/database, or sqlite:path");
   }
 }
+
+/** A command that is about Autogen's own graph, in a project whose migrations TypeORM runs. */
+export class TypeormRunnerError extends AutogenError {
+  constructor() {
+    super(
+      "typeorm-runner",
+      'unsupported: this project has runner: "typeorm", so TypeORM runs its migrations and there is no graph of revisions; use typeorm migration:run, migration:revert and migration:show, and of autogen revision, check and diff',
+    );
+  }
+}

@@ -57,6 +57,7 @@ const compareKeys: Kinds<CompareConfig> = {
 };
 
 const runKeys: Kinds<RunConfig> = {
+  runner: ["autogen", "typeorm"],
   versionTable: "object",
   scratch: "object",
   lockTimeout: "number",

@@ -1,5 +1,7 @@
 /** How scripts run. */
 export interface RunConfig {
+  /** Who runs migrations: Autogen its own scripts, or TypeORM its classes, which `revision` then writes. */
+  readonly runner?: "autogen" | "typeorm";
   readonly versionTable?: { readonly name?: string; readonly schema?: string };
   /** A server on which scratch databases may be made: `revision` and `verify` prove scripts there. */
   readonly scratch?: { readonly url?: string };

@@ -1,5 +1,6 @@
 import { formatName } from "@typeorm-autogen/model";
 import { openMigration } from "./open-migration.js";
+import { TypeormRunnerError } from "./config-errors.js";
 import { openProject, type ProjectOptions } from "./project.js";
 
 /** What `ensureVersion` found and made. */
@@ -13,6 +14,7 @@ export interface EnsureVersionResult {
 /** Creates the version table and the step table where they are missing; nothing else. Safe to call again. */
 export async function ensureVersion(options: ProjectOptions = {}): Promise<EnsureVersionResult> {
   const project = await openProject(options);
+  if (project.config.runner === "typeorm") throw new TypeormRunnerError();
   const { context } = await openMigration(project, { readOnly: false });
   try {
     const { tables, created } = await context.ensureTables();

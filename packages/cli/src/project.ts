@@ -19,6 +19,7 @@ import {
   NoDirectoryError,
   UnknownEnvironmentError,
   UrlError,
+  TypeormRunnerError,
 } from "./config-errors.js";
 import type { DataSourceInput, EnvironmentConfig, RunContext } from "./config-source.js";
 import type { AutogenConfig } from "./config.js";
@@ -99,7 +100,10 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   };
   const dataSource = once(() => openDataSource(source, context, loader, detail));
   const locations = once(() => findLocations(options, config, cwd, dir, source));
-  const graph = once(async () => readGraph(await locations(), config));
+  const graph = once(async () => {
+    if (config.runner === "typeorm") throw new TypeormRunnerError();
+    return readGraph(await locations(), config);
+  });
   const url = urlOf(options, environment, config);
   return {
     dir,

@@ -19,9 +19,13 @@ import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { proveNewRevision, type Trial } from "./prove-new-revision.js";
 import { processDirectives, type RevisionDirective } from "./revision-directives.js";
 import { serverLabel } from "./server-label.js";
+import { OptionConflictError } from "./usage-errors.js";
+import { writeMigrationClass } from "./typeorm-revision.js";
+import { PendingMigrationsError, readTypeormMigrations } from "./typeorm-runner.js";
 import {
   chooseHeader,
   draftScript,
+  formatOf,
   writeDraft,
   type Draft,
   type ScriptBody,
@@ -72,6 +76,7 @@ export interface RevisionResult {
 /** Compares the entities with the database and writes the difference as a reversible revision script. */
 export async function revision(options: RevisionOptions): Promise<RevisionResult> {
   const project = await openProject(options);
+  if (formatOf(project, options) === "typeorm") return writeForTypeorm(project, options);
   const header = await chooseHeader(project, options);
   if (options.empty) return writeEmpty(project, header, options);
   return withComparison(project, async (session) => {
@@ -82,6 +87,39 @@ export async function revision(options: RevisionOptions): Promise<RevisionResult
     if (difference.operations.length === 0) return nothingToDo(session, difference);
     return writeDifference(session, header, difference, options);
   });
+}
+
+async function writeForTypeorm(project: Project, options: RevisionOptions): Promise<RevisionResult> {
+  refuseGraphOptions(options);
+  return withComparison(project, async (session) => {
+    const migrations = await readTypeormMigrations(session);
+    if (options.empty) return writeMigrationClass(session, null, migrations, options);
+    if (migrations.pending.length > 0) throw new PendingMigrationsError(migrations.pending);
+    const difference = await decide(session, options);
+    if (difference.operations.length === 0) return nothingToDo(session, difference);
+    return writeMigrationClass(session, difference, migrations, options);
+  });
+}
+
+// TypeORM runs classes in the order of their timestamps, whatever they follow.
+function refuseGraphOptions({
+  revId,
+  head,
+  splice,
+  branchLabel,
+  dependsOn,
+  versionPath,
+}: RevisionOptions): void {
+  const given = {
+    "rev-id": revId,
+    head,
+    splice,
+    "branch-label": branchLabel,
+    "depends-on": dependsOn,
+    "version-path": versionPath,
+  };
+  const found = Object.entries(given).find(([, value]) => value !== undefined && value !== false);
+  if (found) throw new OptionConflictError("--format typeorm", `--${found[0]}`, "TypeORM knows no graph");
 }
 
 /** Compares until no question is open: asks where somebody can be asked, throws UndecidedError where nobody can. */

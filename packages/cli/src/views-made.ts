@@ -7,6 +7,7 @@ import type { Project } from "./project.js";
 
 /** The views that this project's revisions create. A script that asks the database or throws tells nothing. */
 export async function viewsMade(project: Project, dialect: Dialect): Promise<readonly QualifiedName[]> {
+  if (project.config.runner === "typeorm") return [];
   const views: QualifiedName[] = [];
   for (const { path } of (await project.graph()).revisions) {
     // Most scripts make none, and loading one costs a thousand times what looking into it does.

@@ -10,16 +10,20 @@ import {
   type NewRevisionHeader,
 } from "@typeorm-autogen/revisions";
 import type { Project } from "./project.js";
+import { UnsupportedOptionError } from "./usage-errors.js";
 import { renderRevision } from "./render-revision.js";
 import { templateOf } from "./script-template.js";
 import { runWriteHooks } from "./write-hooks.js";
+
+/** The kinds of file that a revision is written as. */
+export type ScriptFormat = "ts" | "js" | "typeorm";
 
 /** What a user says about a new script, whatever it holds. */
 export interface ScriptOptions {
   readonly message: string;
   /** Return the script, write nothing. */
   readonly dryRun?: boolean;
-  readonly format?: "ts" | "js";
+  readonly format?: ScriptFormat;
   readonly revId?: string;
   /** What it follows; `head` by default. */
   readonly head?: readonly string[];
@@ -66,6 +70,11 @@ export async function chooseHeader(project: Project, options: ScriptOptions): Pr
   });
 }
 
+/** What a new script is written in: where TypeORM is the runner, its classes. */
+export function formatOf({ config }: Project, { format }: Pick<ScriptOptions, "format">): ScriptFormat {
+  return config.runner === "typeorm" ? "typeorm" : (format ?? config.format ?? "ts");
+}
+
 /** A script's text and where it is going to stand. */
 export interface Draft {
   readonly text: string;
@@ -90,7 +99,8 @@ export async function draftScript(
   options: ScriptOptions,
   body: ScriptBody,
 ): Promise<Draft> {
-  const format = options.format ?? project.config.format ?? "ts";
+  const format = formatOf(project, options);
+  if (format === "typeorm") throw new UnsupportedOptionError("merge", "--format typeorm");
   const createdAt = options.now ?? new Date();
   const { fileTemplate: template, timezone, slugLength } = project.config;
   const name = revisionFileName({

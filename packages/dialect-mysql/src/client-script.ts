@@ -22,6 +22,7 @@ export const script: ClientScript = Object.freeze<ClientScript>({
   boundary: () => null,
   terminate,
   split,
+  rebuilds: false,
   now: "DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%fZ')",
 });
 

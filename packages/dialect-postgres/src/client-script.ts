@@ -31,6 +31,7 @@ export const script: ClientScript = Object.freeze<ClientScript>({
   },
   terminate: (sql) => terminateStatement(sql, lexicon),
   split: (text) => splitStatements(text, lexicon, isInsideBody),
+  rebuilds: false,
   now: `to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
 });
 

@@ -41,6 +41,7 @@ export const script: ClientScript = Object.freeze<ClientScript>({
   },
   terminate: (sql) => terminateStatement(sql, lexicon),
   split: (text) => splitStatements(text, lexicon, isInsideTrigger),
+  rebuilds: true,
   now: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
 });
 

@@ -22,6 +22,8 @@ export interface ClientScript {
   terminate(sql: string): string;
   /** The statements of a file, each without its end. */
   split(text: string): readonly string[];
+  /** Tables are built anew, which needs foreign keys to be off. */
+  readonly rebuilds: boolean;
   /** The time now as SQL: text of ISO 8601, UTC. */
   readonly now: string;
 }

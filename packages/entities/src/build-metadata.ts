@@ -36,6 +36,21 @@ function describe(value: unknown): string {
   return `an object of ${value.constructor?.name ?? "no class"}`;
 }
 
+/** A copy that knows the project's migrations and nothing else. */
+export async function buildMigrations(dataSource: unknown): Promise<DataSourceShape> {
+  if (!isDataSource(dataSource)) throw new NotADataSourceError(describe(dataSource));
+  const Root = rootClass(dataSource);
+  const { migrations, migrationsTableName } = dataSource.options;
+  const copy = new Root({
+    ...quietOptions(dataSource.options),
+    entities: [],
+    migrations,
+    migrationsTableName,
+  });
+  await copy.buildMetadatas();
+  return copy;
+}
+
 function copyDataSource(
   original: DataSourceShape,
   facts: DeclarationFacts | undefined,

@@ -26,6 +26,8 @@ export {
   ViewExpressionError,
   ViewParameterError,
 } from "./errors.js";
+export { recordMigration, MigrationAsksError, type RecordedQuery } from "./record-migration.js";
+export { readMigrations, type ProjectMigration } from "./read-migrations.js";
 export {
   type CheckShape,
   type ColumnShape,
@@ -36,6 +38,7 @@ export {
   type ExclusionShape,
   type ForeignKeyShape,
   type IndexShape,
+  type MigrationShape,
   type NamingStrategyShape,
   type TableColumnShape,
   type UniqueShape,

@@ -10,9 +10,28 @@ export interface DataSourceShape {
   readonly namingStrategy: NamingStrategyShape;
   readonly isInitialized: boolean;
   readonly entityMetadatas: readonly EntityShape[];
+  readonly migrations?: readonly MigrationShape[];
+  /** 0.3 and 1.x: a query runner that connects when it is first asked something. */
+  createQueryRunner(): QueryRunnerShape;
   /** `typeorm_metadata` unless configured. */
   readonly metadataTableName?: string;
   buildMetadatas(): Promise<void>;
+}
+
+/** `MigrationInterface`. */
+export interface MigrationShape {
+  readonly name?: string | undefined;
+  readonly transaction?: boolean | undefined;
+  up(queryRunner: QueryRunnerShape): Promise<unknown>;
+  down(queryRunner: QueryRunnerShape): Promise<unknown>;
+}
+
+/** `QueryRunner`, as far as a migration is recorded. */
+export interface QueryRunnerShape {
+  enableSqlMemory(): void;
+  getMemorySql(): {
+    readonly upQueries: { readonly query: string; readonly parameters?: readonly unknown[] }[];
+  };
 }
 
 /** The options that bear on the schema; the rest passes through untouched. */

@@ -8,3 +8,9 @@ export {
   type ScriptParts,
   type ScriptFormat,
 } from "./script-description.js";
+export {
+  renderMigrationClass,
+  type MigrationClass,
+  type MigrationLanguage,
+  type MigrationStatement,
+} from "./render-migration-class.js";

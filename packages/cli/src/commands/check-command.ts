@@ -11,6 +11,8 @@ const nextSteps: Readonly<Record<NonNullable<CheckResult["turn"]>, string>> = {
   unknown: 'run autogen revision -m "…" if the entities are right, or change the database back',
 };
 
+const waitingForTypeorm = "migrations are waiting: run typeorm migration:run";
+
 /** `autogen check`: 0 when the database agrees with the entities, 1 when not. */
 export const checkCommand: Command<AnswerArguments> = {
   usage: "check",
@@ -38,7 +40,9 @@ export const checkCommand: Command<AnswerArguments> = {
     }
     for (const line of hazardLines(result.hazards, terminal.paint)) terminal.note(line);
     const pending = result.pending.length > 0 ? ` (${result.pending.join(", ")})` : "";
-    terminal.note(`not in sync: ${nextSteps[result.turn]}${pending}`);
+    const next =
+      result.runner === "typeorm" && result.turn === "pending" ? waitingForTypeorm : nextSteps[result.turn];
+    terminal.note(`not in sync: ${next}${pending}`);
     return 1;
   },
 };

@@ -16,7 +16,7 @@ interface RevisionArguments extends AnswerArguments, ScriptArguments {
   readonly head?: readonly string[];
 }
 
-const laterFormats: readonly string[] = ["typeorm", "sql"];
+const laterFormats: readonly string[] = ["sql"];
 const laterSources: readonly string[] = ["revisions", "scratch"];
 
 /** `autogen revision`: compares and writes a revision script. */
@@ -40,7 +40,10 @@ export const revisionCommand: Command<RevisionArguments> = {
         default: true,
         describe: "try it on a scratch database before it is written; --no-verify does not",
       },
-      format: { choices: ["ts", "js", ...laterFormats], describe: "what it is written in: ts or js" },
+      format: {
+        choices: ["ts", "js", "typeorm", ...laterFormats],
+        describe: "what it is written in: ts, js, or a class that TypeORM runs",
+      },
       against: { choices: ["database", ...laterSources], hidden: true },
       head: { type: "string", array: true, nargs: 1, describe: "what it follows" },
     }),

@@ -1,10 +1,10 @@
 import type { Options } from "yargs";
-import type { ScriptOptions } from "../write-script.js";
+import type { ScriptFormat, ScriptOptions } from "../write-script.js";
 
 /** What a command line says about a script that it writes. */
 export interface ScriptArguments {
   readonly dryRun: boolean;
-  readonly format?: "ts" | "js";
+  readonly format?: ScriptFormat;
   readonly revId?: string;
   readonly splice: boolean;
   readonly branchLabel?: readonly string[];
