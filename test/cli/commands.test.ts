@@ -462,7 +462,6 @@ describe("what is not there yet is refused by name", () => {
   const options = [
     "revision -m x --against scratch",
     "revision -m x --against revisions",
-    "revision -m x --format typeorm",
     "revision -m x --format sql",
     "init --template x",
   ];

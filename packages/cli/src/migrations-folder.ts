@@ -6,7 +6,7 @@ import { moduleKind } from "./module-kind.js";
 import type { Project, ProjectOptions } from "./project.js";
 
 /** Where the sources of a project's migrations are, nothing says. */
-export class MigrationsFolderError extends AutogenError {
+class MigrationsFolderError extends AutogenError {
   constructor(problem: string, runner: boolean) {
     const cure = runner
       ? "name their folder with --directory, or as directory in the configuration"

@@ -19,8 +19,7 @@ import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { proveNewRevision, type Trial } from "./prove-new-revision.js";
 import { processDirectives, type RevisionDirective } from "./revision-directives.js";
 import { serverLabel } from "./server-label.js";
-import { OptionConflictError } from "./usage-errors.js";
-import { writeMigrationClass } from "./typeorm-revision.js";
+import { refuseGraphOptions, writeMigrationClass } from "./typeorm-revision.js";
 import { PendingMigrationsError, readTypeormMigrations } from "./typeorm-runner.js";
 import {
   chooseHeader,
@@ -99,27 +98,6 @@ async function writeForTypeorm(project: Project, options: RevisionOptions): Prom
     if (difference.operations.length === 0) return nothingToDo(session, difference);
     return writeMigrationClass(session, difference, migrations, options);
   });
-}
-
-// TypeORM runs classes in the order of their timestamps, whatever they follow.
-function refuseGraphOptions({
-  revId,
-  head,
-  splice,
-  branchLabel,
-  dependsOn,
-  versionPath,
-}: RevisionOptions): void {
-  const given = {
-    "rev-id": revId,
-    head,
-    splice,
-    "branch-label": branchLabel,
-    "depends-on": dependsOn,
-    "version-path": versionPath,
-  };
-  const found = Object.entries(given).find(([, value]) => value !== undefined && value !== false);
-  if (found) throw new OptionConflictError("--format typeorm", `--${found[0]}`, "TypeORM knows no graph");
 }
 
 /** Compares until no question is open: asks where somebody can be asked, throws UndecidedError where nobody can. */

@@ -1,30 +1,76 @@
-import { join, relative } from "node:path";
-import { findHazards, type Difference } from "@typeorm-autogen/autogenerate";
-import { evolve, flatten, reverse, type Operation } from "@typeorm-autogen/ops";
+import { join } from "node:path";
+import { findHazards } from "@typeorm-autogen/hazards";
+import { evolve, flatten, type Operation } from "@typeorm-autogen/ops";
 import type { MigrationStatement } from "@typeorm-autogen/render";
-import { slugOf, writeRevisionFile } from "@typeorm-autogen/revisions";
-import type { ComparisonSession } from "./compare-project.js";
+import { slugOf } from "@typeorm-autogen/revisions";
+import type { Schema } from "@typeorm-autogen/model";
+import type { ComparisonSession, ProjectDifference } from "./compare-project.js";
 import { compileOperations } from "./compile-operations.js";
 import { differenceNotes } from "./difference-notes.js";
+import { hazardNotes } from "./hazard-lines.js";
 import { findMigrationsFolder } from "./migrations-folder.js";
 import type { RevisionOptions, RevisionResult } from "./revision.js";
 import { serverLabel } from "./server-label.js";
 import type { TypeormMigrations } from "./typeorm-runner.js";
+import { OptionConflictError } from "./usage-errors.js";
+import { writeDraft, type Draft, type ScriptOptions } from "./write-script.js";
 
 /** Writes a difference, or none, as a class that TypeORM runs, into the folder where TypeORM looks for them. */
 export async function writeMigrationClass(
   session: ComparisonSession,
-  difference: Difference | null,
+  difference: ProjectDifference | null,
   { all }: TypeormMigrations,
   options: RevisionOptions,
 ): Promise<RevisionResult> {
   const { project, context, dialect, facts, warnings } = session;
   const operations = difference?.operations ?? [];
-  const hazards = findHazards(operations, dialect.rules(facts));
-  const { path: folder, language } = await findMigrationsFolder(project, options);
+  const policy = project.config.hazards ?? {};
+  const hazards = difference
+    ? findHazards(operations, { dialect, facts, state: difference.live, policy })
+    : [];
   const createdAt = options.now ?? new Date();
+  // TypeORM runs classes by their timestamps, whatever clocks they were written by.
   const timestamp = Math.max(createdAt.getTime(), ...all.map((migration) => migration.timestamp + 1));
-  const title = className(options.message);
+  const title = titleOf(options.message);
+  const draft = await draftClass(
+    session,
+    difference,
+    { title, timestamp, createdAt },
+    options,
+    hazardNotes(hazards),
+  );
+  const header = {
+    id: `${title}${timestamp}`,
+    downRevisions: all.slice(-1).map(({ name }) => name),
+    branchLabels: [],
+    dependsOn: [],
+  };
+  const written = await writeDraft(project, header, draft, options);
+  return {
+    ...written,
+    scripts: [written],
+    verified: null,
+    operations: flatten(operations),
+    hazards,
+    preflight: difference ? await context.findMisfits([{ revision: null, operations }], difference.live) : [],
+    notes: [...warnings, ...(difference ? differenceNotes(difference) : [])],
+    types: dialect.types,
+  };
+}
+
+async function draftClass(
+  session: ComparisonSession,
+  difference: ProjectDifference | null,
+  {
+    title,
+    timestamp,
+    createdAt,
+  }: { readonly title: string; readonly timestamp: number; readonly createdAt: Date },
+  options: RevisionOptions,
+  notes: readonly string[],
+): Promise<Draft> {
+  const { project, dialect, facts } = session;
+  const { path: folder, language } = await findMigrationsFolder(project, options);
   const { formatWithProject, renderMigrationClass } = await import("@typeorm-autogen/render");
   const path = join(folder, `${timestamp}-${title}.${language === "ts" ? "ts" : "js"}`);
   const text = renderMigrationClass(
@@ -33,47 +79,50 @@ export async function writeMigrationClass(
       message: options.message,
       createdAt,
       server: serverLabel(dialect, facts),
-      notes: hazards.map(({ level, rule, object, message }) => `${level}  ${rule}  ${object}: ${message}`),
+      notes,
       ...(difference ? compileBothWays(session, difference) : { up: [], down: [] }),
       rebuilds: dialect.script.rebuilds,
     },
     language,
   );
-  const script = await formatWithProject(text, path, project.dir);
-  if (!options.dryRun) writeRevisionFile(path, script);
-  return {
-    revision: `${title}${timestamp}`,
-    path: options.dryRun ? null : path,
-    downRevision: all.at(-1)?.name ?? null,
-    operations: flatten(operations),
-    hazards,
-    decisions: [],
-    preflight: difference ? await context.findMisfits([{ revision: null, operations }], difference.live) : [],
-    verified: null,
-    script,
-    file: relative(options.cwd ?? ".", path),
-    notes: [...warnings, ...(difference ? differenceNotes(difference) : [])],
-    types: dialect.types,
-  };
+  return { text: await formatWithProject(text, path, project.dir), path };
 }
 
-/** The statements of a difference and of its way back, against the schema that it was found in. */
-export function compileBothWays(
+// Statements of DDL that commit by themselves need no transaction ended for them.
+function compileBothWays(
   { dialect, facts, declaration }: ComparisonSession,
-  { operations, live }: Difference,
+  difference: ProjectDifference,
 ): { readonly up: readonly MigrationStatement[]; readonly down: readonly MigrationStatement[] } {
-  const compile = (list: readonly Operation[], state: Difference["live"]) =>
-    compileOperations(list, dialect, { facts, state, metadataTable: declaration.metadataTable }).map(
-      ({ sql, alone }) => ({ sql, ...(alone && dialect.capabilities.transactionalDdl && { alone }) }),
-    );
-  return { up: compile(operations, live), down: compile(reverse(operations), evolve(live, operations)) };
+  const { metadataTable } = declaration;
+  const compile = (list: readonly Operation[], state: Schema) =>
+    compileOperations(list, dialect, { facts, state, metadataTable }).map(({ sql, alone }) => ({
+      sql,
+      ...(alone && dialect.capabilities.transactionalDdl && { alone }),
+    }));
+  const { operations, live } = difference;
+  return { up: compile(operations, live), down: compile(difference.downgrade(), evolve(live, operations)) };
 }
 
-// TypeORM sorts by the 13 digits that end the name; what stands before is a name of JavaScript.
-function className(message: string): string {
+// The class is called by a name of JavaScript, the digits follow.
+function titleOf(message: string): string {
   const words = slugOf(message)
     .split("_")
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   const name = words.join("").replaceAll(/[^\p{ID_Continue}]/gu, "");
   return /^\p{ID_Start}/u.test(name) ? name : `Migration${name}`;
+}
+
+/** Refuses what is said about a place in Autogen's graph. Throws OptionConflictError. */
+export function refuseGraphOptions(options: Omit<ScriptOptions, "message">): void {
+  const { revId, head, splice, branchLabel, dependsOn, versionPath } = options;
+  const given = {
+    "rev-id": revId,
+    head,
+    splice,
+    "branch-label": branchLabel,
+    "depends-on": dependsOn,
+    "version-path": versionPath,
+  };
+  const found = Object.entries(given).find(([, value]) => value !== undefined && value !== false);
+  if (found) throw new OptionConflictError("--format typeorm", `--${found[0]}`, "TypeORM knows no graph");
 }
