@@ -66,8 +66,15 @@ export interface ToldProject {
   sql(text: string): Promise<readonly Row[]>;
   /** The schema as the database's own tool writes it, Autogen's tables left out. */
   dump(): Promise<readonly string[]>;
-  /** Makes these the project's entities: schemas, or classes with decorators. `options` are the DataSource's. */
-  declare(entities: readonly (Entity | typeof Object)[], options?: Readonly<Record<string, unknown>>): void;
+  /**
+   * Makes these the project's entities: schemas, or classes with decorators. `options` are the DataSource's; `types` are
+   * names that its driver is told of, as people do for types of their own.
+   */
+  declare(
+    entities: readonly (Entity | typeof Object)[],
+    options?: Readonly<Record<string, unknown>>,
+    types?: readonly string[],
+  ): void;
   /** Adds to the project's configuration. */
   configure(config: AutogenConfig): void;
   write(answers?: Answers): Promise<RevisionResult>;
@@ -85,6 +92,7 @@ interface TypeormDataSource {
   synchronize(): Promise<void>;
   destroy(): Promise<void>;
   readonly driver: {
+    readonly supportedDataTypes: string[];
     createSchemaBuilder(): { log(): Promise<{ readonly upQueries: readonly { readonly query: string }[] }> };
   };
 }
@@ -112,11 +120,15 @@ export async function openProject(
     fresh,
     sql: (text) => queryDatabase(fresh, text),
     dump: async () => foreignStatements(await dumpDatabase(fresh)),
-    declare: (entities, options = {}) => {
+    declare: (entities, options = {}, types = []) => {
       const schemas = entities.map((entity) =>
         typeof entity === "function" ? entity : new typeorm.EntitySchema(entity),
       );
-      newDataSource = () => new typeorm.DataSource({ ...fresh.options, ...options, entities: schemas });
+      newDataSource = () => {
+        const dataSource = new typeorm.DataSource({ ...fresh.options, ...options, entities: schemas });
+        dataSource.driver.supportedDataTypes.push(...types);
+        return dataSource;
+      };
     },
     configure: (more) => {
       config = { ...config, ...more };

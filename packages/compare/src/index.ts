@@ -22,3 +22,4 @@ export {
 } from "./rules.js";
 export { exclusionComputes, indexComputes, indexMentions, mentionsColumn } from "./mentions.js";
 export { closestNames } from "./similarity.js";
+export { UnknownTypeError } from "./refuse-unknown-types.js";

@@ -4,7 +4,7 @@
  * changes no type that a trigger, policy or rule reads. `ownTable` is a condition on class c in namespace n.
  */
 export function attachedSql(ownTable: string, version: number): string {
-  const hanging = [triggers, policies, rules, statistics, settings, indexMarks, comments, grants];
+  const hanging = [triggers, policies, rules, statistics(version), settings, indexMarks, comments, grants];
   const branches = [...hanging, planning, storage, ...(version >= 14 ? [compression] : [])];
   return `WITH own AS MATERIALIZED (
       SELECT c.*, n.nspname, pg_catalog.format('%I.%I', n.nspname, c.relname) AS title
@@ -135,19 +135,24 @@ const rules = branch({
   from: "own c JOIN pg_catalog.pg_rewrite w ON w.ev_class = c.oid",
 });
 
-const statistics = branch({
-  kind: "statistics",
-  sql: [
-    "pg_catalog.pg_get_statisticsobjdef(s.oid)",
-    only(
-      "s.stxstattarget >= 0",
-      format("ALTER STATISTICS %I.%I SET STATISTICS %s", "n.nspname", "s.stxname", "s.stxstattarget"),
-    ),
-    commentOn("STATISTICS %I.%I", ["pg_statistic_ext", "s.oid"], "n.nspname", "s.stxname"),
-  ],
-  from: `own c JOIN pg_catalog.pg_statistic_ext s ON s.stxrelid = c.oid
+const statistics = (version: number) =>
+  branch({
+    kind: "statistics",
+    sql: [
+      "pg_catalog.pg_get_statisticsobjdef(s.oid)",
+      ...(version >= 13
+        ? [
+            only(
+              "s.stxstattarget >= 0",
+              format("ALTER STATISTICS %I.%I SET STATISTICS %s", "n.nspname", "s.stxname", "s.stxstattarget"),
+            ),
+          ]
+        : []),
+      commentOn("STATISTICS %I.%I", ["pg_statistic_ext", "s.oid"], "n.nspname", "s.stxname"),
+    ],
+    from: `own c JOIN pg_catalog.pg_statistic_ext s ON s.stxrelid = c.oid
       JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace`,
-});
+  });
 
 const options = (list: string) => `pg_catalog.array_to_string(${list}, ', ')`;
 

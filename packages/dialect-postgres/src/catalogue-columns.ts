@@ -100,11 +100,16 @@ function typeReader(around: ColumnSurroundings): (row: RawRow) => ColumnType {
   const known = new Map<string, ColumnType>();
   return (row) => {
     const [, , , text, array, name, schema, extension] = row;
+    const base = row[15];
     const key = `${schema}\0${text}\0${array}`;
     const found = known.get(key);
     if (found) return found;
     const scalar = readType(text ?? "", name ?? "", schema ?? "", extension === "true", around);
-    const type = array === "true" ? { ...scalar, dimensions: 1 } : scalar;
+    const type = {
+      ...scalar,
+      ...(array === "true" && { dimensions: 1 }),
+      ...(base && { base: types.parse(base) }),
+    };
     known.set(key, type);
     return type;
   };

@@ -14,6 +14,7 @@ export interface CatalogueStatements {
   readonly operatorClasses: string;
   readonly enums: string;
   readonly sequences: string;
+  readonly types: string;
   readonly views: string;
   readonly attached: string;
   readonly metadataTable: string;
@@ -42,6 +43,7 @@ export function catalogueStatements(
     operatorClasses: `SELECT oid::text, opcname, opcdefault::text FROM pg_catalog.pg_opclass`,
     enums: enums(inPlay),
     sequences: sequences(inPlay),
+    types,
     views: viewsSql(inPlay, ownObject("pg_class", "c.oid")),
     attached: attachedSql(`${inPlay} AND ${ownTable}`, version),
     metadataTable: `SELECT pg_catalog.to_regclass(${found === undefined ? "NULL" : quoteText(found)})::text`,
@@ -81,8 +83,9 @@ function columns(inPlay: string): string {
       (e.oid IS NOT NULL)::text, b.typname, bn.nspname,
       EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
         AND x.objid = b.oid AND x.deptype = 'e')::text,
-      a.attnotnull::text, a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(f.adbin, f.adrelid),
-      CASE WHEN a.attcollation <> b.typcollation THEN l.collname END, d.description, (a.attinhcount > 0)::text
+      (a.attnotnull OR t.typnotnull)::text, a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(f.adbin, f.adrelid),
+      CASE WHEN a.attcollation <> b.typcollation THEN l.collname END, d.description, (a.attinhcount > 0)::text,
+      CASE WHEN b.typtype = 'd' THEN pg_catalog.format_type(b.typbasetype, b.typtypmod) END
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -162,6 +165,13 @@ function enums(inPlay: string): string {
     WHERE ${inPlay} AND t.typtype = 'e' AND ${ownObject("pg_type", "t.oid")}
     ORDER BY n.nspname, t.typname`;
 }
+
+// Those of extensions may lie in any schema of the search path. The row types of tables and arrays say nothing new.
+const types = `SELECT n.nspname, t.typname FROM pg_catalog.pg_type t
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND t.typelem = 0 AND (t.typtype IN ('b', 'd', 'r', 'm')
+      OR t.typtype = 'c' AND EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+    ORDER BY n.nspname, t.typname`;
 
 function sequences(inPlay: string): string {
   return `SELECT n.nspname, c.relname, pg_catalog.format_type(s.seqtypid, NULL), s.seqstart::text, s.seqincrement::text,

@@ -7,6 +7,7 @@ import { intoText, outOfText } from "./text-risk.js";
 import { timeRisk } from "./time-risk.js";
 import { elementType, familyOf, isText } from "./type-families.js";
 import { types, typeSql } from "./types.js";
+import { undomained } from "./undomained.js";
 
 type Rule = (from: ColumnType, to: ColumnType, column: string) => RiskVerdict;
 
@@ -15,7 +16,7 @@ const rules: readonly Rule[] = [sameType, intoText, userDefined, outOfText, time
 
 /** What the conversion that this dialect gives does to values that do not fit, or undefined where all survive. */
 export function conversionRisk(live: Column, declared: Column): ConversionRisk | undefined {
-  const [from, to] = [live.type, declared.type];
+  const [from, to] = [undomained(live).type, declared.type];
   const column = identifier(declared.name);
   const risk =
     from.dimensions === to.dimensions

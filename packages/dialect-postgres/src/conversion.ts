@@ -2,6 +2,7 @@ import type { Column, ColumnType } from "@typeorm-autogen/model";
 import { identifier } from "./names.js";
 import { elementType, familyOf, isNumber, isText } from "./type-families.js";
 import { typeSql } from "./types.js";
+import { undomained } from "./undomained.js";
 
 /**
  * Pairs outside the text and number families that ALTER COLUMN TYPE converts by itself: pg_cast has an implicit or an
@@ -32,8 +33,8 @@ const castable: ReadonlySet<string> = new Set(
 /** SQL that converts a column's values, or undefined where the server converts them by itself. */
 export function conversion(live: Column, declared: Column): string | undefined {
   const column = identifier(declared.name);
-  const from = live.type;
-  const to = declared.type;
+  const from = undomained(live).type;
+  const to = undomained(declared).type;
   if ((from.dimensions ?? 0) !== (to.dimensions ?? 0)) return changeDimensions(column, from, to);
   if (convertsItself(elementType(from), elementType(to))) return undefined;
   if (from.dimensions === undefined) return convertScalar(column, from, to);

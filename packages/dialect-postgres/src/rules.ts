@@ -1,5 +1,11 @@
 import type { CompareRules, ExpressionQuestion, ViewQuestion } from "@typeorm-autogen/compare";
-import { equal, type IndexDefinition, type IndexPart, type Table } from "@typeorm-autogen/model";
+import {
+  equal,
+  type ColumnType,
+  type IndexDefinition,
+  type IndexPart,
+  type Table,
+} from "@typeorm-autogen/model";
 import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
 import { normalDefault, normalForm } from "./expression-form.js";
@@ -19,7 +25,7 @@ export const rules: CompareRules = {
     schemaNames: ["index", "key"],
     expandsViews: true,
   },
-  equivalentType: equal,
+  equivalentType,
   equivalentExpression,
   equivalentView,
   equivalentCollation: (live, declared) =>
@@ -33,6 +39,13 @@ export const rules: CompareRules = {
   pairsInForeignKey,
   typeAffinity,
 };
+
+// TypeORM takes a domain for what it is made of, and entities can declare no more than that.
+function equivalentType({ base, ...live }: ColumnType, { base: _, ...declared }: ColumnType): boolean {
+  if (equal(live, declared)) return true;
+  const { dimensions } = live;
+  return base !== undefined && equal({ ...base, ...(dimensions !== undefined && { dimensions }) }, declared);
+}
 
 /** Whether two texts are the same in normal form. False means: ask the server. */
 export function equivalentExpression({ place, column, live, declared }: ExpressionQuestion): boolean {

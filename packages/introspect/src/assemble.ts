@@ -19,6 +19,7 @@ export function assemble(catalogue: Catalogue): Schema {
     extensions: catalogue.extensions,
     enums: catalogue.enums,
     sequences: catalogue.sequences,
+    ...(catalogue.types && { types: catalogue.types }),
     views: catalogue.views,
     ...(catalogue.typeormMetadata && { typeormMetadata: catalogue.typeormMetadata }),
     tables: catalogue.tables.map((row) => assembleTable(row, parts)),

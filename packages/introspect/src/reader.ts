@@ -7,6 +7,7 @@ import type {
   ForeignKey,
   IndexDefinition,
   PrimaryKey,
+  QualifiedName,
   Sequence,
   TableAttachment,
   Trigger,
@@ -39,6 +40,8 @@ export interface Catalogue {
   readonly extensions: readonly string[];
   readonly enums: readonly EnumType[];
   readonly sequences: readonly Sequence[];
+  /** User-defined types besides enums; absent where there are none. */
+  readonly types?: readonly QualifiedName[];
   readonly views: readonly View[];
   readonly typeormMetadata?: readonly TypeormMetadata[];
   readonly tables: readonly TableRow[];

@@ -13,6 +13,8 @@ export interface ColumnType {
   readonly modifiers?: readonly string[];
   /** Array dimensions; absent for a scalar. */
   readonly dimensions?: number;
+  /** What a live domain is made of, dimensions apart. Never printed; declarations do not say it. */
+  readonly base?: ColumnType;
 }
 
 /** Reads and writes the types of one dialect. Answered by each dialect. */

@@ -19,9 +19,9 @@ export function equal(a: unknown, b: unknown): boolean {
 /**
  * The same schema with every list in a fixed order, columns and their comments excepted where order is data (keys of
  * an index, of a constraint, enum values). Column order is sorted too: no server but MySQL lets a migration choose it.
- * What is only set aside is left out.
+ * What is only set aside, and what is only known of types, is left out.
  */
-export function sortSchema({ setAside: _, ...schema }: Schema): Schema {
+export function sortSchema({ setAside: _, types: __, ...schema }: Schema): Schema {
   return {
     ...schema,
     schemas: [...schema.schemas].sort(compareText),

@@ -55,6 +55,8 @@ export interface Schema {
   readonly sequences: readonly Sequence[];
   readonly tables: readonly Table[];
   readonly views: readonly View[];
+  /** User-defined types that a live database has besides enums, so that a name nobody knows can be told. Never compared. */
+  readonly types?: readonly QualifiedName[];
   /** Views that a revision under way has dropped: what hung on them comes back to views of the same name. */
   readonly setAside?: readonly View[];
   /** Absent where the database has no such table, and where nobody asks for it. */

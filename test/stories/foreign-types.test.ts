@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { postgresTargets } from "../live/targets.js";
+import { openProject, type Entity } from "./told-project.js";
+
+const byHand = `CREATE COLLATION ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+  CREATE DOMAIN email AS text DEFAULT 'a@b' CHECK (VALUE LIKE '%@%'); CREATE DOMAIN short AS varchar(20) NOT NULL;
+  CREATE TYPE addr AS (street text, zip text); CREATE TYPE span AS RANGE (subtype = float8);
+  CREATE TABLE t (id int CONSTRAINT "PK_t" PRIMARY KEY, a text COLLATE ci NOT NULL DEFAULT 'x', b text COLLATE "de-x-icu",
+    c email DEFAULT 'x@y', d short, e email[], f addr, g span NOT NULL DEFAULT '[1,2)');
+  CREATE INDEX "IDX_a" ON t (a);
+  INSERT INTO t VALUES (1, 'a', 'b', 'm@n', 'short', '{p@q}', '(s,z)')`;
+
+const rows = "SELECT id, a, b, c::text, d::text, e::text, f::text, g::text FROM t";
+const types = `SELECT attname, format_type(atttypid, atttypmod), attcollation::regcollation::text, attnotnull, atthasdef
+  FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`;
+
+const columns: Entity["columns"] = {
+  id: { type: "integer", primary: true, primaryKeyConstraintName: "PK_t" },
+  a: { type: "text", collation: "ci", default: "x" },
+  b: { type: "text", nullable: true, collation: "de-x-icu" },
+  c: { type: "text", nullable: true, default: "x@y" },
+  d: { type: "varchar", length: 20 },
+  e: { type: "text", array: true, nullable: true },
+  f: { type: "addr", nullable: true },
+  g: { type: "span", default: "[1,2)" },
+};
+
+const entity = (more: Entity["columns"] = {}): Entity => ({
+  name: "t",
+  columns: { ...columns, ...more },
+  indices: [{ name: "IDX_a", columns: ["a"] }],
+});
+
+const own = ["addr", "span"];
+
+describe.each(postgresTargets)("types that nobody can declare on $name", (target) => {
+  test("domain, composite, range and collation are what entities say of them, and stay through changes", async () => {
+    const project = await openProject(target);
+    await project.sql(byHand);
+    project.declare([entity()], {}, own);
+    expect((await project.check()).sql).toEqual([]);
+    const before = [await project.sql(rows), await project.sql(types)];
+    const wider = { c: { type: "varchar", length: 100, nullable: true, default: "x@y" } };
+    project.declare([entity({ ...wider, h: { type: "addr", array: true, nullable: true } })], {}, own);
+    const { operations } = await project.write();
+    expect(operations.map(({ kind }) => kind)).toEqual(["addColumn", "alterColumn"]);
+    await project.up();
+    expect((await project.check()).sql).toEqual([]);
+    expect(await project.sql(rows)).toEqual(before[0]);
+    await project.down();
+    expect([await project.sql(rows), await project.sql(types)]).toEqual(before);
+  });
+
+  test("a type that nobody knows stops by name, before anything is written", async () => {
+    const project = await openProject(target);
+    const odd: Entity = { name: "u", columns: { id: columns["id"] ?? {}, odd: { type: "nosuch" } } };
+    project.declare([odd]);
+    await expect(project.write()).rejects.toMatchObject({
+      code: "unsupported-column-type",
+      message: expect.stringContaining("nosuch"),
+    });
+    project.declare([odd], {}, ["nosuch"]);
+    await expect(project.write()).rejects.toMatchObject({
+      code: "unknown-type",
+      details: { column: "u.odd", type: "nosuch" },
+    });
+    expect((await project.sql("SELECT to_regclass('autogen_version') AS t"))[0]).toEqual({ t: null });
+  });
+});
