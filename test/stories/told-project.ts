@@ -54,6 +54,7 @@ type Answers = Pick<
   | "acceptDataLoss"
   | "empty"
   | "verify"
+  | "against"
   | "head"
   | "splice"
 >;
@@ -80,7 +81,7 @@ export interface ToldProject {
   write(answers?: Answers): Promise<RevisionResult>;
   up(target?: string, options?: { readonly preflight?: boolean }): Promise<RunSummary>;
   down(target?: string): Promise<RunSummary>;
-  check(): Promise<CheckResult>;
+  check(against?: "revisions" | "scratch"): Promise<CheckResult>;
   /** Lets TypeORM itself bring the database to the entities. */
   synchronise(): Promise<void>;
   /** What TypeORM itself finds different. */
@@ -136,7 +137,7 @@ export async function openProject(
     write: (answers = {}) => revision({ ...project(), message: "change", ...answers }),
     up: (to, options) => upgrade({ ...project(), ...(to !== undefined && { target: to }), ...options }),
     down: (to = "-1") => downgrade({ ...project(), target: to }),
-    check: () => check(project()),
+    check: (against) => check({ ...project(), ...(against && { against }) }),
     synchronise: () => withTypeorm(newDataSource(), (dataSource) => dataSource.synchronize()),
     typeormDifference: () =>
       withTypeorm(newDataSource(), async ({ driver }) => {

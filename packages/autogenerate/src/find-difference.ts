@@ -26,7 +26,10 @@ import { judgedRules, type Bench } from "./judged-rules.js";
 /** What is compared with what. */
 export interface DifferenceInput {
   readonly dialect: Dialect;
-  readonly connection: Connection;
+  /** Null where nothing is connected: then texts are compared by their spelling, and what is compared was replayed. */
+  readonly connection: Connection | null;
+  /** What is compared with the declared schema, in the place of what the database holds. */
+  readonly replayed?: Schema;
   readonly facts: ServerFacts;
   readonly declared: Schema;
   /** Tables that are nobody's business: Autogen's own and TypeORM's. */
@@ -56,13 +59,13 @@ export interface Difference extends Comparison {
  */
 export async function findDifference(input: DifferenceInput): Promise<Difference> {
   const { connection } = input;
-  await connection.begin("read");
+  await connection?.begin("read");
   try {
-    const live = await readLive(input);
+    const live = input.replayed ?? (await readLive(input));
     const declared = input.dialect.normalise(withoutIdleMetadata(input, live), input.facts);
     return await settleWithOwn(input, live, declared);
   } finally {
-    await connection.rollback();
+    await connection?.rollback();
   }
 }
 
@@ -83,6 +86,7 @@ async function settleWithOwn(input: DifferenceInput, live: Schema, declared: Sch
 }
 
 async function readLive({ dialect, connection, facts, onStep, ...input }: DifferenceInput): Promise<Schema> {
+  if (!connection) throw new TypeError("Without a connection, what is compared has to be given.");
   onStep?.("reading the database");
   const schemas = [...new Set([...input.declared.schemas, ...schemasLeft(input.options.answers)])];
   const scope: CatalogueScope = { schemas, metadataTable: input.metadataTable };
@@ -139,7 +143,7 @@ async function judgeOpen(
   bench.openViews.clear();
   if (expressions.size + views.size > 0) input.onStep?.("asking the server");
   const questions = [...expressions.values()].map((question) => underPresentTypes(question, operations));
-  const answers = questions.length > 0 ? await dialect.judge(connection, questions, facts) : [];
+  const answers = connection && questions.length > 0 ? await dialect.judge(connection, questions, facts) : [];
   return [
     ...keepVerdicts(expressions, answers, bench),
     ...keepVerdicts(views, await judgeViews(input, [...views.values()]), bench),
@@ -151,6 +155,7 @@ async function judgeViews(
   questions: readonly ViewQuestion[],
 ): Promise<readonly Verdict[]> {
   if (questions.length === 0) return [];
+  if (!connection) return [];
   if (!dialect.judgeViews) return questions.map(() => ({ equivalent: false }));
   return dialect.judgeViews(connection, questions, facts);
 }
@@ -161,7 +166,7 @@ function keepVerdicts(
   { verdicts }: Bench,
 ): readonly Verdict[] {
   return [...questions.keys()].map((key, i) => {
-    const verdict = answers[i] ?? { equivalent: false, unjudged: "the server gave no verdict" };
+    const verdict = answers[i] ?? { equivalent: false, unjudged: "no server was asked what it means" };
     verdicts.set(key, verdict);
     return verdict;
   });

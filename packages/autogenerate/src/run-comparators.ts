@@ -1,3 +1,4 @@
+import { AutogenError } from "@typeorm-autogen/errors";
 import type { Comparison } from "@typeorm-autogen/compare";
 import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { evolve, flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
@@ -12,6 +13,16 @@ import {
 } from "./comparator.js";
 import type { DifferenceInput } from "./find-difference.js";
 import type { Silence } from "./silence.js";
+
+/** A comparator of the project's own asks the database where none is connected. */
+class ComparatorQueryError extends AutogenError {
+  constructor() {
+    super(
+      "not-connected",
+      "a comparator of the configuration reads the database, and nothing is connected; compare with the database, or --against scratch",
+    );
+  }
+}
 
 /** A comparator with what it read. */
 interface Ready {
@@ -30,7 +41,10 @@ export async function readComparators(
     dialect: dialect.name,
     facts,
     schemas: declared.schemas,
-    query: (sql, parameters) => connection.query(sql, parameters),
+    query: async (sql, parameters) => {
+      if (!connection) throw new ComparatorQueryError();
+      return connection.query(sql, parameters);
+    },
   };
   const place = ({ priority = "medium" }: AnyComparator) => places.indexOf(priority);
   const ordered = comparators
@@ -64,7 +78,10 @@ export async function runComparators(
     live: evolve(live, flatten(operations).filter(isRename)),
     declared,
     operations,
-    judge: (questions) => dialect.judge(connection, questions, facts),
+    judge: async (questions) =>
+      connection
+        ? dialect.judge(connection, questions, facts)
+        : questions.map(() => ({ equivalent: false, unjudged: "nothing is connected" })),
   };
   const before: AnyOperation[] = [];
   const after: AnyOperation[] = [];

@@ -3,12 +3,13 @@ import type { Connection, Dialect, ServerFacts } from "@typeorm-autogen/dialect"
 import { AutogenError } from "@typeorm-autogen/errors";
 import type { QualifiedName, Schema } from "@typeorm-autogen/model";
 import { MigrationContext, type OwnTables, type Scratch } from "@typeorm-autogen/runtime";
-import { metadataTableDefinition } from "./compare-project.js";
+import { metadataTableDefinition } from "./metadata-table.js";
 
 /** A connected database, as far as a scratch database is to be like it. */
 export interface Original {
   readonly dialect: Dialect;
-  readonly connection: Connection;
+  /** Null where it is only known from scripts. */
+  readonly connection: Connection | null;
   readonly facts: ServerFacts;
   readonly live: Schema;
   readonly tables: OwnTables;
@@ -17,7 +18,7 @@ export interface Original {
 
 /** Makes a scratch database hold what another one holds, rows aside. Throws UnprovableError. */
 export async function buildLike(original: Original, scratch: Scratch): Promise<void> {
-  if (scratch.facts.flavor !== original.facts.flavor)
+  if (original.connection && scratch.facts.flavor !== original.facts.flavor)
     throw new UnprovableError("the scratch server is of another kind than the connected one");
   try {
     await build(original, scratch);
@@ -35,11 +36,11 @@ async function build(original: Original, { connection, facts, target }: Scratch)
   const { surroundings } = dialect.scratch;
   const schemas = [original.facts.defaultSchema, ...live.schemas].flatMap((name) => name ?? []);
   // What refers to what is not there yet, nobody needs before it is.
-  for (const sql of (await surroundings?.(original.connection, schemas)) ?? [])
-    await connection.execute(sql).catch(() => 0);
+  const around = original.connection && (await surroundings?.(original.connection, schemas));
+  for (const sql of around ?? []) await connection.execute(sql).catch(() => 0);
   await MigrationContext.on(connection, facts, { dialect, target, tables, metadataTable }).ensureTables();
   const metadata = live.typeormMetadata ? [metadataTableDefinition(metadataTable, dialect.types)] : [];
   const missing = metadata.filter((own) => live.tables.every(({ name }) => name !== own.name));
-  const before = { ...live, tables: [...live.tables, ...missing], ...(surroundings && { schemas: [] }) };
+  const before = { ...live, tables: [...live.tables, ...missing], ...(around && { schemas: [] }) };
   await buildSchema({ dialect, connection, facts, metadataTable }, before);
 }

@@ -1,9 +1,10 @@
 import type { RevisionGraph } from "@typeorm-autogen/revisions";
-import { readAnswers, type AnswerOptions } from "./answers.js";
+import type { EditedScript } from "@typeorm-autogen/runtime";
+import { readAnswers } from "./answers.js";
 import { compareProject, withComparison, type ComparisonSession } from "./compare-project.js";
-import { describeDifference, type DiffResult } from "./diff.js";
+import { describeDifference, type CompareCommandOptions, type DiffResult } from "./diff.js";
 import { pendingRevisions } from "./pending-revisions.js";
-import { openProject, type ProjectOptions } from "./project.js";
+import { openProject } from "./project.js";
 import { readTypeormMigrations } from "./typeorm-runner.js";
 import { replayRevisions } from "./replay-revisions.js";
 import { tableFilter } from "./table-filter.js";
@@ -22,23 +23,37 @@ export interface CheckResult extends DiffResult {
   readonly pending: readonly string[];
   /** Who runs what is pending. */
   readonly runner: "autogen" | "typeorm";
+  /** Applied revisions whose scripts were edited since. */
+  readonly editedScripts: readonly EditedScript[];
 }
 
 /** Tells whether the database agrees with the entities, and if not, whose turn it is. Writes nothing. */
-export async function check(options: ProjectOptions & AnswerOptions = {}): Promise<CheckResult> {
+export async function check(options: CompareCommandOptions = {}): Promise<CheckResult> {
   const project = await openProject(options);
   const graph = project.config.runner === "typeorm" ? null : await project.graph();
-  return withComparison(project, async (session) => {
-    const pending = graph
-      ? pendingRevisions(graph, await session.context.currentHeads()).map(({ id }) => id)
-      : (await readTypeormMigrations(session)).pending;
-    const difference = await compareProject(session, readAnswers(options, project.config.renames ?? "ask"));
-    const result = describeDifference(session, difference);
-    const inSync = result.inSync && pending.length === 0;
-    const turn = inSync ? null : await findTurn(session, graph, pending);
-    const { runner = "autogen" } = project.config;
-    return { ...result, sql: result.sql, inSync, turn, pending, runner };
-  });
+  return withComparison(
+    project,
+    async (session) => {
+      const pending = await pendingIds(session, graph);
+      const difference = await compareProject(session, readAnswers(options, project.config.renames ?? "ask"));
+      const result = describeDifference(session, difference);
+      const inSync = result.inSync && pending.length === 0;
+      const turn = inSync ? null : await findTurn(session, graph, pending);
+      const editedScripts = graph && session.context ? await session.context.editedScripts(graph) : [];
+      const { runner = "autogen" } = project.config;
+      return { ...result, sql: result.sql, inSync, turn, pending, runner, editedScripts };
+    },
+    options.against,
+  );
+}
+
+async function pendingIds(
+  session: ComparisonSession,
+  graph: RevisionGraph | null,
+): Promise<readonly string[]> {
+  if (!graph) return (await readTypeormMigrations(session)).pending;
+  if (!session.context) return [];
+  return pendingRevisions(graph, await session.context.currentHeads()).map(({ id }) => id);
 }
 
 async function findTurn(
@@ -46,6 +61,7 @@ async function findTurn(
   graph: RevisionGraph | null,
   pending: readonly string[],
 ): Promise<Turn> {
+  if (!session.context) return "entities";
   if (pending.length > 0) return "pending";
   // What classes build, their SQL does not tell.
   if (!graph) return "unknown";

@@ -8,52 +8,49 @@ import {
 } from "@typeorm-autogen/dialect";
 import { declareSchema, EntityMetadataError, type Declaration } from "@typeorm-autogen/entities";
 import { explainLoadFailure, type DataSourceLike } from "@typeorm-autogen/load";
-import {
-  equalNames,
-  table,
-  type QualifiedName,
-  type Schema,
-  type Table,
-  type TypeCodec,
-} from "@typeorm-autogen/model";
+import { equalNames, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { reverse, type Operation } from "@typeorm-autogen/ops";
-import type { MigrationContext, Scratch } from "@typeorm-autogen/runtime";
+import type { Scratch } from "@typeorm-autogen/runtime";
 import type { AutogenConfig } from "./config.js";
-import { openMigration } from "./open-migration.js";
+import { openComparedSide, type Against, type ComparedSide } from "./compared-side.js";
+import { metadataTableDefinition } from "./metadata-table.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
 import { tableFilter } from "./table-filter.js";
 import { viewsMade } from "./views-made.js";
 
 /** What is compared, with the connection that reads it. */
-export interface ComparisonSession {
+export interface ComparisonSession extends ComparedSide {
   readonly project: Project;
-  readonly dialect: Dialect;
-  /** Connected for reading only. */
-  readonly context: MigrationContext;
-  readonly facts: ServerFacts;
   readonly declaration: Declaration;
   /** What a person should know before trusting the comparison. */
   readonly warnings: readonly string[];
 }
 
-/** Opens a read-only connection, declares the project's entities, and closes the connection after `work`. */
+/**
+ * Opens what the project's entities are compared with, for reading only, declares the entities, and closes it after
+ * `work`.
+ */
 export async function withComparison<T>(
   project: Project,
   work: (session: ComparisonSession) => Promise<T>,
+  against: Against = "database",
 ): Promise<T> {
   project.progress("loading the entities");
   const dataSource = await project.dataSource();
-  const { context, dialect, target } = await openMigration(project, { readOnly: true, dataSource });
+  const side = await openComparedSide(project, dataSource, against);
   try {
-    const facts = await dialect.facts(context.connection, target);
+    const { dialect, facts, target } = side;
     project.progress("declaring the entities");
     const declaration = await declareEntities(project, dataSource, dialect, facts);
     refuseUnsupported(declaration, dialect);
-    const warnings = [...synchronizeWarning(declaration), ...schemaWarning(project, dataSource, target)];
-    return await work({ project, dialect, context, facts, declaration, warnings });
+    const warnings = [
+      ...(against === "database" ? synchronizeWarning(declaration) : []),
+      ...schemaWarning(project, dataSource, target),
+    ];
+    return await work({ ...side, project, declaration, warnings });
   } finally {
-    await context.close();
+    await side.close();
   }
 }
 
@@ -61,7 +58,7 @@ function synchronizeWarning({ synchronize }: Declaration): readonly string[] {
   if (!synchronize) return [];
   return [
     "warning: this DataSource has synchronize: true, which changes the database whenever the application starts; " +
-      "what it applied already cannot appear here",
+      "what it applied already cannot appear here; --against revisions compares with the scripts instead",
   ];
 }
 
@@ -155,8 +152,9 @@ async function compareAsIs(
 export async function compareScratch(session: ComparisonSession, scratch: Scratch): Promise<Difference> {
   const { connection, facts } = scratch;
   const input = differenceInput(session, { ...noAnswers, renamePolicy: "never" }, undefined);
+  const { replayed: _, ...rest } = input;
   // What own comparators read, no scratch database holds.
-  const difference = await findDifference({ ...input, connection, facts, comparators: [] });
+  const difference = await findDifference({ ...rest, connection, facts, comparators: [] });
   return { ...difference, operations: rewrite(session, difference.operations, "upgrade") };
 }
 
@@ -165,12 +163,13 @@ function differenceInput(
   answers: Answers,
   inPlaceOfDeclared: Schema | undefined,
 ): DifferenceInput {
-  const { project, dialect, context, facts, declaration } = session;
+  const { project, dialect, connection, replayed, facts, declaration } = session;
   const { config } = project;
   const includes = tableFilter(config);
   return {
     dialect,
-    connection: context.connection,
+    connection,
+    ...(replayed && { replayed }),
     facts,
     declared: inPlaceOfDeclared ?? declaredSchema(session, includes),
     ownTables: [...ownTables(config, declaration)],
@@ -233,25 +232,6 @@ function declaredSchema(session: ComparisonSession, includes: (table: QualifiedN
         typeormMetadata: rows,
       };
   }
-}
-
-/** The table in which TypeORM keeps the text of generated columns and views, as TypeORM creates it. */
-export function metadataTableDefinition(name: QualifiedName, types: TypeCodec): Table {
-  const column = (name: string, type: string, nullable = true) => ({
-    name,
-    type: types.parse(type),
-    nullable,
-  });
-  return table(name, {
-    columns: [
-      column("type", "varchar", false),
-      column("database", "varchar"),
-      column("schema", "varchar"),
-      column("table", "varchar"),
-      column("name", "varchar"),
-      column("value", "text"),
-    ],
-  });
 }
 
 function refuseUnsupported({ unsupported }: Declaration, dialect: Dialect): void {

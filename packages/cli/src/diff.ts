@@ -4,10 +4,17 @@ import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
 import { readAnswers, type AnswerOptions } from "./answers.js";
+import type { Against } from "./compared-side.js";
 import { compareProject, withComparison, type ComparisonSession } from "./compare-project.js";
 import { compileOperations } from "./compile-operations.js";
 import { differenceNotes } from "./difference-notes.js";
 import { openProject, type ProjectOptions } from "./project.js";
+
+/** Options of `diff` and `check`. */
+export interface CompareCommandOptions extends ProjectOptions, AnswerOptions {
+  /** What the entities are compared with: the connected database by default. */
+  readonly against?: Against;
+}
 
 /** How the entities and the database differ. */
 export interface DiffResult {
@@ -30,12 +37,16 @@ export interface DiffResult {
 }
 
 /** Compares the declared entities with the live database. Writes nothing, anywhere. */
-export async function diff(options: ProjectOptions & AnswerOptions = {}): Promise<DiffResult> {
+export async function diff(options: CompareCommandOptions = {}): Promise<DiffResult> {
   const project = await openProject(options);
-  return withComparison(project, async (session) => {
-    const difference = await compareProject(session, readAnswers(options, project.config.renames ?? "ask"));
-    return describeDifference(session, difference);
-  });
+  return withComparison(
+    project,
+    async (session) => {
+      const difference = await compareProject(session, readAnswers(options, project.config.renames ?? "ask"));
+      return describeDifference(session, difference);
+    },
+    options.against,
+  );
 }
 
 /** A difference as `diff` and `check` tell it. */

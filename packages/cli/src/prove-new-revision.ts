@@ -81,15 +81,14 @@ async function tryScript(
   { header, text, path }: NewScript,
   server: ScratchServer,
 ): Promise<Proof> {
-  const { project, dialect, declaration, facts } = session;
-  const { connection } = session.context;
+  const { project, dialect, declaration, facts, connection } = session;
   const { metadataTable } = declaration;
   const tables = ownTablesOf(project.config);
   const { live, declared, operations } = difference;
   let scratch: Scratch | undefined;
   const open = async () => {
     await scratch?.close();
-    scratch = await openScratch(dialect, server, facts);
+    scratch = await openScratch(dialect, server, connection ? facts : undefined);
     await buildLike({ dialect, connection, facts, live, tables, metadataTable }, scratch);
     return scratch;
   };

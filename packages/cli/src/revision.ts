@@ -7,6 +7,7 @@ import { flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import { readAnswers, type AnswerOptions } from "./answers.js";
 import { askDecisions, UndecidedError, type Prompt } from "./ask-decisions.js";
+import type { Against } from "./compared-side.js";
 import {
   compareProject,
   withComparison,
@@ -38,6 +39,8 @@ export interface RevisionOptions extends ProjectOptions, AnswerOptions, ScriptOp
   readonly empty?: boolean;
   /** Try the script on a scratch database before it is written; true by default. */
   readonly verify?: boolean;
+  /** What the entities are compared with: the connected database by default. */
+  readonly against?: Against;
   /** Asked where a question is open; without it an open question is an error. */
   readonly prompt?: Prompt;
 }
@@ -78,14 +81,18 @@ export async function revision(options: RevisionOptions): Promise<RevisionResult
   if (formatOf(project, options) === "typeorm") return writeForTypeorm(project, options);
   const header = await chooseHeader(project, options);
   if (options.empty) return writeEmpty(project, header, options);
-  return withComparison(project, async (session) => {
-    const graph = await project.graph();
-    const pending = pendingRevisions(graph, await session.context.currentHeads());
-    if (pending.length > 0) throw new PendingRevisionsError(pending);
-    const difference = await decide(session, options);
-    if (difference.operations.length === 0) return nothingToDo(session, difference);
-    return writeDifference(session, header, difference, options);
-  });
+  return withComparison(
+    project,
+    async (session) => {
+      const graph = await project.graph();
+      const pending = session.context ? pendingRevisions(graph, await session.context.currentHeads()) : [];
+      if (pending.length > 0) throw new PendingRevisionsError(pending);
+      const difference = await decide(session, options);
+      if (difference.operations.length === 0) return nothingToDo(session, difference);
+      return writeDifference(session, header, difference, options);
+    },
+    options.against,
+  );
 }
 
 async function writeForTypeorm(project: Project, options: RevisionOptions): Promise<RevisionResult> {
@@ -139,7 +146,7 @@ async function writeDifference(
   given: RevisionOptions,
 ): Promise<RevisionResult> {
   const options = { ...given, now: given.now ?? new Date() };
-  const { project, context, dialect, facts, warnings } = session;
+  const { project, context, connection, dialect, facts, warnings } = session;
   const first = {
     ...header,
     message: options.message,
@@ -157,15 +164,15 @@ async function writeDifference(
   for (const directive of directives) {
     const { upgrade, downgrade } = directive;
     const hazards = findHazards(upgrade, hazardInput);
-    const server = serverLabel(dialect, facts);
-    const body = { upgrade, downgrade, hazards, types: dialect.types, server, verified: null };
+    const server = connection && { server: serverLabel(dialect, facts) };
+    const body = { upgrade, downgrade, hazards, types: dialect.types, ...server, verified: null };
     drafts.push(await draftDirective(project, directive, options, body));
   }
   const [last] = drafts.slice(-1);
   if (!last) return nothingToDo(session, difference);
   const asked = !options.dryRun && options.verify !== false;
   const operations = directives.flatMap(({ upgrade }) => upgrade);
-  const dependents = await context.findDependents([{ revision: null, operations }]);
+  const dependents = (await context?.findDependents([{ revision: null, operations }])) ?? [];
   const inTheWay = dependents.map(dependentNote);
   const trial = asked ? await tryDraft(session, difference, drafts, first, inTheWay) : undefined;
   const verified = trial?.kind === "proved" ? verifiedBy(trial.proof, last.draft) : null;
@@ -183,7 +190,7 @@ async function writeDifference(
     verified,
     operations: flatten(operations),
     hazards: drafts.flatMap(({ body }) => body.hazards),
-    preflight: await context.findMisfits([{ revision: null, operations }], difference.live),
+    preflight: (await context?.findMisfits([{ revision: null, operations }], difference.live)) ?? [],
     notes: [...warnings, ...differenceNotes(difference), ...inTheWay, ...trialNotes(trial)],
     types: dialect.types,
   };

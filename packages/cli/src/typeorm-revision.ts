@@ -52,7 +52,8 @@ export async function writeMigrationClass(
     verified: null,
     operations: flatten(operations),
     hazards,
-    preflight: difference ? await context.findMisfits([{ revision: null, operations }], difference.live) : [],
+    preflight:
+      (difference && (await context?.findMisfits([{ revision: null, operations }], difference.live))) ?? [],
     notes: [...warnings, ...(difference ? differenceNotes(difference) : [])],
     types: dialect.types,
   };

@@ -30,7 +30,7 @@ export async function readTypeormMigrations(session: ComparisonSession): Promise
     throw explainLoadFailure(error, "a migration of the data source");
   });
   const [table] = declaration.ownTables;
-  const ran = table ? await migrationsRun(context.connection, dialect, table) : new Set();
+  const ran = table && context ? await migrationsRun(context.connection, dialect, table) : new Set();
   return { all, pending: all.map(({ name }) => name).filter((name) => !ran.has(name)) };
 }
 

@@ -25,11 +25,22 @@ export const checkCommand: Command<AnswerArguments> = {
     const result = await check({ ...projectOptions(args, terminal), ...answersOf(args) });
     terminal.settle();
     if (terminal.json) {
-      const { dialect, inSync, operations, hazards, decisions, turn, pending } = result;
-      printJson(terminal, { dialect, inSync, operations, hazards, decisions, turn, pending });
+      const { dialect, inSync, operations, hazards, decisions, turn, pending, editedScripts } = result;
+      printJson(terminal, {
+        dialect,
+        inSync,
+        operations,
+        hazards,
+        decisions,
+        turn,
+        pending,
+        ...(editedScripts.length > 0 && { editedScripts }),
+      });
       return result.inSync ? 0 : 1;
     }
     for (const warning of result.warnings) terminal.note(visibleText(warning));
+    for (const { file, revision } of result.editedScripts)
+      terminal.note(visibleText(`warning: ${file} was edited after ${revision} was applied`));
     for (const note of result.notes) terminal.detail(visibleText(note));
     if (result.turn === null) {
       terminal.print(terminal.paint("green", "in sync"));

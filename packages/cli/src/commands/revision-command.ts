@@ -12,12 +12,10 @@ interface RevisionArguments extends AnswerArguments, ScriptArguments {
   readonly message: string;
   readonly empty: boolean;
   readonly verify: boolean;
-  readonly against?: string;
   readonly head?: readonly string[];
 }
 
 const laterFormats: readonly string[] = ["sql"];
-const laterSources: readonly string[] = ["revisions", "scratch"];
 
 /** `autogen revision`: compares and writes a revision script. */
 export const revisionCommand: Command<RevisionArguments> = {
@@ -44,7 +42,6 @@ export const revisionCommand: Command<RevisionArguments> = {
         choices: ["ts", "js", "typeorm", ...laterFormats],
         describe: "what it is written in: ts, js, or a class that TypeORM runs",
       },
-      against: { choices: ["database", ...laterSources], hidden: true },
       head: { type: "string", array: true, nargs: 1, describe: "what it follows" },
     }),
   run: async (args, terminal) => {
@@ -84,12 +81,9 @@ export const revisionCommand: Command<RevisionArguments> = {
   },
 };
 
-function refuseLaterValues({ format, against }: RevisionArguments): void {
+function refuseLaterValues({ format }: RevisionArguments): void {
   if (format !== undefined && laterFormats.includes(format)) {
     throw new UnsupportedOptionError("revision", `--format ${format}`);
-  }
-  if (against !== undefined && laterSources.includes(against)) {
-    throw new UnsupportedOptionError("revision", `--against ${against}`);
   }
 }
 
