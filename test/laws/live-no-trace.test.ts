@@ -4,22 +4,34 @@ import Database from "better-sqlite3";
 import { Client } from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { layShop } from "../../fixtures/projects/shop/lay-shop.js";
-import { autogen, buildCommandLine, emptyFolder, filesIn, freshTarget } from "../cli/project.js";
-import { postgresTargets } from "../live/targets.js";
+import {
+  autogen,
+  buildCommandLine,
+  dataSourceFile,
+  emptyFolder,
+  filesIn,
+  freshTarget,
+  users,
+  writeFiles,
+} from "../cli/project.js";
+import { dumpDatabase } from "../live/dump-database.js";
+import type { FreshDatabase } from "../live/fresh-database.js";
+import { queryDatabase } from "../live/query-database.js";
+import { mysqlTargets, postgresTargets } from "../live/targets.js";
 
 beforeAll(buildCommandLine);
 
-const rename = ["--rename", "column:customer.name=full_name"];
-const looks = [
-  { words: ["diff", ...rename], status: 0 },
-  { words: ["diff", "--sql", ...rename], status: 0 },
-  { words: ["check", ...rename], status: 1 },
-  { words: ["revision", "-m", "next", "--dry-run", ...rename], status: 0 },
-];
+const customerRename = ["--rename", "column:customer.name=full_name"];
 
 type Run = (...words: string[]) => ReturnType<typeof autogen>;
 
-async function look(run: Run): Promise<void> {
+async function look(run: Run, more = customerRename): Promise<void> {
+  const looks = [
+    { words: ["diff", ...more], status: 0 },
+    { words: ["diff", "--sql", ...more], status: 0 },
+    { words: ["check", ...more], status: 1 },
+    { words: ["revision", "-m", "next", "--dry-run", ...more], status: 0 },
+  ];
   for (const { words, status } of looks) {
     const ran = await run(...words);
     expect(ran.status, `${words.join(" ")}: ${ran.stderr}`).toBe(status);
@@ -40,6 +52,31 @@ describe.each(postgresTargets)("looking at $name", (target) => {
     expect([await rowVersions(client), filesIn(shop.dir)]).toEqual(before);
     await reader.drop();
     await client.end();
+  });
+});
+
+describe.each(mysqlTargets)("looking at $name", (target) => {
+  test("leaves tables, their times and rows, and files as they were; an account that may only read can do it", async () => {
+    const fresh = await freshTarget(target);
+    const dir = emptyFolder(["typeorm", "typeorm-autogen", "reflect-metadata", "mysql2"]);
+    const declare = (...entities: Parameters<typeof dataSourceFile>[1]) =>
+      writeFiles(dir, { "package.json": "{}", "data-source.js": dataSourceFile(fresh, entities) });
+    const run = shopAt(dir, {});
+    declare(users({ age: { type: "int", default: 1 } }));
+    expect(await run("revision", "-m", "first")).toMatchObject({ status: 0 });
+    expect(await run("upgrade", "--quiet")).toMatchObject({ status: 0 });
+    await queryDatabase(fresh, "INSERT INTO users (id, name) VALUES (1, 'Ann')");
+    declare({
+      ...users({ years: { type: "int", default: () => "(1 + 1)" }, note: { type: "text", nullable: true } }),
+      checks: [{ expression: "years > 0" }],
+    });
+    const before = [await tableTraces(fresh), filesIn(dir)];
+    const rename = ["--rename", "column:users.age=years"];
+    await look(run, rename);
+    const reader = await createMysqlReader(fresh);
+    await look(run, [...rename, "--url", reader.url]);
+    await reader.drop();
+    expect([await tableTraces(fresh), filesIn(dir)]).toEqual(before);
   });
 });
 
@@ -117,4 +154,25 @@ async function rowVersions(client: Client): Promise<readonly unknown[]> {
     versions.push([name, answer.rows[0]]);
   }
   return versions;
+}
+
+async function createMysqlReader(fresh: FreshDatabase) {
+  const name = `reader_${Math.random().toString(36).slice(2, 10)}`;
+  await queryDatabase(fresh, `CREATE USER ${name} IDENTIFIED BY 'secret'`);
+  await queryDatabase(fresh, `GRANT SELECT, SHOW VIEW ON \`${fresh.database}\`.* TO ${name}`);
+  const url = new URL(fresh.url);
+  url.username = name;
+  url.password = "secret";
+  return { url: url.href, drop: () => queryDatabase(fresh, `DROP USER ${name}`) };
+}
+
+/** What the server says of each table, when it was built and last written, and a sum over its rows. */
+async function tableTraces(fresh: FreshDatabase): Promise<readonly unknown[]> {
+  const tables = await queryDatabase(
+    fresh,
+    `SELECT table_name AS name, create_time AS built, update_time AS written FROM information_schema.tables
+     WHERE table_schema = DATABASE() ORDER BY 1`,
+  );
+  const names = tables.map(({ name }) => `\`${String(name)}\``).join(", ");
+  return [tables, await queryDatabase(fresh, `CHECKSUM TABLE ${names}`), await dumpDatabase(fresh)];
 }

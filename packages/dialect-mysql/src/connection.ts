@@ -58,8 +58,16 @@ function loadDriver(projectDir: string): Driver {
 export const sessionSettings: readonly string[] = [
   "SET NAMES utf8mb4",
   "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'",
-  "SET SESSION sql_notes = 1, max_error_count = 1024",
+  "SET SESSION sql_notes = 1",
   "SET SESSION sql_quote_show_create = 1",
+];
+
+// Refused where the variable is the server's alone, or the user may not. Then facts say how timestamps stand; and MySQL,
+// which lets only administrators set how many notes it keeps, keeps as many by itself:
+// https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_max_error_count
+const desiredSettings: readonly string[] = [
+  "SET SESSION explicit_defaults_for_timestamp = 1",
+  "SET SESSION max_error_count = 1024",
 ];
 
 async function prepareSession(client: Client, target: ConnectionTarget): Promise<ServerVersion> {
@@ -69,8 +77,7 @@ async function prepareSession(client: Client, target: ConnectionTarget): Promise
   if (!isAtLeast(found.version, oldest)) throw new ServerTooOldError(label, found.version, oldest);
   const readOnly = target.readOnly ? ["SET SESSION TRANSACTION READ ONLY"] : [];
   await client.query([...sessionSettings, ...readOnly].join(";\n"));
-  // Refused where the variable is the server's alone, or the user may not: then facts say how it stands.
-  await client.query("SET SESSION explicit_defaults_for_timestamp = 1").catch(() => {});
+  for (const setting of desiredSettings) await client.query(setting).catch(() => {});
   return found;
 }
 

@@ -44,7 +44,9 @@ export function sayCollations({ live, declared }: SchemaPair): SchemaPair {
 
 function collate(table: Table): Table {
   const columns = table.columns.map((column) =>
-    text.has(column.type.name) ? { collation: "utf8mb4_unicode_ci", ...column } : column,
+    text.has(column.type.name) || column.type.name === "enum"
+      ? { collation: "utf8mb4_unicode_ci", ...column }
+      : column,
   );
   return { ...table, columns };
 }
