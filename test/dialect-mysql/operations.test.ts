@@ -468,6 +468,31 @@ describe.each(mysqlTargets)("operations on $name", (target) => {
     expect(await database.dump()).toBe(dump);
   });
 
+  test("sequences are made, changed in place and dropped on MariaDB, and refused by name on MySQL", async () => {
+    const [sequence, was] = [qualify("Nos"), { increment: "5", minimum: "2", maximum: "900", cache: "3" }];
+    const create: Operation = { kind: "createSequence", sequence: { ...sequence, ...was, cycle: true } };
+    if (target.name === "mysql") {
+      await expect(database.apply([create])).rejects.toThrow("unsupported: sequence Nos on MySQL");
+      return;
+    }
+    const to = { increment: null, minimum: "40", maximum: null, start: "50", cycle: null };
+    const alter: Operation = { kind: "alterSequence", sequence, to, was: { ...was, cycle: true } };
+    const look = async () => {
+      const columns = "minimum_value, start_value, increment, cache_size, cycle_option";
+      const [row] = await database.connection.query(`SELECT ${columns} FROM \`Nos\``);
+      return Object.values(row ?? {}).map(Number);
+    };
+    await database.apply([create]);
+    expect(await look()).toEqual([2, 2, 5, 3, 1]);
+    await database.connection.query("SELECT setval(`Nos`, 100)");
+    await database.apply([alter], { ...emptySchema, sequences: [{ ...sequence, ...was, cycle: true }] });
+    expect(await look()).toEqual([40, 50, 1, 3, 0]);
+    const [next] = await database.connection.query("SELECT nextval(`Nos`) AS n");
+    expect(Number(next?.["n"])).toBe(105);
+    await database.apply([{ kind: "dropSequence", sequence }], { ...emptySchema, sequences: [sequence] });
+    await expect(look()).rejects.toThrow("Nos");
+  });
+
   test("a zero stays a zero where numbers begin to come by themselves", async () => {
     const id = column("id", "int");
     await database.build({

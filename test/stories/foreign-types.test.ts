@@ -66,4 +66,34 @@ describe.each(postgresTargets)("types that nobody can declare on $name", (target
     });
     expect((await project.sql("SELECT to_regclass('autogen_version') AS t"))[0]).toEqual({ t: null });
   });
+
+  test("partitions and heirs that nobody declares stay, and an entity over a partition is refused by name", async () => {
+    const project = await openProject(target);
+    const log = { at: { type: "date", primary: true } } as const;
+    const t: Entity = { name: "t", columns: { id: columns["id"] ?? {} } };
+    project.declare([t]);
+    await project.write();
+    await project.up();
+    await project.sql(`CREATE TABLE log (at date NOT NULL) PARTITION BY RANGE (at);
+      CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY RANGE (at);
+      CREATE TABLE log_2 PARTITION OF log_1 DEFAULT; CREATE TABLE heir (extra integer) INHERITS (t)`);
+    expect((await project.check()).sql).toEqual([]);
+    project.declare([t, { name: "log_2", columns: log }]);
+    await expect(project.write()).rejects.toMatchObject({
+      code: "unsupported",
+      details: { partition: "log_2", parent: "log_1" },
+    });
+  });
+
+  test("a serial column may say its sequence as a default, and others may share it", async () => {
+    const project = await openProject(target);
+    await project.sql(
+      `CREATE TABLE t (id serial CONSTRAINT "PK_t" PRIMARY KEY, n integer NOT NULL DEFAULT nextval('t_id_seq'))`,
+    );
+    const shared = { type: "integer", default: () => "nextval('public.t_id_seq'::regclass)" };
+    for (const own of [{ default: () => "nextval('t_id_seq')" }, { generated: "increment" }]) {
+      project.declare([{ name: "t", columns: { id: { ...columns["id"], ...own }, n: shared } }]);
+      expect((await project.check()).sql).toEqual([]);
+    }
+  });
 });

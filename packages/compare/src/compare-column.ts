@@ -7,7 +7,7 @@ type Difference = { -readonly [Key in keyof ColumnPatch]: ColumnPatch[Key] };
 
 /** What changes from the live to the declared column, each attribute judged by the dialect's rules and the hooks. */
 export function compareColumn(given: ColumnPair, context: ComparisonContext): ColumnPatch {
-  const declared = keepIdentityOptions(given);
+  const declared = keepIdentityOptions({ ...given, declared: numberItself(given, context) });
   const pair = { ...given, declared };
   const to: Difference = {};
   if (typeDiffers(pair, context)) to.type = declared.type;
@@ -16,6 +16,26 @@ export function compareColumn(given: ColumnPair, context: ComparisonContext): Co
     if (differs(pair, context)) Object.assign(to, { [key]: declared[key] ?? null });
   }
   return to;
+}
+
+// Its own sequence as a default is what a serial column has anyway.
+function numberItself(
+  { table, liveTable, live, declared }: ColumnPair,
+  { rules }: ComparisonContext,
+): Column {
+  const { default: text, ...rest } = declared;
+  if (!live.autoincrement || declared.autoincrement || text === undefined) return declared;
+  const serial = rules.serialDefault?.(liveTable, live);
+  const own =
+    serial &&
+    rules.equivalentExpression({
+      place: "default",
+      table,
+      column: declared,
+      live: serial.text,
+      declared: text,
+    });
+  return own ? { ...rest, autoincrement: true } : declared;
 }
 
 // An entity declares the mode alone: without a word about them, the options are the database's.

@@ -35,7 +35,10 @@ export function compareSequences(
 ): SequenceDifference {
   const there = new Map(live.sequences.map((sequence) => [nameKey(sequence), sequence]));
   const wanted = sortObjects(declared.sequences);
-  const fresh = wanted.filter((sequence) => !there.has(nameKey(sequence)));
+  const parts = wanted.some(({ implied }) => implied) ? partsOfColumns(live, context.rules) : new Set();
+  const fresh = wanted.filter(
+    (sequence) => !there.has(nameKey(sequence)) && !(sequence.implied && parts.has(nameKey(sequence))),
+  );
   const altered = wanted.flatMap((sequence) => {
     const old = there.get(nameKey(sequence));
     return old && !sequence.implied ? alterSequence(old, sequence) : [];
@@ -54,6 +57,16 @@ export function compareSequences(
       ...going.map(({ ownedBy: _, ...sequence }): Operation => ({ kind: "dropSequence", sequence })),
     ],
   };
+}
+
+function partsOfColumns({ tables }: Schema, { serialDefault }: CompareRules): ReadonlySet<string> {
+  return new Set(
+    tables.flatMap((table) =>
+      table.columns.flatMap((column) =>
+        column.autoincrement && serialDefault ? [nameKey(serialDefault(table, column).sequence)] : [],
+      ),
+    ),
+  );
 }
 
 function alterSequence(live: Sequence, declared: Sequence): readonly AlterSequence[] {

@@ -20,13 +20,14 @@ import { emptyStages, stages, type AlterationStages, type TableAlterationPlan } 
 import { advance, resolveNames, type LiveState, type ResolvedNames } from "./resolve-names.js";
 import type { CompareRules } from "./rules.js";
 import type { TableDifference } from "./table-difference.js";
+import { refusePartitions } from "./refuse-partitions.js";
 import { refuseUnknownTypes } from "./refuse-unknown-types.js";
 import { refuseUnknownAnswers, unusedAnswers } from "./unused-answers.js";
 
 /**
  * What has to happen so that the live schema becomes the declared one, both in the dialect's normal form. Pure; the same
  * input gives the same operations, whatever the order of its lists. Throws UnknownAnswerError, AmbiguousAnswerError and
- * ContradictingAnswerError for answers that cannot be meant, and UnknownTypeError.
+ * ContradictingAnswerError for answers that cannot be meant, PartitionDeclaredError and UnknownTypeError.
  */
 export function compare(
   live: Schema,
@@ -34,6 +35,7 @@ export function compare(
   rules: CompareRules,
   options: CompareOptions,
 ): Comparison {
+  refusePartitions(live, declared);
   refuseUnknownTypes(live, declared);
   const context = startComparison(declared, rules, options);
   const sides = filterObjects(live, declared, options);

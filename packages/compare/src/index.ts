@@ -23,3 +23,4 @@ export {
 export { exclusionComputes, indexComputes, indexMentions, mentionsColumn } from "./mentions.js";
 export { closestNames } from "./similarity.js";
 export { UnknownTypeError } from "./refuse-unknown-types.js";
+export { PartitionDeclaredError } from "./refuse-partitions.js";

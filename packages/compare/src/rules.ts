@@ -103,6 +103,11 @@ export interface CompareRules {
   foldName?(name: string, of: "table" | "column"): string;
   /** The sequences that a default takes numbers from, in normal form. Absent: there are none. */
   namedSequences?(text: string): readonly QualifiedName[];
+  /** What stands behind a live column that numbers itself: its sequence, and the default that takes numbers from it. */
+  serialDefault?(
+    table: QualifiedName,
+    column: Column,
+  ): { readonly sequence: QualifiedName; readonly text: string };
   /** How alike two types are for telling renames: 1 the same, 0 unrelated. */
   typeAffinity(a: ColumnType, b: ColumnType): number;
 }

@@ -26,6 +26,7 @@ import { defaultFacts } from "./facts.js";
 import { flavorOf } from "./flavor.js";
 import { lexicon } from "./lexicon.js";
 import { typeormMetadataSql } from "./metadata-sql.js";
+import { sequenceDdl } from "./sequence-ddl.js";
 import { label, spelling } from "./spelling.js";
 import { identifier } from "./sql-text.js";
 import { alterView, createView } from "./view-ddl.js";
@@ -80,6 +81,7 @@ const ddl: DdlTable = defineDdl(spelling, {
   dropEnum: refuse(label, "a named enum type", enumStep),
   renameEnum: refuse(label, "a named enum type", enumStep),
   alterEnum: refuse(label, "a named enum type", enumStep),
+  ...sequenceDdl,
   createTable: ({ table }, { facts }) =>
     statements(createTableSql(table, facts), ...(table.triggers ?? []).map(({ sql }) => sql)),
   renameTable: ({ from, to }) =>

@@ -15,6 +15,7 @@ export interface CatalogueStatements {
   readonly enums: string;
   readonly sequences: string;
   readonly types: string;
+  readonly partitions: string;
   readonly views: string;
   readonly attached: string;
   readonly metadataTable: string;
@@ -44,6 +45,9 @@ export function catalogueStatements(
     enums: enums(inPlay),
     sequences: sequences(inPlay),
     types,
+    partitions: `SELECT n.nspname, c.relname, h.inhparent::pg_catalog.regclass::text
+      FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid WHERE ${inPlay} AND c.relispartition AND c.relkind IN ('r', 'p')`,
     views: viewsSql(inPlay, ownObject("pg_class", "c.oid")),
     attached: attachedSql(`${inPlay} AND ${ownTable}`, version),
     metadataTable: `SELECT pg_catalog.to_regclass(${found === undefined ? "NULL" : quoteText(found)})::text`,

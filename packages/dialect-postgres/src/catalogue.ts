@@ -62,6 +62,11 @@ async function readCatalogue(
       .filter((name) => name !== "public" || defaultSchema !== "public"),
     extensions: rows.extensions.map(([name]) => name ?? ""),
     enums: rows.enums.map((row) => readEnum(row, modelSchema)),
+    partitions: rows.partitions.map(([schema, name, of]) => ({
+      schema: modelSchema(schema ?? ""),
+      name: name ?? "",
+      of: of ?? "",
+    })),
     types: rows.types.map(([schema, name]) => ({ schema: modelSchema(schema ?? ""), name: name ?? "" })),
     views: readViews(rows.views, { ...parts, modelSchema }),
     ...(metadata && { typeormMetadata: readMetadata(metadata, defaultSchema) }),

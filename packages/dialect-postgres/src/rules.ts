@@ -9,6 +9,7 @@ import {
 import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
 import { normalDefault, normalForm } from "./expression-form.js";
+import { nextvalSql, serialSequence } from "./serial.js";
 
 /** What comparing asks, answered without a server. */
 export const rules: CompareRules = {
@@ -32,6 +33,10 @@ export const rules: CompareRules = {
     (live.collation ?? "default") === (declared.collation ?? "default"),
   equivalentOptions: (live, declared) =>
     Object.entries(declared ?? {}).every(([key, value]) => live?.[key] === value),
+  serialDefault: (table, column) => {
+    const sequence = serialSequence(table, column);
+    return { sequence, text: nextvalSql(sequence) };
+  },
   declarable,
   staying,
   conversion,

@@ -20,6 +20,7 @@ export function assemble(catalogue: Catalogue): Schema {
     enums: catalogue.enums,
     sequences: catalogue.sequences,
     ...(catalogue.types && { types: catalogue.types }),
+    ...(catalogue.partitions && { partitions: catalogue.partitions }),
     views: catalogue.views,
     ...(catalogue.typeormMetadata && { typeormMetadata: catalogue.typeormMetadata }),
     tables: catalogue.tables.map((row) => assembleTable(row, parts)),

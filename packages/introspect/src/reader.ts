@@ -8,6 +8,7 @@ import type {
   IndexDefinition,
   PrimaryKey,
   QualifiedName,
+  Schema,
   Sequence,
   TableAttachment,
   Trigger,
@@ -42,6 +43,7 @@ export interface Catalogue {
   readonly sequences: readonly Sequence[];
   /** User-defined types besides enums; absent where there are none. */
   readonly types?: readonly QualifiedName[];
+  readonly partitions?: Schema["partitions"];
   readonly views: readonly View[];
   readonly typeormMetadata?: readonly TypeormMetadata[];
   readonly tables: readonly TableRow[];

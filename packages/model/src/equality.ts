@@ -21,7 +21,7 @@ export function equal(a: unknown, b: unknown): boolean {
  * an index, of a constraint, enum values). Column order is sorted too: no server but MySQL lets a migration choose it.
  * What is only set aside, and what is only known of types, is left out.
  */
-export function sortSchema({ setAside: _, types: __, ...schema }: Schema): Schema {
+export function sortSchema({ setAside: _, types: __, partitions: ___, ...schema }: Schema): Schema {
   return {
     ...schema,
     schemas: [...schema.schemas].sort(compareText),

@@ -57,6 +57,8 @@ export interface Schema {
   readonly views: readonly View[];
   /** User-defined types that a live database has besides enums, so that a name nobody knows can be told. Never compared. */
   readonly types?: readonly QualifiedName[];
+  /** Partitions of a live database, which belong to their parent, so that an entity over one can be told. Never compared. */
+  readonly partitions?: readonly (QualifiedName & { readonly of: string })[];
   /** Views that a revision under way has dropped: what hung on them comes back to views of the same name. */
   readonly setAside?: readonly View[];
   /** Absent where the database has no such table, and where nobody asks for it. */
