@@ -168,6 +168,17 @@ describe("rows in the way", () => {
   });
 });
 
+test("a column that is added empty may be unique", async () => {
+  expect(
+    await found((op) =>
+      op.alterTable("customer", (t) => {
+        t.addColumn("slug", "text", { nullable: true });
+        t.createIndex("IDX_slug", ["slug"], { unique: true, concurrently: true });
+      }),
+    ),
+  ).toEqual([]);
+});
+
 describe("whom it keeps waiting", () => {
   test("on PostgreSQL: the lock, who waits, why, and the safe way in our own operations", async () => {
     const [hazard, ...others] = await hazards(

@@ -91,7 +91,7 @@ function keyDesign(
           {
             rule: "missing-fk-index",
             object,
-            message: `no index leads with it: deletes and key changes on ${formatName(key.references)} read all of ${table.name}`,
+            message: `no index leads with it: deletes on ${formatName(key.references)} scan ${table.name}`,
             safe: `declare @Index() on ${key.columns.length === 1 ? "the relation's column" : "these columns, in this order"}`,
           } as const,
         ]

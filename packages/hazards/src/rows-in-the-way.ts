@@ -1,28 +1,26 @@
-import { formatName } from "@typeorm-autogen/model";
+import { equalNames, formatName, type QualifiedName } from "@typeorm-autogen/model";
 import type { AddColumn, AlterColumn } from "@typeorm-autogen/ops";
 import { columnName } from "./lost-data.js";
 import type { Finding, Site } from "./site.js";
 
 /** What rows that exist may refuse, and what they do to others from now on. */
-export function rowsInTheWay({ op, isNew }: Site): readonly Finding[] {
+export function rowsInTheWay(site: Site): readonly Finding[] {
+  const { op, isNew } = site;
   switch (op.kind) {
     case "addColumn":
       return isNew(op.table) ? [] : addedColumn(op);
     case "alterColumn":
       return isNew(op.table) ? [] : requiredColumn(op);
     case "createUnique":
-      return isNew(op.table) ? [] : [unique(columnName(op.table, op.unique.columns.join(", ")))];
+      return becomesUnique(site, op.table, op.unique.columns);
     case "createIndex":
-      return !op.index.unique || isNew(op.table)
-        ? []
-        : [
-            unique(
-              columnName(
-                op.table,
-                op.index.parts.map(({ column, expression }) => column ?? expression).join(", "),
-              ),
-            ),
-          ];
+      return op.index.unique
+        ? becomesUnique(
+            site,
+            op.table,
+            op.index.parts.map((part) => part.column ?? part.expression ?? ""),
+          )
+        : [];
     case "createForeignKey":
       return op.foreignKey.onDelete === "cascade" && !isNew(op.table)
         ? [
@@ -63,10 +61,27 @@ function requiredColumn({ table, column, to, backfill }: AlterColumn): readonly 
   ];
 }
 
-function unique(object: string): Finding {
-  return {
-    rule: "add-unique-on-existing",
-    object,
-    message: "becomes unique: it fails where rows hold duplicates, for which `upgrade` looks first",
-  };
+// A column that the same revisions add is NULL everywhere, and NULL is no duplicate of NULL.
+function becomesUnique(
+  { all, isNew }: Site,
+  table: QualifiedName,
+  columns: readonly string[],
+): readonly Finding[] {
+  const empty = all.some(
+    (other) =>
+      other.kind === "addColumn" &&
+      equalNames(other.table, table) &&
+      columns.includes(other.column.name) &&
+      other.column.nullable &&
+      other.column.default === undefined &&
+      other.backfill === undefined,
+  );
+  if (isNew(table) || empty) return [];
+  return [
+    {
+      rule: "add-unique-on-existing",
+      object: columnName(table, columns.join(", ")),
+      message: "becomes unique: it fails where rows hold duplicates, for which `upgrade` looks first",
+    },
+  ];
 }
