@@ -30,6 +30,7 @@ export {
   type RevisionDirective,
   type RevisionDirectivesContext,
 } from "./revision-directives.js";
+export { review, type ReviewOptions } from "./review.js";
 export { revision, type RevisionOptions, type RevisionResult, type Verified } from "./revision.js";
 export { downgrade, upgrade, type RanRevision, type RunOptions, type RunSummary } from "./run-revisions.js";
 export { type ScriptTemplate, type TemplateParts } from "./script-template.js";
@@ -49,6 +50,7 @@ export {
 } from "@typeorm-autogen/autogenerate";
 export { type Dialect, type DialectEntry } from "@typeorm-autogen/dialect";
 export { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
+export { type Report, type ReviewedRevision } from "@typeorm-autogen/review";
 export { type Acceptance, type Hazard, type HazardPolicy } from "@typeorm-autogen/hazards";
 export { type Column, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
 export {

@@ -7,6 +7,7 @@ import { branchesCommand, editCommand, headsCommand, showCommand } from "./comma
 import { historyCommand } from "./commands/history-command.js";
 import { initCommand } from "./commands/init-command.js";
 import { mergeCommand } from "./commands/merge-command.js";
+import { reviewCommand } from "./commands/review-command.js";
 import { revisionCommand } from "./commands/revision-command.js";
 import { downgradeCommand, upgradeCommand } from "./commands/run-command.js";
 import { ensureVersionCommand, stampCommand } from "./commands/stamp-command.js";
@@ -33,9 +34,10 @@ const commands: readonly Command[] = [
   editCommand,
   ensureVersionCommand,
   verifyCommand,
+  reviewCommand,
 ];
 
-const laterCommands: readonly string[] = ["baseline", "list-templates", "squash", "review", "watch"];
+const laterCommands: readonly string[] = ["baseline", "list-templates", "squash", "watch"];
 
 /** Runs one command line and returns its exit status. Prints one clear line where there is trouble. */
 export async function main(words: readonly string[]): Promise<ExitStatus> {

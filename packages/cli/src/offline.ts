@@ -103,7 +103,8 @@ function targets(from: string): readonly string[] {
   return from === "base" ? [] : from.split(",");
 }
 
-async function offlineOptions(project: Project, graph: RevisionGraph): Promise<OfflineOptions> {
+/** What writing and reading scripts without a connection depends on: the dialect, and the server that the headers name. */
+export async function offlineOptions(project: Project, graph: RevisionGraph): Promise<OfflineOptions> {
   const server = graph.revisions.findLast((revision) => revision.server !== null)?.server ?? null;
   const { dialect, target } = await targetOf(project, server);
   return {

@@ -18,7 +18,7 @@ export function waiting(site: Site, impacts: readonly Impact[]): readonly Findin
     return [
       {
         rule,
-        object: objectOf(impact),
+        object: site.dialect.name === "sqlite" ? formatName(impact.table) : objectOf(impact),
         message: wording(impact, site),
         lock: { name: impact.lock, blocks: impact.blocks, work: impact.work },
         ...(safe !== undefined && { safe }),

@@ -3,7 +3,7 @@ import { html, type Markup } from "./html-text.js";
 import { plainLine } from "./plain-text.js";
 import type { TouchedTable } from "./report.js";
 
-const box = { width: 250, line: 17, gapX: 70, gapY: 26, head: 26, mostLines: 9 } as const;
+const box = { width: 300, line: 17, gapX: 70, gapY: 26, head: 26, mostLines: 9 } as const;
 
 interface Placed {
   readonly name: string;

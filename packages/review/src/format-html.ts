@@ -14,70 +14,72 @@ import {
 
 /** A report as one page that needs nothing else: no network, no script. */
 export function formatHtml(report: Report): string {
-  const counts = countFindings(report);
-  const chips = (["error", "warning", "info", "accepted"] as const)
-    .filter((level) => counts[level] > 0)
-    .map((level) => html`<span class="chip ${level}">${countWords({ [level]: counts[level] })}</span>`);
+  const title = `Schema review: ${countWords({ ...countFindings(report) })}`;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>Schema review: ${countWords({ ...counts })}</title>
+        <title>${title}</title>
         <style>
           ${new Markup(style)}
         </style>
       </head>
       <body>
         <div class="page">
-          <header>
-            <h1>Schema review</h1>
-            <p class="dim">
-              ${report.revisions.length} ${report.revisions.length === 1 ? "revision" : "revisions"} for
-              ${report.server}${report.base === null ? "" : `, compared with ${report.base}`};
-              ${syncWords(report)}.
-            </p>
-            <div class="chips">
-              ${chips.length > 0 ? chips : html`<span class="chip good">nothing to object to</span>`}
-            </div>
-          </header>
-          ${filters}
-          <main>
-            ${
-              report.findings.length === 0
-                ? ""
-                : html`<section>
-                    <h3>The set of revisions</h3>
-                    ${worstFirst(report.findings).map(
-                      ({ level, rule, message, file }) =>
-                        html`<div class="hazard is-${level}">
-                          <div class="rule">${rule}</div>
-                          <p>${file === undefined ? "" : html`<code>${file}</code> `}${message}</p>
-                        </div>`,
-                    )}
-                  </section>`
-            }
-            ${
-              report.revisions.length < 2
-                ? ""
-                : html`<nav aria-label="Revisions">
-                    <ol>
-                      ${report.revisions.map(
-                        ({ revision, message }) =>
-                          html`<li>
-                            <a href="#r-${revision}"><code>${revision}</code></a> ${message}
-                          </li>`,
-                      )}
-                    </ol>
-                  </nav>`
-            }
-            ${report.revisions.map(revisionArticle)}
-          </main>
+          ${pageHeader(report)}${filters}
+          <main>${setSection(report)}${contents(report)}${report.revisions.map(revisionArticle)}</main>
         </div>
       </body>
     </html> `;
   return page.text;
+}
+
+function pageHeader(report: Report): Markup {
+  const counts = countFindings(report);
+  const chips = (["error", "warning", "info", "accepted"] as const)
+    .filter((level) => counts[level] > 0)
+    .map((level) => html`<span class="chip ${level}">${countWords({ [level]: counts[level] })}</span>`);
+  const { revisions, server, base } = report;
+  const place = `${revisions.length} ${revisions.length === 1 ? "revision" : "revisions"} for ${server}`;
+  return html`<header>
+    <h1>Schema review</h1>
+    <p class="dim">${place}${base === null ? "" : `, compared with ${base}`}; ${syncWords(report)}.</p>
+    <div class="chips">
+      ${chips.length > 0 ? chips : html`<span class="chip good">nothing to object to</span>`}
+    </div>
+  </header>`;
+}
+
+function setSection({ findings }: Report): Markup {
+  if (findings.length === 0) return html``;
+  const blocks = worstFirst(findings).map(
+    ({ level, rule, message, file }) =>
+      html`<div class="hazard is-${level}">
+        <div class="rule">${rule}</div>
+        <p>${file === undefined ? "" : html`<code>${file}</code> `}${message}</p>
+      </div>`,
+  );
+  return html`<section>
+    <h3>The set of revisions</h3>
+    ${blocks}
+  </section>`;
+}
+
+function contents({ revisions }: Report): Markup {
+  if (revisions.length < 2) return html``;
+  const items = revisions.map(
+    ({ revision, message }) =>
+      html`<li>
+        <a href="#r-${revision}"><code>${revision}</code></a> ${message}
+      </li>`,
+  );
+  return html`<nav aria-label="Revisions">
+    <ol>
+      ${items}
+    </ol>
+  </nav>`;
 }
 
 const filters = html`${(["error", "warning", "info", "accepted"] as const).map(

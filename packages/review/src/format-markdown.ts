@@ -81,14 +81,13 @@ function hazardText(group: readonly PlacedHazard[], most: number, all: boolean):
     head,
     ...group.slice(0, most).map(({ object, message }) => `  - ${code(object)} ${escapeText(message)}`),
     ...(group.length > most ? [`  - … and ${group.length - most} more`] : []),
-    ...(all && safe !== undefined && accepted === undefined
-      ? [
-          "",
-          ...indented(details("The safe way", safe.includes("op.") ? fence("ts", safe) : escapeText(safe))),
-          "",
-        ]
-      : []),
+    ...(all && safe !== undefined && accepted === undefined ? safeWay(safe) : []),
   ];
+}
+
+function safeWay(safe: string): readonly string[] {
+  if (!safe.includes("op.")) return [`  - 💡 ${escapeText(safe)}`];
+  return ["", ...indented(details("The safe way", fence("ts", safe))), ""];
 }
 
 const indented = (text: string) => text.split("\n").map((line) => `  ${line}`);

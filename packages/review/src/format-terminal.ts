@@ -40,7 +40,11 @@ export function formatTerminal(report: Report, format: TerminalFormat): string {
   return [
     ...report.revisions.flatMap((revision) => [...revisionLines(revision, format), ""]),
     ...(set.length > 0 ? [paint("bold", "The set"), ...set, ""] : []),
-    `${report.revisions.length} ${report.revisions.length === 1 ? "revision" : "revisions"} for ${plainLine(report.server)}; ${syncWords(report)}`,
+    ...wrap(
+      "",
+      `${report.revisions.length} ${report.revisions.length === 1 ? "revision" : "revisions"} for ${plainLine(report.server)}; ${syncWords(report)}`,
+      format.width,
+    ),
     paint(counts.error > 0 ? "red" : counts.warning > 0 ? "yellow" : "green", countWords({ ...counts })),
   ].join("\n");
 }
@@ -48,7 +52,7 @@ export function formatTerminal(report: Report, format: TerminalFormat): string {
 function revisionLines(revision: ReviewedRevision, format: TerminalFormat): readonly string[] {
   const { paint, width, details } = format;
   const title = `${paint("yellow", revision.revision)}  ${paint("bold", plainLine(revision.message))}`;
-  const place = paint("dim", `${plainLine(revision.file)}  ${proofWords(revision)}`);
+  const place = [revision.file, proofWords(revision)].map((text) => paint("dim", plainLine(text)));
   const words = groupWords(revision.words).flatMap(([subject, operations]) => [
     ...(subject === null ? [] : [`  ${paint("bold", plainLine(subject))}`]),
     ...operations.map(
@@ -58,7 +62,7 @@ function revisionLines(revision: ReviewedRevision, format: TerminalFormat): read
   const hazards = groupHazards(revision.hazards).flatMap((group) => hazardLines(group, format));
   return [
     title,
-    place,
+    ...place,
     ...words,
     ...(hazards.length > 0 ? ["", ...hazards] : []),
     ...(details
