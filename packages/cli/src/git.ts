@@ -11,7 +11,7 @@ export interface ChangedFile {
 }
 
 /** The folder is in no repository, or there is no git. */
-export class NoRepositoryError extends AutogenError {
+class NoRepositoryError extends AutogenError {
   constructor(folder: string, cause: unknown) {
     super(
       "no-repository",
@@ -23,7 +23,7 @@ export class NoRepositoryError extends AutogenError {
 }
 
 /** `--base` names nothing that the repository knows. */
-export class UnknownBaseError extends AutogenError {
+class UnknownBaseError extends AutogenError {
   constructor(base: string) {
     super(
       "unknown-base",

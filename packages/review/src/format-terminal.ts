@@ -11,7 +11,7 @@ import {
 } from "./report.js";
 
 /** Styles text where the terminal shows colour. */
-export type Paint = (style: "red" | "yellow" | "green" | "dim" | "bold" | "cyan", text: string) => string;
+type Paint = (style: "red" | "yellow" | "green" | "dim" | "bold" | "cyan", text: string) => string;
 
 /** How a report is shown on a terminal. */
 export interface TerminalFormat {

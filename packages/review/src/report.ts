@@ -69,7 +69,7 @@ export interface SetFinding {
 }
 
 /** What can be wrong with revisions as files of a branch. */
-export type SetRule =
+type SetRule =
   | "several-heads"
   | "edited-revision"
   | "deleted-revision"
