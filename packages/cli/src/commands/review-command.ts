@@ -88,7 +88,7 @@ function statusOf(report: Report, failOn: ReviewArguments["failOn"]): ExitStatus
   const hazards = report.revisions.flatMap(({ hazards }) =>
     hazards.filter(({ accepted }) => accepted === undefined),
   );
-  const levels = [...hazards, ...report.findings].map(({ level }) => level);
+  const levels = new Set([...hazards, ...report.findings].map(({ level }) => level));
   if (failOn === "never") return 0;
-  return levels.includes("error") || (failOn === "warning" && levels.includes("warning")) ? 1 : 0;
+  return levels.has("error") || (failOn === "warning" && levels.has("warning")) ? 1 : 0;
 }
