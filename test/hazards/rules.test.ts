@@ -132,6 +132,20 @@ describe("code that runs against the old schema", () => {
     ]);
   });
 
+  test("a default that steps aside for a moment is none that goes", async () => {
+    const aside = (op: Operations) =>
+      op
+        .alterTable("users")
+        .alterColumn("kind", { default: null }, { was: { type: "mood", default: "'a'" } });
+    expect(await found(aside)).toEqual(["drop-default users.kind"]);
+    expect(
+      await found((op) => {
+        aside(op);
+        op.alterTable("users").alterColumn("kind", { default: "'b'" }, { was: { type: "mood" } });
+      }),
+    ).toEqual([]);
+  });
+
   test("what comes back changed, or went with its table or column, is not mourned", async () => {
     expect(
       await found((op) => {

@@ -1,4 +1,4 @@
-import { equal, formatName, type QualifiedName } from "@typeorm-autogen/model";
+import { equal, equalNames, formatName, type QualifiedName } from "@typeorm-autogen/model";
 import type { AlterColumn, AlterEnum, LeafOperation, TableChange } from "@typeorm-autogen/ops";
 import { columnName } from "./lost-data.js";
 import type { Finding, Site } from "./site.js";
@@ -17,7 +17,7 @@ export function brokenClients(site: Site): readonly Finding[] {
     case "alterEnum":
       return renamedValues(op);
     case "alterColumn":
-      return loosened(op);
+      return loosened(op, site);
     case "dropExtension":
       return [{ rule: "drop-extension", object: op.name, message: "fails where something still needs it" }];
     default:
@@ -52,8 +52,10 @@ function renamedValues({ enum: type, from, to, map = {} }: AlterEnum): readonly 
   }));
 }
 
-function loosened({ table, column, to, was }: AlterColumn): readonly Finding[] {
+function loosened(op: AlterColumn, site: Site): readonly Finding[] {
+  const { table, column, to, was } = op;
   const object = columnName(table, column);
+  const required = was?.nullable === false && to.nullable !== true;
   return [
     ...(to.nullable === true
       ? [
@@ -64,7 +66,7 @@ function loosened({ table, column, to, was }: AlterColumn): readonly Finding[] {
           } as const,
         ]
       : []),
-    ...(to.default === null && was?.nullable === false && to.nullable !== true && !givesItself(to)
+    ...(to.default === null && required && !givesItself(to) && !defaultReturns(op, site)
       ? [
           {
             rule: "drop-default",
@@ -74,6 +76,19 @@ function loosened({ table, column, to, was }: AlterColumn): readonly Finding[] {
         ]
       : []),
   ];
+}
+
+// A default steps aside while an enum is rebuilt.
+function defaultReturns({ table, column }: AlterColumn, { all, index }: Site): boolean {
+  return all
+    .slice(index + 1)
+    .some(
+      (other) =>
+        other.kind === "alterColumn" &&
+        other.column === column &&
+        equalNames(other.table, table) &&
+        typeof other.to.default === "string",
+    );
 }
 
 function givesItself(to: AlterColumn["to"]): boolean {
