@@ -55,6 +55,8 @@ command -v python3 >/dev/null || compilers+=(python3)
 { command -v make && command -v g++; } >/dev/null || compilers+=(build-essential)
 [ ${#compilers[@]} -eq 0 ] || install_packages "${compilers[@]}"
 command -v sqlite3 >/dev/null || install_packages sqlite3
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -n "${AUTOGEN_TEST_BROWSER:-}" ] ||
+  install_packages chromium
 if wants postgres && ! has_postgres; then install_packages postgresql postgresql-contrib; fi
 if wants mariadb && ! has_mariadb; then install_packages mariadb-server-core mariadb-client-core; fi
 if wants mysql && ! has_mysql; then bash test/fetch-mysql.sh || give_up "MySQL could not be unpacked."; fi

@@ -6,7 +6,7 @@ export const style: string = `
   --red: light-dark(#cf222e, #f85149); --amber: light-dark(#9a6700, #d29922); --green: light-dark(#1a7f37, #3fb950);
   --blue: light-dark(#0969da, #4493f8); --red-soft: light-dark(#ffebe9, #3c1618); --green-soft: light-dark(#dafbe1, #12301b); }
 * { box-sizing: border-box }
-body { margin: 0; background: var(--bg); color: var(--fg); font: 15px/1.5 system-ui, sans-serif; }
+body { margin: 0; background: var(--bg); color: var(--fg); font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 .page { max-width: 1100px; margin: 0 auto; padding: 28px 24px 80px; }
 h1 { font-size: 24px; margin: 0 0 4px; } h2 { font-size: 19px; margin: 0; } h3 { font-size: 14px; margin: 22px 0 6px; color: var(--dim); font-weight: 600; }
 p { margin: 4px 0; } .dim { color: var(--dim); } code, pre, .mono, svg text { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
