@@ -63,7 +63,7 @@ const noBranch: BranchChanges = { edited: [], deleted: [], onBase: [] };
 // Whatever keeps the entities from being compared keeps nobody from reading the revisions.
 async function entitiesAgree(options: ReviewOptions): Promise<boolean | null> {
   try {
-    const { inSync } = await diff({ ...options, renames: "never" });
+    const { inSync } = await diff({ ...options, against: "revisions", renames: "never" });
     return inSync;
   } catch (error) {
     if (!isAutogenError(error)) throw error;
@@ -141,7 +141,11 @@ class ReviewDesk {
   readonly #graph: RevisionGraph;
   readonly #offline: Awaited<ReturnType<typeof offlineOptions>>;
 
-  private constructor(project: Project, graph: RevisionGraph, offline: Awaited<ReturnType<typeof offlineOptions>>) {
+  private constructor(
+    project: Project,
+    graph: RevisionGraph,
+    offline: Awaited<ReturnType<typeof offlineOptions>>,
+  ) {
     this.project = project;
     this.#graph = graph;
     this.#offline = offline;
