@@ -1,5 +1,6 @@
 import { mysql } from "@typeorm-autogen/dialect-mysql";
 import type { View } from "@typeorm-autogen/model";
+import { reverse, type Operation } from "@typeorm-autogen/ops";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mysqlTargets } from "../live/targets.js";
 import { openDatabase, type OpenDatabase } from "./database.js";
@@ -108,5 +109,92 @@ describe.each(mysqlTargets)("views on $name", (target) => {
     expect(await read()).toMatchObject({ owner: "autogen_view_owner@%", options: before.options });
     await connection.execute("DROP VIEW kept");
     await connection.execute("DROP USER autogen_view_owner");
+  });
+});
+
+describe.each(mysqlTargets)("what reads a table that changes on $name", (target) => {
+  let database: OpenDatabase;
+  const views = {
+    plain: "SELECT id, price AS p FROM items WHERE price > 1",
+    aliased: "SELECT i.price, o.n FROM items i JOIN orders o ON o.item_id = i.id ORDER BY i.price",
+    nested:
+      "SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM items WHERE items.price = orders.n) UNION SELECT price FROM items",
+    derived: "SELECT d.price FROM (SELECT price, qty FROM items) d WHERE d.qty > 0",
+    others: "SELECT p FROM plain",
+  };
+  const table = { schema: null, name: "items" };
+  beforeAll(async () => {
+    database = await openDatabase(target);
+    await database.connection.execute(tables);
+    for (const [name, query] of Object.entries(views))
+      await database.connection.execute(`CREATE SQL SECURITY INVOKER VIEW ${name} AS ${query}`);
+  });
+  afterAll(() => database.drop());
+
+  const answers = async () =>
+    Promise.all(Object.keys(views).map((name) => database.connection.query(`SELECT * FROM ${name}`)));
+
+  test.each<readonly [string, readonly Operation[]]>([
+    ["a column", [{ kind: "renameColumn", table, from: "price", to: "cost" }]],
+    ["the table", [{ kind: "renameTable", from: table, to: { schema: null, name: "goods" } }]],
+    [
+      "columns that change places",
+      [
+        {
+          kind: "alterTable",
+          table,
+          changes: [
+            { kind: "renameColumn", table, from: "price", to: "aside" },
+            { kind: "renameColumn", table, from: "qty", to: "price" },
+            { kind: "renameColumn", table, from: "aside", to: "qty" },
+          ],
+        },
+      ],
+    ],
+  ])("views follow where %s is renamed, and come back as they were", async (_, operations) => {
+    const [before, dump] = [await answers(), await database.dump()];
+    expect(mysql.faults!(await database.readNormal(), operations, database.facts)).toEqual([]);
+    await database.apply(operations);
+    expect(await answers()).toEqual(before);
+    await database.apply(reverse(operations));
+    expect(await answers()).toEqual(before);
+    expect(await database.dump()).toEqual(dump);
+  });
+
+  test("views of what goes are named, and triggers of what is called otherwise", async () => {
+    await database.connection.execute(
+      "CREATE TRIGGER counts BEFORE INSERT ON items FOR EACH ROW SET NEW.qty = NEW.qty + 1",
+    );
+    const schema = await database.readNormal();
+    const items = schema.tables.find(({ name }) => name === "items");
+    const faults = (operations: readonly Operation[]) =>
+      mysql.faults!(schema, operations, database.facts)
+        .map(({ object, problem }) => `${object}: ${problem}`)
+        .sort();
+    const price = items!.columns.find(({ name }) => name === "price")!;
+    expect(faults([{ kind: "dropColumn", table, column: price }])).toEqual([
+      "view aliased: it reads items.price, which goes",
+      "view derived: it reads items.price, which goes",
+      "view nested: it reads items.price, which goes",
+      "view plain: it reads items.price, which goes",
+    ]);
+    expect(faults([{ kind: "dropTable", table, was: items! }])).toHaveLength(4);
+    expect(faults([{ kind: "renameColumn", table, from: "qty", to: "amount" }])).toEqual([
+      "trigger counts of items: it reads qty, which goes or is called otherwise",
+    ]);
+    const dropped = schema.views
+      .filter(({ name }) => name in views)
+      .map((view): Operation => ({ kind: "dropView", view, was: view }));
+    expect(faults([...dropped, { kind: "dropColumn", table, column: price }])).toEqual([]);
+    await database.connection.execute("DROP TRIGGER counts");
+  });
+
+  test("a name that means two things in a query is not guessed at", async () => {
+    await database.connection.execute(
+      "CREATE VIEW twice AS SELECT i.price FROM items i WHERE EXISTS (SELECT 1 FROM orders i WHERE i.n = 1)",
+    );
+    const rename = [{ kind: "renameColumn", table, from: "price", to: "cost" }] as const;
+    await expect(database.apply(rename)).rejects.toThrow("renaming items.price, which view twice reads");
+    await database.connection.execute("DROP VIEW twice");
   });
 });

@@ -175,9 +175,14 @@ describe.each(mysqlTargets)("a type that changes on $name", (target) => {
     project.declare(both(1, ["ok"]));
     await expect(project.write()).rejects.toMatchObject({
       code: "undecided",
-      details: { decisions: [{ kind: "conversion", from: "thing.sum", to: "decimal(10,1)" }] },
+      details: {
+        decisions: [
+          { kind: "enumMapping", from: "thing.mood.sad" },
+          { kind: "conversion", from: "thing.sum", to: "decimal(10,1)" },
+        ],
+      },
     });
-    const written = await project.write({ acceptDataLoss: true });
+    const written = await project.write({ acceptDataLoss: true, map: ["value:thing.mood.sad=none"] });
     expect(written.preflight).toMatchObject([
       { table: "thing", columns: ["mood"], rows: 1, example: { id: 2 } },
     ]);

@@ -2,7 +2,7 @@ import { claimsOf, type Proof } from "@typeorm-autogen/autogenerate";
 import type { Answers, Decision } from "@typeorm-autogen/compare";
 import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
-import { digestScript, type DependentInTheWay, type Misfit } from "@typeorm-autogen/runtime";
+import { digestScript, refuseFaults, type DependentInTheWay, type Misfit } from "@typeorm-autogen/runtime";
 import { flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import { readAnswers, type AnswerOptions } from "./answers.js";
@@ -172,6 +172,7 @@ async function writeDifference(
   if (!last) return nothingToDo(session, difference);
   const asked = !options.dryRun && options.verify !== false;
   const operations = directives.flatMap(({ upgrade }) => upgrade);
+  refuseFaults({ dialect, facts }, [{ revision: null, operations }], difference.live);
   const dependents = (await context?.findDependents([{ revision: null, operations }])) ?? [];
   const inTheWay = dependents.map(dependentNote);
   const trial = asked ? await tryDraft(session, difference, drafts, first, inTheWay) : undefined;

@@ -2,6 +2,7 @@ import { UnsupportedError } from "@typeorm-autogen/dialect";
 import { equal, findColumn, formatName, type Column } from "@typeorm-autogen/model";
 import { applyPatch, type AlterColumn } from "@typeorm-autogen/ops";
 import type { Alteration } from "./alteration.js";
+import { collationOf, foldingOf } from "./collation.js";
 import { mysqlFacts } from "./facts.js";
 import { rebuildColumn, recomputeColumn } from "./rebuild-column.js";
 import { updateSql } from "./rows.js";
@@ -67,18 +68,9 @@ function mapValues(alteration: Alteration, op: AlterColumn, was: Column, is: Col
 
 // No list holds two values that the column's collation takes for one (error 1291): the new one stands for both.
 function bothValues(was: Column, is: Column, { now, facts }: Alteration): readonly (string | number)[] {
-  const collation = is.collation ?? now?.options?.["collation"] ?? mysqlFacts(facts).collation;
-  const fold = folding(String(collation));
+  const fold = foldingOf(collationOf(is, now, mysqlFacts(facts)));
   const fresh = is.type.arguments ?? [];
   const spelled = new Map(fresh.map((value) => [fold(String(value)), value]));
   const old = (was.type.arguments ?? []).map((value) => spelled.get(fold(String(value))) ?? value);
   return [...new Set([...old, ...fresh])];
-}
-
-// https://dev.mysql.com/doc/refman/8.4/en/charset-collation-names.html: _bin, _cs and _as tell what counts.
-function folding(collation: string): (value: string) => string {
-  if (/bin(?:ary)?$|_cs(?:_|$)/.test(collation)) return (value) => value;
-  const letters = (value: string) => value.toLowerCase();
-  if (collation.includes("_as_")) return letters;
-  return (value) => letters(value).normalize("NFD").replaceAll(/\p{M}/gu, "");
 }

@@ -21,6 +21,7 @@ import {
   type TableChange,
 } from "@typeorm-autogen/ops";
 import { alterTable } from "./alter-table.js";
+import { carryViews } from "./carry-views.js";
 import { createTableSql } from "./create-table.js";
 import { defaultFacts } from "./facts.js";
 import { flavorOf } from "./flavor.js";
@@ -35,7 +36,8 @@ import { alterView, createView } from "./view-ddl.js";
 export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
   const label = flavorOf(context.facts).label;
   const compiled = compileConditionally(operation, context, { ...conditional, label });
-  return compiled.map(({ sql }) => (changesRows(sql) ? { sql } : { sql, alone: true }));
+  const all = [...compiled, ...statements(...carryViews(operation, context))];
+  return all.map(({ sql }) => (changesRows(sql) ? { sql } : { sql, alone: true }));
 }
 
 const rowStatements = /^(?:delete|do|insert|replace|select|set|update|with)$/i;
@@ -53,7 +55,7 @@ function isPlainComment({ kind, text }: SqlToken): boolean {
 
 /** Whether compiling has to know the table: what a change restates, and what hangs on it, no script says. */
 export function needsState(operation: Operation): boolean {
-  if ("view" in operation) return true;
+  if ("view" in operation || operation.kind === "renameTable") return true;
   if (operation.kind === "alterTable" || operation.kind === "dropSchema" || isChange(operation)) return true;
   return needsStateForCondition(operation, defaultFacts, conditional);
 }

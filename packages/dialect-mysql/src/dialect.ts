@@ -7,6 +7,7 @@ import { connect, MysqlConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
 import { defaultFacts, mysqlFacts, readFacts, serverLabel } from "./facts.js";
+import { findFaults } from "./faults/find-faults.js";
 import { fingerprint } from "./fingerprint.js";
 import { impact } from "./impact.js";
 import { judge } from "./judge.js";
@@ -53,7 +54,8 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   judgeViews: (connection, questions, facts) => judgeViews(own(connection), questions, mysqlFacts(facts)),
   compile,
   impact,
-  preflight: () => preflight,
+  faults: findFaults,
+  preflight,
   needsState,
   script,
   fingerprint,

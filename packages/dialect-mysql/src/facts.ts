@@ -9,6 +9,10 @@ export interface MysqlFacts extends ServerFacts {
   readonly collation: string;
   /** The collation that each character set has where none is given. */
   readonly collations: Readonly<Record<string, string>>;
+  /** The collations that there are; none where nobody asked. */
+  readonly knownCollations: readonly string[];
+  /** Full-text parsers that are installed. */
+  readonly parsers: readonly string[];
   /** Names of tables and databases are kept, or at least compared, in lower case (lower_case_table_names). */
   readonly foldsTableNames: boolean;
   /** A required timestamp gets a default that nobody wrote (explicit_defaults_for_timestamp is off). */
@@ -23,6 +27,8 @@ export const defaultFacts: MysqlFacts = {
   extensions: [],
   collation: "utf8mb4_0900_ai_ci",
   collations: { utf8mb4: "utf8mb4_0900_ai_ci", utf8mb3: "utf8mb3_general_ci", latin1: "latin1_swedish_ci" },
+  knownCollations: [],
+  parsers: ["ngram"],
   foldsTableNames: false,
   impliesTimestamps: false,
 };
@@ -34,11 +40,14 @@ export function mysqlFacts(facts: ServerFacts): MysqlFacts {
 
 /** Reads the facts in one round trip. */
 export async function readFacts(connection: MysqlConnection): Promise<MysqlFacts> {
-  const [server = [], charsets = [], settings = []] = await connection.readBatch([
-    "SELECT DATABASE(), @@collation_database, @@lower_case_table_names, @@explicit_defaults_for_timestamp",
-    "SELECT CHARACTER_SET_NAME, DEFAULT_COLLATE_NAME FROM information_schema.CHARACTER_SETS",
-    "SHOW VARIABLES LIKE 'character_set_collations'",
-  ]);
+  const [server = [], charsets = [], settings = [], collations = [], parsers = []] =
+    await connection.readBatch([
+      "SELECT DATABASE(), @@collation_database, @@lower_case_table_names, @@explicit_defaults_for_timestamp",
+      "SELECT CHARACTER_SET_NAME, DEFAULT_COLLATE_NAME FROM information_schema.CHARACTER_SETS",
+      "SHOW VARIABLES LIKE 'character_set_collations'",
+      "SHOW COLLATION",
+      "SELECT PLUGIN_NAME FROM information_schema.PLUGINS WHERE PLUGIN_TYPE = 'FTPARSER' AND PLUGIN_STATUS = 'ACTIVE'",
+    ]);
   const [database, collation, folding, explicit] = server[0] ?? [];
   return {
     version: connection.serverVersion,
@@ -47,6 +56,8 @@ export async function readFacts(connection: MysqlConnection): Promise<MysqlFacts
     extensions: [],
     collation: String(collation),
     collations: { ...Object.fromEntries(charsets), ...ownCollations(settings) },
+    knownCollations: collations.map(([name]) => String(name)),
+    parsers: parsers.map(([name]) => String(name)),
     foldsTableNames: Number(folding) !== 0,
     impliesTimestamps: Number(explicit) === 0,
   };

@@ -41,6 +41,24 @@ export interface Flavor {
   readonly requiredGenerated: boolean;
   /** information_schema.VIEWS tells the algorithm. */
   readonly viewAlgorithms: boolean;
+  /** The type `vector`. */
+  readonly vectorType: boolean;
+  /** Digits after the point that a decimal may have. */
+  readonly decimalScale: number;
+  /** The default and the ON UPDATE of a stamp have as many digits as its type. */
+  readonly exactStamps: boolean;
+  /** The last second that a timestamp holds, from 1970 on. */
+  readonly lastStamp: number;
+  /** Virtual columns may read the one that numbers itself. */
+  readonly virtualsReadNumbers: boolean;
+  /** Columns that a key may have. */
+  readonly keyParts: number;
+  /** Unique keys of any length are kept as hashes. Of a long column, a key that is not unique takes a beginning unasked. */
+  readonly hashedUniques: boolean;
+  /** Foreign keys may lie on virtual columns. */
+  readonly virtualReferences: boolean;
+  /** Foreign keys refer to unique keys only; else to the beginning of any index. */
+  readonly uniqueReferences: boolean;
   /** Geometry columns may be tied to a spatial reference system. */
   readonly spatialReferences: boolean;
 }
@@ -71,6 +89,18 @@ function mysql(version: string): Flavor {
     zeroesStamps: false,
     requiredGenerated: true,
     viewAlgorithms: false,
+    // https://dev.mysql.com/doc/refman/9.0/en/vector.html
+    vectorType: isAtLeast(version, "9.0"),
+    decimalScale: 30,
+    exactStamps: true,
+    // https://dev.mysql.com/doc/refman/8.4/en/datetime.html
+    lastStamp: 2_147_483_647,
+    virtualsReadNumbers: false,
+    keyParts: 16,
+    hashedUniques: false,
+    virtualReferences: false,
+    // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_restrict_fk_on_non_standard_key
+    uniqueReferences: isAtLeast(version, "8.4"),
     spatialReferences: true,
   };
 }
@@ -96,6 +126,17 @@ function mariadb(version: string): Flavor {
     zeroesStamps: true,
     requiredGenerated: false,
     viewAlgorithms: true,
+    // https://mariadb.com/kb/en/vector/
+    vectorType: isAtLeast(version, "11.7"),
+    decimalScale: 38,
+    exactStamps: false,
+    // https://mariadb.com/kb/en/timestamp/: up to 2106 on 64 bits.
+    lastStamp: isAtLeast(version, "11.5") ? 4_294_967_295 : 2_147_483_647,
+    virtualsReadNumbers: true,
+    keyParts: 32,
+    hashedUniques: true,
+    virtualReferences: true,
+    uniqueReferences: false,
     spatialReferences: false,
   };
 }

@@ -1,43 +1,98 @@
-import { closed, type ConversionTest, type PreflightSql, type RowConversion } from "@typeorm-autogen/dialect";
-import type { ColumnType } from "@typeorm-autogen/model";
+import {
+  closed,
+  type ConversionTest,
+  type PreflightSql,
+  type RowConversion,
+  type ServerFacts,
+} from "@typeorm-autogen/dialect";
+import type { Column, ColumnType } from "@typeorm-autogen/model";
 import { conversion as ownConversion, familyOf } from "./conversion.js";
 import { conversionRisk } from "./conversion-risk.js";
+import { flavorOf } from "./flavor.js";
 import { numberRange } from "./number-range.js";
+import { plainWord } from "./spelling.js";
 import { identifier, quoteText } from "./sql-text.js";
 import { textSize } from "./text-size.js";
+import { textTypes } from "./type-names.js";
 
 /** How rows are found that the server would refuse, or bend. Reading, it takes what it would refuse when it writes. */
-export const preflight: PreflightSql = {
-  conversionTest,
-  convertedValue: (conversion) => {
-    const value = valueOf(conversion);
-    const { name } = conversion.after.type;
-    if (name === "date") return `CAST(${value} AS DATE)`;
-    const range = numberRange(conversion.after.type);
-    return range && range.scale !== Infinity ? `ROUND(${value}, ${range.scale})` : value;
-  },
+export function preflight(facts: ServerFacts): PreflightSql {
+  return { ...common, conversionTest: (conversion) => conversionTest(conversion, flavorOf(facts).lastStamp) };
+}
+
+const common: Omit<PreflightSql, "conversionTest"> = {
+  convertedValue,
   // There are no enum types of a name: an enum that loses a value is a conversion.
   holdsValue: () => "FALSE",
   blamesRow: () => false,
 };
 
+function convertedValue(conversion: RowConversion): string {
+  const { after } = conversion;
+  const value = valueOf(conversion);
+  const cast = castType(after.type);
+  if (cast !== undefined) return `CAST(${value} AS ${cast})`;
+  const range = numberRange(after.type);
+  if (range && range.scale !== Infinity) return `ROUND(${value}, ${range.scale})`;
+  const charset = charsetOf(after);
+  if (charset === undefined) return value;
+  const text = `CONVERT(${value} USING ${plainWord(charset, "the character set")})`;
+  return after.collation === undefined
+    ? text
+    : `${text} COLLATE ${plainWord(after.collation, "the collation")}`;
+}
+
+// Times of one second may differ in their fractions.
+function castType({ name, arguments: [digits = 0] = [] }: ColumnType): string | undefined {
+  if (name === "date") return "DATE";
+  if (name === "time") return `TIME(${digits})`;
+  return name === "datetime" || name === "timestamp" ? `DATETIME(${digits})` : undefined;
+}
+
+/** The character set that a column of text says to have. */
+function charsetOf({ type, collation, options }: Column): string | undefined {
+  if (!textTypes.has(type.name)) return undefined;
+  return collation?.split("_")[0] ?? options?.["charset"]?.toString();
+}
+
+// What has no place in the new character set would come back as a question mark, or not at all.
+function charsetTest(value: string, { before, after }: RowConversion): string | undefined {
+  const charset = charsetOf(after);
+  if (charset === undefined || charset === "utf8mb4" || charset === charsetOf(before)) return undefined;
+  const there = `CONVERT(${value} USING ${plainWord(charset, "the character set")})`;
+  const bytes = (text: string) => `CAST(CONVERT(${text} USING utf8mb4) AS BINARY)`;
+  return `NOT (${bytes(there)} <=> ${bytes(value)})`;
+}
+
 function valueOf({ before, using }: RowConversion): string {
   return using === undefined ? identifier(before.name) : `(${closed(using)})`;
 }
 
-function conversionTest(conversion: RowConversion): ConversionTest | undefined {
+function conversionTest(conversion: RowConversion, lastStamp: number): ConversionTest | undefined {
   const { before, after, using } = conversion;
-  const isOwn = using === ownConversion(before, after);
-  if (isOwn && !conversionRisk(before, after)) return undefined;
   const value = valueOf(conversion);
+  const isOwn = using === ownConversion(before, after);
+  const recoded = charsetTest(value, conversion);
+  const isSafe = isOwn && !conversionRisk(before, after);
+  if (isSafe && recoded === undefined && after.collation === before.collation) return undefined;
+  const fits = isSafe ? undefined : fitCondition(value, conversion, isOwn, lastStamp);
+  const conditions = [fits, recoded].filter((test) => test !== undefined);
+  return conditions.length === 0 ? {} : { condition: conditions.join(" OR ") };
+}
+
+function fitCondition(
+  value: string,
+  { before, after }: RowConversion,
+  isOwn: boolean,
+  lastStamp: number,
+): string | undefined {
   const byFamily: Readonly<Record<string, typeof textTest>> = { text: textTest, bytes: bytesTest };
   const condition = isOwn ? byFamily[familyOf(before.type)]?.(value, after.type) : undefined;
-  const test = condition ?? fitTest(value, after.type);
-  return { ...(test !== undefined && { condition: test }) };
+  return condition ?? fitTest(value, after.type, lastStamp);
 }
 
 // Blanks at the end may be cut off without a word.
-function fitTest(value: string, type: ColumnType): string | undefined {
+function fitTest(value: string, type: ColumnType, lastStamp = Infinity): string | undefined {
   const size = textSize(type);
   const range = numberRange(type);
   if (size && size.length !== Infinity) {
@@ -47,6 +102,8 @@ function fitTest(value: string, type: ColumnType): string | undefined {
   }
   if (type.name === "set") return `CAST(${value} AS CHAR) NOT REGEXP ${quoteText(setPattern(type))}`;
   if (type.name === "enum") return `CAST(${value} AS CHAR) NOT IN (${labels(type)})`;
+  if (type.name === "timestamp")
+    return `(${value} IS NOT NULL AND COALESCE(UNIX_TIMESTAMP(${value}), 0) NOT BETWEEN 1 AND ${lastStamp})`;
   if (!range || range.scale === Infinity) return undefined;
   return `ROUND(${value}, ${range.scale}) NOT BETWEEN ${range.lowest} AND ${range.highest}`;
 }

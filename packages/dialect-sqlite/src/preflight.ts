@@ -8,7 +8,10 @@ export const preflight: PreflightSql = {
   conversionTest,
   convertedValue: ({ before, after, using }) => {
     const value = using === undefined ? identifier(before.name) : `(${using}\n)`;
-    return using === undefined ? (castBetween(before.type, after.type, value) ?? value) : value;
+    const cast = using === undefined ? (castBetween(before.type, after.type, value) ?? value) : value;
+    return after.collation === before.collation
+      ? cast
+      : `${cast} COLLATE ${identifier(after.collation ?? "BINARY")}`;
   },
   collated: (value, { collation = "BINARY" }) => `${value} COLLATE ${identifier(collation)}`,
   // There are no enum types.
@@ -21,7 +24,8 @@ function conversionTest({ before, after, using }: RowConversion): ConversionTest
   if (using === undefined && becomesFloat(before.type, after.type))
     return { condition: `${value} NOT BETWEEN -9007199254740992 AND 9007199254740992` };
   const demand = demandOf(using === undefined ? before.type : { name: "" }, after.type);
-  return demand && { condition: misses(value, demand) };
+  if (demand) return { condition: misses(value, demand) };
+  return after.collation === before.collation ? undefined : {};
 }
 
 // CAST makes a number of whatever text begins with, and compares as a number: a text that is none is not equal to it.

@@ -48,6 +48,14 @@ export interface Verdict {
   readonly unjudged?: string;
 }
 
+/** Something that a server would refuse, or break without a word. */
+export interface Fault {
+  /** `users.age`, `index IDX_a of users`. */
+  readonly object: string;
+  readonly problem: string;
+  readonly nextStep: string;
+}
+
 /** A lock that keeps a second runner out, and how to give it back. */
 export interface RunnerLock {
   release(): Promise<void>;
@@ -122,6 +130,11 @@ export interface Dialect {
     leaving: readonly Leaving[],
     facts: ServerFacts,
   ): Promise<readonly Dependent[]>;
+  /**
+   * What the server would refuse, or break, of what these operations leave, so far as the schema before them tells; in
+   * words, for people. Throws EvolveError. Absent: all of it is left to the server.
+   */
+  faults?(before: Schema, operations: readonly Operation[], facts: ServerFacts): readonly Fault[];
   /** How rows are found that a change would refuse. */
   preflight(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */

@@ -9,6 +9,7 @@ export { compileChanges, contextAfter, statements, type DdlTable } from "./ddl-t
 export {
   type DdlContext,
   type Dialect,
+  type Fault,
   type ImpactContext,
   type RunnerLock,
   type ServerFacts,

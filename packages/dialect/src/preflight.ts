@@ -1,7 +1,7 @@
 import type { Column, EnumType } from "@typeorm-autogen/model";
 import type { EnumUse } from "@typeorm-autogen/ops";
 
-/** A change of a column's type, as it meets rows. */
+/** A change of a column's type or collation, as it meets rows. */
 export interface RowConversion {
   readonly before: Column;
   readonly after: Column;

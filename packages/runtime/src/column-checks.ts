@@ -1,6 +1,6 @@
 import type { PreflightSql, RowConversion } from "@typeorm-autogen/dialect";
 import { findColumn, type Column } from "@typeorm-autogen/model";
-import { applyPatch, type AddColumn, type AlterColumn } from "@typeorm-autogen/ops";
+import { applyPatch, type AddColumn, type AlterColumn, type SetTableOptions } from "@typeorm-autogen/ops";
 import { checkUnique } from "./key-checks.js";
 import type { RowCheck } from "./row-check.js";
 import { withoutColumn, withValue, type RowSource } from "./row-source.js";
@@ -45,7 +45,8 @@ export function checkAlteredColumn(
 }
 
 function conversionOf(op: AlterColumn, column: Column, { schema }: RowsBefore): RowConversion | undefined {
-  if (op.to.type === undefined && op.using === undefined) return undefined;
+  const { type, collation, options } = op.to;
+  if (type === undefined && !collation && !options && op.using === undefined) return undefined;
   return {
     before: column,
     after: applyPatch(column, op.to),
@@ -67,7 +68,8 @@ function checkConversion(
 ): readonly RowCheck[] {
   const { using, after } = conversion;
   if (using !== undefined && !canTell(using, rows, before.dialect)) return [];
-  const test = before.preflight.conversionTest(conversion) ?? {};
+  const test = before.preflight.conversionTest(conversion) ?? (using === undefined ? undefined : {});
+  if (!test) return [];
   const problem = `do not fit ${before.dialect.types.print(after.type)}`;
   const check: RowCheck = {
     ...checkOf(rows),
@@ -78,8 +80,7 @@ function checkConversion(
   };
   // Without a condition or an attempt every row would count.
   const tells = test.condition !== undefined || test.attempt !== undefined;
-  const changes = tells || using !== undefined;
-  return [...(tells ? [check] : []), ...(changes ? checkCollisions(after.name, converted, before) : [])];
+  return [...(tells ? [check] : []), ...checkCollisions(after.name, converted, before)];
 }
 
 // Different values may become one: 1 and 01, two times of one day.
@@ -104,6 +105,22 @@ function checkRequired(
   const condition = `${dialect.identifier(column.name)} IS NULL`;
   const problem = "hold NULL, which will no longer be allowed";
   return [{ ...checkOf(rows), kind: "required", columns: [column.name], problem, condition }];
+}
+
+/** Text that takes another collation from its table: what does not fit its letters, and what it takes for one. */
+export function checkTableOptions(
+  op: SetTableOptions,
+  rows: TableRows,
+  before: RowsBefore,
+): readonly RowCheck[] {
+  const { collation, charset } = op.to;
+  if (!collation && !charset) return [];
+  const to = { ...(collation && { collation: String(collation) }), ...(charset && { options: { charset } }) };
+  return rows.table.columns
+    .filter((column) => column.collation === undefined && column.options?.["charset"] === undefined)
+    .flatMap((column) =>
+      checkAlteredColumn({ kind: "alterColumn", table: op.table, column: column.name, to }, rows, before),
+    );
 }
 
 /** The rows after a column's values were converted and its gaps filled. */

@@ -1,3 +1,4 @@
+import type { Fault } from "@typeorm-autogen/dialect";
 import { AutogenError } from "@typeorm-autogen/errors";
 import type { DependentInTheWay } from "./find-dependents.js";
 import { describeMisfit, type Misfit } from "./misfit.js";
@@ -95,6 +96,19 @@ export class DependentsInTheWayError extends AutogenError {
       `something still reads what would be dropped, so nothing was run; drop or change it before, by op.execute in the script or by hand\n${lines.join("\n")}`,
       { dependents },
     );
+  }
+}
+
+/** The server would refuse, or break, what revisions leave; nothing was run or written. */
+export class ServerWouldRefuseError extends AutogenError {
+  constructor(faults: readonly (Fault & { readonly revision: string | null })[]) {
+    const lines = faults.map(({ object, problem, nextStep, revision }) => {
+      const where = revision === null ? "" : ` (revision ${revision})`;
+      return `  ${object}: ${problem}${where}; ${nextStep}`;
+    });
+    super("server-would-refuse", `the server cannot do this, so nothing was done\n${lines.join("\n")}`, {
+      faults,
+    });
   }
 }
 

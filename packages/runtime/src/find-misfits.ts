@@ -18,14 +18,14 @@ const enough = 100;
 export async function findMisfits(
   session: Session,
   work: readonly PendingWork[],
-  live?: Schema,
+  live: Schema,
 ): Promise<readonly Misfit[]> {
   const { dialect, facts, connection } = session;
   const preflight = dialect.preflight(facts);
   if (work.every(({ operations }) => !operations?.length)) return [];
   await connection.begin("read");
   try {
-    const plans = planChecks(work, live ?? (await readLive(session, work)), dialect, preflight);
+    const plans = planChecks(work, live, dialect, preflight);
     const misfits: Misfit[] = [];
     for (const { revision, checks } of plans) {
       for (const check of checks) {
@@ -39,16 +39,19 @@ export async function findMisfits(
   }
 }
 
-async function readLive(
+/** The schema that these operations meet, in normal form, read in a transaction of its own. */
+export async function readPending(
   { connection, dialect, facts, metadataTable }: Session,
   work: readonly PendingWork[],
 ): Promise<Schema> {
   const schemas = schemasIn(work.flatMap(({ operations }) => operations ?? []));
-  const schema = await introspect(dialect.reader(connection, facts), {
-    schemas: [...schemas],
-    metadataTable,
-  });
-  return dialect.normalise(schema, facts);
+  await connection.begin("read");
+  try {
+    const scope = { schemas: [...schemas], metadataTable };
+    return dialect.normalise(await introspect(dialect.reader(connection, facts), scope), facts);
+  } finally {
+    await connection.rollback().catch(() => {});
+  }
 }
 
 async function lookFor(

@@ -1,3 +1,4 @@
+export { refuseFaults } from "./refuse-faults.js";
 export { type DependentInTheWay } from "./find-dependents.js";
 export { nameObject } from "./name-object.js";
 export {

@@ -15,7 +15,7 @@ import { ensureTables } from "./ensure-tables.js";
 import { inTransaction } from "./in-transaction.js";
 import { defaultOwnTables, placeOwnTables, type OwnTables } from "./own-tables.js";
 import { findDependents, type DependentInTheWay } from "./find-dependents.js";
-import { findMisfits } from "./find-misfits.js";
+import { findMisfits, readPending } from "./find-misfits.js";
 import type { Misfit } from "./misfit.js";
 import { refuseMisfits } from "./refuse-misfits.js";
 import { findEditedScripts, loadSteps, planSteps } from "./plan.js";
@@ -167,7 +167,7 @@ export class MigrationContext {
 
   /** The rows that these operations, done one after the other, would refuse. Writes nothing. */
   async findMisfits(work: readonly PendingWork[], live?: Schema): Promise<readonly Misfit[]> {
-    return findMisfits(this.#session, work, live);
+    return findMisfits(this.#session, work, live ?? (await readPending(this.#session, work)));
   }
 
   /** What reads that which these operations drop, and would make them fail. Writes nothing. */

@@ -10,7 +10,13 @@ import {
   type Operation,
 } from "@typeorm-autogen/ops";
 
-import { addColumnToRows, alterColumnOfRows, checkAddedColumn, checkAlteredColumn } from "./column-checks.js";
+import {
+  addColumnToRows,
+  alterColumnOfRows,
+  checkAddedColumn,
+  checkAlteredColumn,
+  checkTableOptions,
+} from "./column-checks.js";
 import { checkExclusion } from "./exclusion-checks.js";
 import {
   checkCondition,
@@ -69,6 +75,8 @@ function checksOf(op: LeafOperation, before: RowsBefore): readonly RowCheck[] {
       return checkAddedColumn(op, rows);
     case "alterColumn":
       return checkAlteredColumn(op, rows, before);
+    case "setTableOptions":
+      return checkTableOptions(op, rows, before);
     case "createPrimaryKey":
       return checkPrimaryKey(op.primaryKey, rows, before);
     case "createUnique":

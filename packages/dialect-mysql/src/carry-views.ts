@@ -1,0 +1,60 @@
+import { createViewSql, UnsupportedError, type DdlContext } from "@typeorm-autogen/dialect";
+import { equalNames, formatName, type Schema, type View } from "@typeorm-autogen/model";
+import { flatten, type Operation } from "@typeorm-autogen/ops";
+import { flavorOf } from "./flavor.js";
+import { spelling } from "./spelling.js";
+import { namesOf, readView, renameColumnIn, renameTableIn } from "./view-text.js";
+
+/**
+ * The statements that let views follow a table or column that was renamed: the servers keep a view's query as text, and
+ * would find it invalid (https://dev.mysql.com/doc/refman/8.4/en/view-restrictions.html). Throws UnsupportedError, naming the view, where it cannot be told
+ * what its query means.
+ */
+export function carryViews(operation: Operation, { state, facts }: DdlContext): readonly string[] {
+  const renames = flatten([operation]).some(({ kind }) => kind === "renameColumn" || kind === "renameTable");
+  if (!state?.views.length || !renames) return [];
+  const after = renameInViews(state.views, operation, (view, object) => {
+    throw new UnsupportedError(
+      flavorOf(facts).label,
+      `renaming ${object}, which view ${formatName(view)} reads under a name that means two things,`,
+      "drop the view in this script before, and create it again after",
+    );
+  });
+  const moved = after.filter((view, at) => view !== state.views[at]);
+  return sourcesFirst(moved).map((view) => createViewSql(spelling, view, true));
+}
+
+/** Live views as an operation leaves them: their queries follow what it renames. `unclear` is told where one cannot. */
+export function renameInViews(
+  views: Schema["views"],
+  operation: Operation,
+  unclear: (view: View, object: string) => void,
+): readonly View[] {
+  return flatten([operation]).reduce<readonly View[]>((state, op) => {
+    if (op.kind === "renameTable")
+      return state.map((view) => withQuery(view, renameTableIn(view.definition, op.from, op.to)));
+    if (op.kind !== "renameColumn") return state;
+    return state.map((view) => {
+      const query = renameColumnIn(view.definition, op.table, op);
+      if (query === null) unclear(view, `${formatName(op.table)}.${op.from}`);
+      return withQuery(view, query ?? view.definition);
+    });
+  }, views);
+}
+
+function withQuery(view: View, definition: string): View {
+  return definition === view.definition ? view : { ...view, definition };
+}
+
+// A view is made only where all that it reads is valid.
+function sourcesFirst(views: readonly View[]): readonly View[] {
+  const sorted: View[] = [];
+  const visit = (view: View): void => {
+    if (sorted.includes(view)) return;
+    const reads = readView(view.definition);
+    for (const other of views) if (!equalNames(other, view) && namesOf(reads, other).size > 0) visit(other);
+    sorted.push(view);
+  };
+  views.forEach(visit);
+  return sorted;
+}
