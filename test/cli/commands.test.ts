@@ -458,7 +458,7 @@ describe("init", () => {
 });
 
 describe("what is not there yet is refused by name", () => {
-  const commands = ["baseline", "list-templates", "squash a b", "review --base main", "watch"];
+  const commands = ["list-templates", "review --base main", "watch"];
   const options = [
     "revision -m x --against scratch",
     "revision -m x --against revisions",

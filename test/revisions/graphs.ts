@@ -10,6 +10,7 @@ export function revision(
   return {
     id,
     downRevisions: typeof parents === "string" ? [parents] : parents,
+    replaces: [],
     branchLabels: [],
     dependsOn: [],
     message: id,

@@ -153,6 +153,8 @@ describe("reading folders", () => {
       message: "Message of aaaa",
       createdAt: "2026-11-22T10:30Z",
       path: first,
+      replaces: [],
+      server: "PostgreSQL 15",
       otherPaths: [],
       format: "ts",
     });

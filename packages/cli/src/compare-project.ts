@@ -1,5 +1,5 @@
 import { findDifference, type Difference, type DifferenceInput } from "@typeorm-autogen/autogenerate";
-import { noAnswers, type Answers, type CompareHooks } from "@typeorm-autogen/compare";
+import { compare, noAnswers, type Answers, type CompareHooks } from "@typeorm-autogen/compare";
 import {
   UnsupportedError,
   type ConnectionTarget,
@@ -8,7 +8,7 @@ import {
 } from "@typeorm-autogen/dialect";
 import { declareSchema, EntityMetadataError, type Declaration } from "@typeorm-autogen/entities";
 import { explainLoadFailure, type DataSourceLike } from "@typeorm-autogen/load";
-import { equalNames, type QualifiedName, type Schema } from "@typeorm-autogen/model";
+import { emptySchema, equalNames, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { reverse, type Operation } from "@typeorm-autogen/ops";
 import type { Scratch } from "@typeorm-autogen/runtime";
 import type { AutogenConfig } from "./config.js";
@@ -156,6 +156,17 @@ export async function compareScratch(session: ComparisonSession, scratch: Scratc
   // What own comparators read, no scratch database holds.
   const difference = await findDifference({ ...rest, connection, facts, comparators: [] });
   return { ...difference, operations: rewrite(session, difference.operations, "upgrade") };
+}
+
+/** The operations that build a declared schema in an empty database. */
+export function buildOperations(session: ComparisonSession, declared: Schema): readonly Operation[] {
+  const { dialect, facts } = session;
+  const { initialSchema } = dialect.entities;
+  const { typeormMetadata: _, ...wanted } = declared;
+  const nothing = { ...emptySchema, schemas: initialSchema === null ? [] : [initialSchema] };
+  const { options } = differenceInput(session, noAnswers, declared);
+  const { defaultSchema } = facts;
+  return compare(nothing, wanted, dialect.rules(facts), { ...options, defaultSchema }).operations;
 }
 
 function differenceInput(

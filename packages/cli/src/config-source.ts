@@ -1,6 +1,6 @@
 /** A DataSource of the user's TypeORM, recognised by shape. */
 interface DataSourceShape {
-  readonly options: Readonly<Record<string, unknown>> & { readonly type: string };
+  readonly options: { readonly type: string };
 }
 
 /** What a function of the configuration may depend on. */

@@ -23,10 +23,11 @@ export interface CurrentRevision {
 /** Reads where the database stands. Creates nothing. */
 export async function current(options: ProjectOptions = {}): Promise<CurrentResult> {
   const project = await openProject(options);
-  const graph = await project.graph();
+  const whole = await project.graph();
   const { context, dialect, target } = await openMigration(project, { readOnly: true });
   try {
     const rows = await context.currentHeads();
+    const graph = whole.at(rows);
     const heads = new Set(graph.heads().map(({ id }) => id));
     // What others depend on has no row of its own once those are applied.
     const effective = graph.heads("effective").map(({ id }) => id);

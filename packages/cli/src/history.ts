@@ -13,10 +13,10 @@ export interface HistoryOptions extends ProjectOptions {
 /** The revisions of a range, newest first, read from their headers alone. */
 export async function history(options: HistoryOptions = {}): Promise<readonly RevisionEntry[]> {
   const project = await openProject(options);
-  const graph = await project.graph();
   const range = options.range ?? ":";
   const needsCurrent = options.indicateCurrent === true || range.includes("current");
   const current = needsCurrent ? await currentHeads(project) : [];
+  const graph = (await project.graph()).at(current, [range]);
   return historyRange(graph, range, current).map((revision) =>
     revisionEntry(graph, revision, options.indicateCurrent ? current : null),
   );

@@ -1,3 +1,4 @@
+export { baseline, type BaselineOptions, type BaselineResult } from "./baseline.js";
 export { branches, type BranchPoint } from "./branches.js";
 export { check, type CheckResult, type Turn } from "./check.js";
 export { defineConfig, type AutogenConfig } from "./config.js";
@@ -35,6 +36,7 @@ export { revision, type RevisionOptions, type RevisionResult, type Verified } fr
 export { downgrade, upgrade, type RanRevision, type RunOptions, type RunSummary } from "./run-revisions.js";
 export { type ScriptTemplate, type TemplateParts } from "./script-template.js";
 export { show, type ShownRevision, type ShowOptions } from "./show.js";
+export { squash, type SquashOptions, type SquashResult } from "./squash.js";
 export { stamp, type StampOptions, type StampResult } from "./stamp.js";
 export { type ScriptOptions, type WrittenScript } from "./write-script.js";
 export { verify, type VerifiedRevision, type VerifyOptions, type VerifyResult } from "./verify.js";

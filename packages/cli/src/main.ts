@@ -1,4 +1,5 @@
 import yargs, { type Argv } from "yargs";
+import { baselineCommand, squashCommand } from "./commands/whole-commands.js";
 import { checkCommand } from "./commands/check-command.js";
 import type { Command, ExitStatus, GlobalArguments } from "./commands/command.js";
 import { currentCommand } from "./commands/current-command.js";
@@ -20,6 +21,7 @@ import { version } from "./version.js";
 const commands: readonly Command[] = [
   initCommand,
   revisionCommand,
+  baselineCommand,
   diffCommand,
   checkCommand,
   upgradeCommand,
@@ -30,6 +32,7 @@ const commands: readonly Command[] = [
   branchesCommand,
   showCommand,
   mergeCommand,
+  squashCommand,
   stampCommand,
   editCommand,
   ensureVersionCommand,
@@ -37,7 +40,7 @@ const commands: readonly Command[] = [
   reviewCommand,
 ];
 
-const laterCommands: readonly string[] = ["baseline", "list-templates", "squash", "watch"];
+const laterCommands: readonly string[] = ["list-templates", "watch"];
 
 /** Runs one command line and returns its exit status. Prints one clear line where there is trouble. */
 export async function main(words: readonly string[]): Promise<ExitStatus> {

@@ -112,6 +112,6 @@ async function tryScript(
 
 function revisionAt(path: string, { id }: NewRevisionHeader): Revision {
   const format = path.endsWith("ts") ? "ts" : "js";
-  const alone = { downRevisions: [], branchLabels: [], dependsOn: [], otherPaths: [] };
+  const alone = { downRevisions: [], replaces: [], branchLabels: [], dependsOn: [], otherPaths: [] };
   return { ...alone, id, message: "", createdAt: null, server: null, path, format };
 }

@@ -42,6 +42,7 @@ export async function renderRevision(revision: RevisionToRender): Promise<string
       message,
       revision: header.id,
       downRevisions: header.downRevisions,
+      ...(header.replaces && { replaces: header.replaces }),
       branchLabels: header.branchLabels,
       dependsOn: header.dependsOn,
       createdAt,

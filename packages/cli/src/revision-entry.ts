@@ -64,14 +64,15 @@ export async function currentHeads(project: Project): Promise<readonly string[]>
  */
 export async function namedRevisions(
   project: Project,
-  graph: RevisionGraph,
+  whole: RevisionGraph,
   target: string,
-): Promise<readonly Revision[]> {
+): Promise<readonly RevisionEntry[]> {
   const current = countsFromDatabase(target) ? await currentHeads(project) : [];
+  const graph = whole.at(current, [target]);
   const { nodes } = resolveTarget(graph, target, current);
   if (nodes.length === 0)
     throw new UnsuitableTargetError(target, "means base, which is no revision; `autogen history` lists them");
-  return nodes.map(({ revision }) => revision);
+  return nodes.map(({ revision }) => revisionEntry(graph, revision));
 }
 
 function countsFromDatabase(target: string): boolean {

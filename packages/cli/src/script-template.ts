@@ -43,7 +43,7 @@ export function templateOf(
 
 function slots(name: string, file: string, given: Readonly<Record<string, string>>): ScriptTemplate {
   const text = readTemplate(name, file);
-  return ({ createdAt, downRevisions, id, branchLabels, dependsOn, ...parts }) => {
+  return ({ createdAt, downRevisions, id, branchLabels, dependsOn, replaces = [], ...parts }) => {
     const values: Readonly<Record<string, string>> = {
       ...given,
       ...parts,
@@ -51,6 +51,7 @@ function slots(name: string, file: string, given: Readonly<Record<string, string
       downRevision: downRevisions.join(", "),
       branchLabels: branchLabels.join(", "),
       dependsOn: dependsOn.join(", "),
+      replaces: replaces.join(", "),
       createdAt: createdAt.toISOString(),
       message: parts.message.replaceAll("*/", "* /"),
     };

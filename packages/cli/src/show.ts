@@ -1,6 +1,6 @@
 import { readScriptHeader } from "@typeorm-autogen/revisions";
 import { openProject, type ProjectOptions } from "./project.js";
-import { namedRevisions, revisionEntry, type RevisionEntry } from "./revision-entry.js";
+import { namedRevisions, type RevisionEntry } from "./revision-entry.js";
 
 /** A revision with all that its header says. */
 export interface ShownRevision extends RevisionEntry {
@@ -17,10 +17,6 @@ export interface ShowOptions extends ProjectOptions {
 /** One revision, or several where the word means several, read from their headers alone. */
 export async function show(options: ShowOptions): Promise<readonly ShownRevision[]> {
   const project = await openProject(options);
-  const graph = await project.graph();
-  const found = await namedRevisions(project, graph, options.revision);
-  return found.map((revision) => ({
-    ...revisionEntry(graph, revision),
-    comment: readScriptHeader(revision.path).comment,
-  }));
+  const found = await namedRevisions(project, await project.graph(), options.revision);
+  return found.map((entry) => ({ ...entry, comment: readScriptHeader(entry.path).comment }));
 }

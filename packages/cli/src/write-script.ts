@@ -47,6 +47,9 @@ export interface ScriptBody {
   readonly verified?: string | null;
 }
 
+/** What a command says about its script that stands first in the history, or takes over the place of others. */
+export type PlacedScriptOptions = Omit<ScriptOptions, "head" | "splice" | "dependsOn">;
+
 /** A script that was written, or under `dryRun` would be. */
 export interface WrittenScript {
   readonly revision: string;
@@ -81,11 +84,11 @@ export interface Draft {
   readonly path: string;
 }
 
-/** Renders a script and writes it into the project's folder. */
+/** Renders a script and writes it into the folder of what it follows, or of the revision that it shall stand `beside`. */
 export async function writeScript(
   project: Project,
   header: NewRevisionHeader,
-  options: ScriptOptions & { readonly cwd?: string },
+  options: ScriptOptions & { readonly cwd?: string; readonly beside?: string | undefined },
   body: ScriptBody,
 ): Promise<WrittenScript & { readonly verified: null }> {
   const draft = await draftScript(project, header, options, body);
@@ -96,7 +99,7 @@ export async function writeScript(
 export async function draftScript(
   project: Project,
   header: NewRevisionHeader,
-  options: ScriptOptions,
+  options: ScriptOptions & { readonly beside?: string | undefined },
   body: ScriptBody,
 ): Promise<Draft> {
   const format = formatOf(project, options);
@@ -112,7 +115,8 @@ export async function draftScript(
     timezone,
     slugLength,
   });
-  const path = join(await project.folderFor(header.downRevisions, options.versionPath), name);
+  const neighbours = options.beside === undefined ? header.downRevisions : [options.beside];
+  const path = join(await project.folderFor(neighbours, options.versionPath), name);
   const text = await renderRevision({
     header,
     createdAt,

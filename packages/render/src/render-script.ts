@@ -99,6 +99,7 @@ function renderPlace(script: ScriptDescription): readonly (readonly [string, Exp
   return [
     ["revision", literal(script.revision)],
     ["downRevision", others.length > 0 ? names(script.downRevisions) : literal(parent ?? null)],
+    ...(script.replaces ? [["replaces", names(script.replaces)] as const] : []),
     ["branchLabels", names(script.branchLabels)],
     ["dependsOn", names(script.dependsOn)],
   ];

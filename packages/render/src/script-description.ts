@@ -9,6 +9,8 @@ export interface ScriptDescription {
   readonly revision: string;
   /** None: the first revision. Several: a merge. */
   readonly downRevisions: readonly string[];
+  /** What this revision stands for, where it was made of several. */
+  readonly replaces?: readonly string[];
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
   readonly createdAt: Date;

@@ -5,8 +5,11 @@ import { TokenCursor } from "./token-cursor.js";
 /** The four exports that make a header. */
 export const headerNames = ["revision", "downRevision", "branchLabels", "dependsOn"] as const;
 
+/** The export of a squashed revision's header, which others do without. */
+const squashName = "replaces";
+
 /** The name of a header export. */
-export type HeaderName = (typeof headerNames)[number];
+export type HeaderName = (typeof headerNames)[number] | typeof squashName;
 
 /** What a name is bound to: a literal, another name, or something that only running the script would tell. */
 export type Binding =
@@ -28,8 +31,9 @@ export function readBindings(text: string): Bindings {
   const cursor = new TokenCursor(scriptTokens(text));
   const local = new Map<string, Binding>();
   const exported = new Map<string, Binding>();
+  const wanted = text.includes(squashName) ? [...headerNames, squashName] : headerNames;
   const complete = (): boolean =>
-    headerNames.every((name) => resolveBinding({ local, exported }, name)?.kind === "literal");
+    wanted.every((name) => resolveBinding({ local, exported }, name)?.kind === "literal");
   let depth = 0;
   let previous = "";
   for (let token = cursor.peek(); token; token = cursor.peek()) {
@@ -74,11 +78,15 @@ function readGetter(cursor: TokenCursor, exported: BindingMap): boolean {
   if (!arrow && !cursor.sees("get", null, "(", ")", "{", "return", null)) return false;
   const name = cursor.peek(arrow ? 0 : 1);
   const target = cursor.peek(arrow ? 5 : 6);
-  if (!name || !target || !(headerNames as readonly string[]).includes(name.text)) return false;
+  if (!name || !target || !isHeaderName(name.text)) return false;
   if (!exported.has(name.text)) exported.set(name.text, { kind: "alias", name: target.text, at: name.start });
   // The brace of a getter's body stays for the caller to count.
   cursor.skip(arrow ? 1 : 2);
   return true;
+}
+
+function isHeaderName(name: string): boolean {
+  return name === squashName || (headerNames as readonly string[]).includes(name);
 }
 
 /** `export { a as revision, dependsOn }`. */

@@ -11,10 +11,11 @@ import { ancestorsOf, type RevisionNode } from "./revision-node.js";
  * throws, and NotAncestorError.
  */
 export function historyRange(
-  graph: RevisionGraph,
+  whole: RevisionGraph,
   range: string,
   current: readonly string[] = [],
 ): readonly Revision[] {
+  const graph = whole.at(current, [range]);
   const [first = "", second] = range.trim().split(":");
   if (second === undefined)
     return [...resolveTarget(graph, first, current).nodes].map((node) => node.revision);

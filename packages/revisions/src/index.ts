@@ -39,5 +39,7 @@ export {
   RevisionWriteError,
 } from "./script-errors.js";
 export { parseScriptHeader, readScriptHeader, type ScriptHeader } from "./script-header.js";
+export { planSquash, SquashRangeError, type SquashPlan } from "./squash-range.js";
+export { InsideSquashError, OverlappingSquashesError } from "./standing-revisions.js";
 export { rowChanges, type RowChange } from "./version-rows.js";
 export { replaceRevisionFile, writeRevisionFile } from "./write-revision-file.js";

@@ -6,11 +6,14 @@ import {
 } from "./graph-errors.js";
 import type { Revision } from "./revision.js";
 import { descendantsOf, type RevisionNode } from "./revision-node.js";
+import { InsideSquashError, type StandingRevisions } from "./standing-revisions.js";
 
 /** Nodes by name, and in an order in which they can be applied. */
 export interface LinkedRevisions {
   readonly byId: ReadonlyMap<string, RevisionNode>;
   readonly byLabel: ReadonlyMap<string, RevisionNode>;
+  /** Ids that mean another revision, see standingRevisions. */
+  readonly byAlias: ReadonlyMap<string, RevisionNode>;
   /** Parents and dependencies first; else the order in which the revisions came. */
   readonly order: readonly RevisionNode[];
 }
@@ -27,15 +30,37 @@ interface Draft extends RevisionNode {
  * Connects revisions. Throws DuplicateRevisionError, DuplicateLabelError, MissingParentError, RevisionCycleError: on
  * a graph with one of these faults no command could know what is applied.
  */
-export function linkRevisions(revisions: Iterable<Revision>): LinkedRevisions {
+export function linkRevisions({ revisions, aliases, hidden }: StandingRevisions): LinkedRevisions {
   const byId = draftsById(revisions);
+  const byAlias = draftsByAlias(byId, aliases);
   const byLabel = draftsByLabel(byId);
-  for (const draft of byId.values()) connect(draft, byId, byLabel);
+  const find: Find = (name, { id }) => {
+    const squash = hidden.get(name);
+    if (squash === undefined) return byId.get(name) ?? byAlias.get(name);
+    const cure = `let it follow ${squash}, or delete ${squash} and squash again up to ${name}`;
+    throw new InsideSquashError(name, squash, `${id} follows or needs it: ${cure}`);
+  };
+  for (const draft of byId.values()) connect(draft, find, byLabel);
   const order = applicableOrder([...byId.values()]);
   for (const draft of order) if (draft.dependencies.length > 0) dropImplied(draft);
   for (const draft of byId.values())
     for (const label of draft.revision.branchLabels) spreadLabel(draft, label);
-  return { byId, byLabel, order };
+  return { byId, byLabel, byAlias, order };
+}
+
+type Find = (name: string, by: Revision) => Draft | undefined;
+
+function draftsByAlias(
+  byId: ReadonlyMap<string, Draft>,
+  aliases: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Draft> {
+  const byAlias = new Map<string, Draft>();
+  for (const [name, id] of aliases) {
+    // A squashed revision may be replaced itself.
+    const draft = byId.get(id) ?? byId.get(aliases.get(id) ?? "");
+    if (draft) byAlias.set(name, draft);
+  }
+  return byAlias;
 }
 
 function draftsById(revisions: Iterable<Revision>): Map<string, Draft> {
@@ -62,16 +87,16 @@ function draftsByLabel(byId: ReadonlyMap<string, Draft>): Map<string, Draft> {
   return byLabel;
 }
 
-function connect(draft: Draft, byId: ReadonlyMap<string, Draft>, byLabel: ReadonlyMap<string, Draft>): void {
+function connect(draft: Draft, find: Find, byLabel: ReadonlyMap<string, Draft>): void {
   const { downRevisions, dependsOn } = draft.revision;
   for (const id of new Set(downRevisions)) {
-    const parent = byId.get(id);
+    const parent = find(id, draft.revision);
     if (!parent) throw new MissingParentError(draft.revision, id, "downRevision");
     draft.parents.push(parent);
     parent.children.push(draft);
   }
   for (const name of new Set(dependsOn)) {
-    const dependency = byId.get(name) ?? byLabel.get(name);
+    const dependency = find(name, draft.revision) ?? byLabel.get(name);
     if (!dependency) throw new MissingParentError(draft.revision, name, "dependsOn");
     draft.dependencies.push(dependency);
   }

@@ -25,6 +25,8 @@ export interface NewRevisionRequest {
 export interface NewRevisionHeader {
   readonly id: string;
   readonly downRevisions: readonly string[];
+  /** What it stands for, oldest first, where it is made of several. */
+  readonly replaces?: readonly string[];
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
 }

@@ -33,10 +33,11 @@ export interface StampPlan {
  * and their dependencies, without what is applied. Throws what resolveTarget throws, and UnsuitableTargetError.
  */
 export function planUpgrade(
-  graph: RevisionGraph,
+  history: RevisionGraph,
   target: string,
   current: readonly string[],
 ): readonly Step[] {
+  const graph = history.at(current, [target]);
   const { nodes, identifier } = resolveTarget(graph, target, current);
   if (identifier.symbol === "" && (identifier.offset ?? 0) < 0) {
     throw new UnsuitableTargetError(target, "leads back; `autogen downgrade` does that");
@@ -59,10 +60,11 @@ export function planUpgrade(
  * NotAppliedError and UnsuitableTargetError.
  */
 export function planDowngrade(
-  graph: RevisionGraph,
+  history: RevisionGraph,
   target: string,
   current: readonly string[],
 ): readonly Step[] {
+  const graph = history.at(current, [target]);
   const resolved = resolveTarget(graph, target, current);
   if (resolved.identifier.symbol === "" && (resolved.identifier.offset ?? 0) > 0) {
     throw new UnsuitableTargetError(target, "leads forward; `autogen upgrade` does that");
@@ -121,10 +123,11 @@ function runSteps(
  * resolveTarget throws, and OverlappingTargetsError where one target already contains another.
  */
 export function planStamp(
-  graph: RevisionGraph,
+  history: RevisionGraph,
   targets: readonly string[],
   current: readonly string[],
 ): StampPlan {
+  const graph = history.at(current, targets);
   const rows = graph.nodesAt(current);
   const resolved = targets.map((target) => resolveTarget(graph, target, current));
   const nodes = [...new Set(resolved.flatMap((target) => target.nodes))];

@@ -88,12 +88,24 @@ function readRevision(stem: string, paths: readonly string[]): Revision {
   const header = readScriptHeader(path);
   checkRevisionId(header.id, path);
   for (const label of header.branchLabels) checkBranchLabel(label, path);
-  const { id, downRevisions, branchLabels, dependsOn } = header;
+  const { id, downRevisions, replaces, branchLabels, dependsOn } = header;
   const message = header.comment[0] ?? messageInFileName(stem, id);
   const createdAt = dateInComment(header) ?? dateInFileName(stem);
   const server = serverInComment(header);
   const format = isSource(path) ? "ts" : "js";
-  return { id, downRevisions, branchLabels, dependsOn, message, createdAt, server, path, otherPaths, format };
+  return {
+    id,
+    downRevisions,
+    replaces,
+    branchLabels,
+    dependsOn,
+    message,
+    createdAt,
+    server,
+    path,
+    otherPaths,
+    format,
+  };
 }
 
 function dateInComment(header: ScriptHeader): string | null {

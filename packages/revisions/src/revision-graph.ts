@@ -7,6 +7,7 @@ import {
 import { linkRevisions, type LinkedRevisions } from "./link-revisions.js";
 import type { Revision } from "./revision.js";
 import { ancestorsOf, type RevisionNode } from "./revision-node.js";
+import { InsideSquashError, standingRevisions } from "./standing-revisions.js";
 
 const shortestPrefix = 4;
 
@@ -15,13 +16,45 @@ const shortestPrefix = 4;
  * "Oldest first" means an order in which they can be applied: parents and dependencies first, else by file name.
  */
 export class RevisionGraph {
+  readonly #all: readonly Revision[];
+  readonly #hidden: ReadonlyMap<string, string>;
   readonly #linked: LinkedRevisions;
   readonly #places: ReadonlyMap<RevisionNode, number>;
 
-  /** Throws DuplicateRevisionError, DuplicateLabelError, MissingParentError, RevisionCycleError. */
-  constructor(revisions: Iterable<Revision>) {
-    this.#linked = linkRevisions(revisions);
+  /**
+   * A squashed revision stands in the place of those that it replaces; `at` tells where it does not. Throws
+   * DuplicateRevisionError, DuplicateLabelError, MissingParentError, RevisionCycleError, and what standingRevisions throws.
+   */
+  constructor(revisions: Iterable<Revision>, rows: readonly string[] = [], targets: readonly string[] = []) {
+    this.#all = [...revisions];
+    const standing = standingRevisions(this.#all, rows, targets);
+    this.#hidden = standing.hidden;
+    this.#linked = linkRevisions(standing);
     this.#places = new Map(this.#linked.order.map((node, place) => [node, place]));
+  }
+
+  /**
+   * The graph as it holds for a database with these version rows that shall go to these targets: what a squashed
+   * revision replaced is part of it where a row or a target lies inside that range. Throws InsideSquashError.
+   */
+  at(rows: readonly string[], targets: readonly string[] = []): RevisionGraph {
+    const replaced = this.#all.flatMap(({ replaces }) => replaces);
+    if (replaced.length === 0) return this;
+    const names = targets
+      .flatMap((target) => target.split(/[@:]/))
+      .map((part) => part.replace(/[+-]\d+$/, ""));
+    const named = names.flatMap((name) =>
+      replaced.filter((id) => id === name || this.#isBeginning(name, id)),
+    );
+    return new RevisionGraph(this.#all, rows, named);
+  }
+
+  #isBeginning(name: string, id: string): boolean {
+    return (
+      name.length >= shortestPrefix &&
+      id.startsWith(name) &&
+      !this.#linked.order.some((node) => node.id.startsWith(name))
+    );
   }
 
   get size(): number {
@@ -68,7 +101,8 @@ export class RevisionGraph {
 
   /** Whether this is a whole id or a label. */
   has(name: string): boolean {
-    return this.#linked.byId.has(name) || this.#linked.byLabel.has(name);
+    const { byId, byLabel, byAlias } = this.#linked;
+    return byId.has(name) || byLabel.has(name) || byAlias.has(name) || this.#hidden.has(name);
   }
 
   /**
@@ -81,8 +115,11 @@ export class RevisionGraph {
 
   /** Like `get`, with the neighbours: parents, children, dependencies, dependents, and all labels that hold there. */
   node(name: string): RevisionNode {
-    const exact = this.#linked.byId.get(name) ?? this.#linked.byLabel.get(name);
+    const { byId, byLabel, byAlias } = this.#linked;
+    const exact = byId.get(name) ?? byLabel.get(name) ?? byAlias.get(name);
     if (exact) return exact;
+    const squash = this.#hidden.get(name);
+    if (squash !== undefined) throw new InsideSquashError(name, squash, "only that one can be named here");
     if (name.length < shortestPrefix)
       throw new UnknownRevisionError(name, "a beginning of an id has at least 4 characters");
     const matches = this.#linked.order.filter((node) => node.id.startsWith(name));

@@ -6,6 +6,8 @@ export interface Revision {
   readonly id: string;
   /** The ids that it follows: none for a base, several for a merge. */
   readonly downRevisions: readonly string[];
+  /** The ids that it stands for, oldest first, where it was made of several. */
+  readonly replaces: readonly string[];
   /** The labels that this script declares, without those that it inherits. */
   readonly branchLabels: readonly string[];
   /** Ids or labels that must be applied before it, though it does not follow them. */

@@ -14,6 +14,8 @@ import { UnterminatedToken } from "./script-tokens.js";
 export interface ScriptHeader {
   readonly id: string;
   readonly downRevisions: readonly string[];
+  /** None but in a squashed revision. */
+  readonly replaces: readonly string[];
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
   /** The lines of the leading doc comment, without its stars. */
@@ -77,6 +79,7 @@ function headerFrom(bindings: Bindings, text: string, file: string): ScriptHeade
   return {
     id: idOf(value("revision"), file),
     downRevisions: listOf(value("downRevision")),
+    replaces: listOf(value("replaces")),
     branchLabels: listOf(value("branchLabels")),
     dependsOn: listOf(value("dependsOn")),
     comment: leadingComment(text),

@@ -46,6 +46,8 @@ export async function findEditedScripts(
   const lastRun = new Map(log.map((step) => [step.revision, step]));
   const edited: EditedScript[] = [];
   for (const revision of appliedRevisions(graph, current)) {
+    // A squashed revision under the id of the last that it replaces: what ran was that one's script.
+    if (revision.replaces.includes(revision.id)) continue;
     const run = lastRun.get(revision.id);
     if (run?.direction !== "upgrade" || run.checksum === null || run.finishedAt === null) continue;
     const candidates = await Promise.all([revision.path, ...revision.otherPaths].map(checksumScript));
@@ -60,7 +62,7 @@ export async function findEditedScripts(
 
 function appliedRevisions(graph: RevisionGraph, current: readonly string[]): readonly Revision[] {
   const pending = new Set(planUpgrade(graph, "heads", current).map((step) => step.revision));
-  return graph.revisions.filter((revision) => !pending.has(revision));
+  return graph.at(current).revisions.filter((revision) => !pending.has(revision));
 }
 
 function languageOf(checksum: string): string {

@@ -35,6 +35,7 @@ export function revisionDetails(entry: RevisionEntry): readonly string[] {
     ["written", entry.createdAt ?? "no date"],
     ["follows", entry.downRevisions.length > 0 ? entry.downRevisions : "base"],
     ["followed by", entry.children],
+    ["replaces", entry.replaces],
     ["labels", entry.labels],
     ["depends on", entry.dependsOn],
     ["needed by", entry.dependents],
