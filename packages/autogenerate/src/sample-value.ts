@@ -32,8 +32,8 @@ const meeting = new Set(["integer", "int", "bigint", "numeric", "decimal", ...te
 
 /** Whether each sample of one type converts into the other, there and back. */
 export function samplesConvert(a: ColumnType, b: ColumnType, { scratch }: Dialect): boolean {
-  if (a.schema !== undefined || b.schema !== undefined || a.dimensions !== b.dimensions)
-    return a.name === b.name;
+  if (a.dimensions !== b.dimensions) return false;
+  if (a.schema !== undefined || b.schema !== undefined) return a.name === b.name;
   const inDocument = [a, b].filter(({ name }) => documents.has(name)).length === 1;
   if (inDocument && !scratch.documentsAreNumbers) return [a, b].some(({ name }) => texts.has(name));
   return a.name === b.name || (meeting.has(a.name) && meeting.has(b.name));
