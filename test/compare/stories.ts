@@ -80,7 +80,7 @@ export function containers(operations: readonly Operation[]): readonly string[] 
   return operations.map((operation) =>
     operation.kind === "alterTable"
       ? `alterTable ${operation.table.name}(${operation.changes.map(({ kind }) => kind).join(", ")})`
-      : `${operation.kind} ${subject(operation)}`,
+      : `${operation.kind} ${operation.kind === "autocommit" ? "" : subject(operation)}`,
   );
 }
 
@@ -135,6 +135,7 @@ function subject(operation: LeafOperation): string {
     case "setTypeormMetadata":
       return operation.row.name;
     case "bulkInsert":
+    case "backfill":
       return operation.table.name;
     case "execute":
       return operation.sql;

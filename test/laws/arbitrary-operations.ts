@@ -92,7 +92,15 @@ export type OperationArbitraries = { readonly [Kind in keyof OperationMap]: Arbi
 
 /** Arbitraries for every kind of operation with every option that scripts know. */
 export function operationArbitraries(wording: Wording): OperationArbitraries {
-  return conditionally(everyOperation(wording));
+  const operations = conditionally(everyOperation(wording));
+  const inner = fc.array(oneOf<Operation>(operations), { maxLength: 3 }) as Arbitrary<
+    OperationMap["autocommit"]["operations"]
+  >;
+  const autocommit = having<OperationMap["autocommit"], "kind" | "operations">(
+    { kind: fc.constant("autocommit" as const), operations: inner, repeatable: flag },
+    ["kind", "operations"],
+  );
+  return { ...operations, autocommit };
 }
 
 // What a drop that only names a part of a table knows of it.
@@ -128,7 +136,7 @@ function conditionally<Arbitraries extends object>(arbitraries: Arbitraries): Ar
   return Object.fromEntries(entries) as Arbitraries;
 }
 
-function everyOperation(wording: Wording): OperationArbitraries {
+function everyOperation(wording: Wording): Omit<OperationArbitraries, "autocommit"> {
   const parts = partArbitraries(vocabulary[wording]);
   const { name, text, sql, qualified } = parts;
   const changes = parts.changes(qualified);
@@ -194,6 +202,18 @@ function everyOperation(wording: Wording): OperationArbitraries {
       was: fc.option(sql),
     }),
     execute: of("execute", "sql", sql),
+    backfill: having<OperationMap["backfill"], "kind" | "table" | "set">(
+      {
+        kind: fc.constant("backfill" as const),
+        table: qualified,
+        set: fc.dictionary(name, sql, { maxKeys: 3 }),
+        where: sql,
+        key: fc.array(name, some),
+        chunk: fc.integer({ min: 1 }),
+        pause: fc.nat(),
+      },
+      ["kind", "table", "set"],
+    ),
     bulkInsert: fc.record({
       kind: fc.constant("bulkInsert" as const),
       table: qualified,

@@ -1,6 +1,7 @@
 import {
   qualify,
   table,
+  type EnumType,
   type QualifiedName,
   type Schema,
   type Table,
@@ -28,7 +29,13 @@ export function applicableOperations(schema: Schema): readonly Operation[] {
     ...schema.enums.flatMap((type): readonly Operation[] => [
       { kind: "dropEnum", enum: type },
       { kind: "renameEnum", from: nameOf(type), to: qualify(fresh, "elsewhere") },
-      { kind: "alterEnum", enum: nameOf(type), from: type.values, to: [fresh], columns: [] },
+      {
+        kind: "alterEnum",
+        enum: nameOf(type),
+        from: type.values,
+        to: [...valuesInDefaults(schema, type), fresh],
+        columns: [],
+      },
     ]),
     ...(schema.typeormMetadata ?? []).map(({ value, ...row }) => ({
       kind: "setTypeormMetadata" as const,
@@ -41,12 +48,22 @@ export function applicableOperations(schema: Schema): readonly Operation[] {
   ];
 }
 
+// A default of a value that goes has to be taken away before, by an operation of its own.
+function valuesInDefaults({ tables }: Schema, { values, ...name }: EnumType): readonly string[] {
+  const defaults = tables
+    .flatMap(({ columns }) => columns)
+    .filter(({ type }) => type.name === name.name && type.schema === name.schema)
+    .map((column) => column.default ?? "");
+  return values.filter((value) => defaults.some((text) => text.includes(value.replaceAll("'", "''"))));
+}
+
 const creations: readonly Operation[] = [
   { kind: "createSchema", name: fresh },
   { kind: "createExtension", name: fresh },
   { kind: "createEnum", enum: { ...qualify(fresh), values: ["a"] } },
   { kind: "createSequence", sequence: { ...qualify(fresh), start: "5" } },
   { kind: "createTable", table: table(qualify(fresh)) },
+  { kind: "autocommit", operations: [{ kind: "createTable", table: table(qualify(fresh)) }] },
   { kind: "createView", view: { ...qualify(fresh), definition: "SELECT 1 AS n" } },
 ];
 
@@ -119,6 +136,19 @@ function tableChanges(existing: Table): readonly TableChange[] {
     ...existing.checks.map((check) => ({ kind: "dropCheck" as const, ...on, check })),
     ...(existing.exclusions ?? []).map((exclusion) => ({ kind: "dropExclusion" as const, ...on, exclusion })),
     ...existing.foreignKeys.map((foreignKey) => ({ kind: "dropForeignKey" as const, ...on, foreignKey })),
+    ...existing.foreignKeys.flatMap(({ name, deferrable = null }) =>
+      name === undefined
+        ? []
+        : [
+            {
+              kind: "alterForeignKey" as const,
+              ...on,
+              name,
+              to: { deferrable: deferrable === "deferred" ? null : ("deferred" as const) },
+              was: { deferrable },
+            },
+          ],
+    ),
     ...existing.indexes.flatMap((index): readonly TableChange[] => [
       { kind: "dropIndex", ...on, index },
       { kind: "renameIndex", ...on, from: index.name, to: fresh },

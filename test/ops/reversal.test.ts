@@ -44,7 +44,7 @@ function furnish(schema: Schema): Schema {
 }
 
 // They work on rows, or on what nobody can tell.
-const withoutWayBack: readonly OperationKind[] = ["execute", "bulkInsert"];
+const withoutWayBack: readonly OperationKind[] = ["execute", "bulkInsert", "backfill"];
 
 test.each([
   ["everything", allFeatures],
@@ -90,6 +90,7 @@ const users = { schema: null, name: "users" };
 test.each<Operation>([
   { kind: "execute", sql: "SELECT 1" },
   { kind: "bulkInsert", table: users, rows: [{ id: 1 }] },
+  { kind: "backfill", table: users, set: { id: "1" } },
   { kind: "dropTable", table: users },
   { kind: "alterColumn", table: users, column: "id", to: { nullable: true } },
 ])("an operation that does not know what was there has no reverse: %j", (operation) => {

@@ -60,6 +60,7 @@ const runKeys: Kinds<RunConfig> = {
   runner: ["autogen", "typeorm"],
   versionTable: "object",
   scratch: "object",
+  transaction: ["each", "all", "none"],
   lockTimeout: "number",
 };
 

@@ -24,7 +24,7 @@ export interface OpenOptions {
 export async function openMigration(project: Project, options: OpenOptions): Promise<OpenMigration> {
   const { dialect, target } = await project.target(options.readOnly, options.dataSource);
   project.progress(`connecting to ${dialect.describeTarget(target)}`);
-  const { lockTimeout } = project.config;
+  const { lockTimeout, transaction } = project.config;
   const context = await MigrationContext.open({
     dialect,
     target,
@@ -32,6 +32,7 @@ export async function openMigration(project: Project, options: OpenOptions): Pro
     metadataTable: metadataTableOf(target),
     loadScript: (file) => project.loader.import(file),
     ...(lockTimeout !== undefined && { lockTimeout }),
+    ...(transaction !== undefined && { transaction }),
     ...(options.onEvent && { onEvent: options.onEvent }),
   });
   return { context, dialect, target };

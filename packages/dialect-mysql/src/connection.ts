@@ -107,6 +107,12 @@ export class MysqlConnection implements Connection {
     return this.#inTransaction;
   }
 
+  // A flag of every answer. https://dev.mysql.com/doc/dev/mysql-server/latest/mysql__com_8h.html (SERVER_STATUS_IN_TRANS)
+  async isInTransaction(): Promise<boolean> {
+    const [header] = await this.#run({ sql: "DO 0" });
+    return ((header as { readonly serverStatus?: number }).serverStatus ?? 0) % 2 === 1;
+  }
+
   async query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]> {
     const [result] = await this.#run({ sql, ...(parameters && { values: [...parameters] }) });
     return (resultsOf(result).findLast(Array.isArray) ?? []) as readonly Row[];

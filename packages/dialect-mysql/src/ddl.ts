@@ -55,6 +55,7 @@ function isPlainComment({ kind, text }: SqlToken): boolean {
 
 /** Whether compiling has to know the table: what a change restates, and what hangs on it, no script says. */
 export function needsState(operation: Operation): boolean {
+  if (operation.kind === "autocommit") return operation.operations.some(needsState);
   if ("view" in operation || operation.kind === "renameTable") return true;
   if (operation.kind === "alterTable" || operation.kind === "dropSchema" || isChange(operation)) return true;
   return needsStateForCondition(operation, defaultFacts, conditional);

@@ -12,6 +12,7 @@ import { fingerprint } from "./fingerprint.js";
 import { impact } from "./impact.js";
 import { judge } from "./judge.js";
 import { judgeViews } from "./judge-views.js";
+import { keyLiteral } from "./key-literal.js";
 import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
 import { normalise } from "./normalise.js";
@@ -56,6 +57,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   impact,
   faults: findFaults,
   preflight,
+  keyLiteral,
   needsState,
   script,
   fingerprint,

@@ -93,11 +93,21 @@ export class PostgresConnection implements Connection {
   readonly target: string;
   readonly #client: Client;
   #inTransaction = false;
+  #status: string | undefined;
 
   constructor(client: Client, target: string, serverVersion: string) {
     this.#client = client;
     this.target = target;
     this.serverVersion = serverVersion;
+    // What the server says of the transaction with each answer: idle (I), in one (T), in one that failed (E).
+    // https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-READYFORQUERY
+    const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
+    connection.on("readyForQuery", ({ status }: { readonly status: string }) => (this.#status = status));
+  }
+
+  async isInTransaction(): Promise<boolean> {
+    if (this.#status === undefined) await this.execute("SELECT 1");
+    return this.#status !== "I";
   }
 
   /** Whether begin was called, and neither commit nor rollback since. */

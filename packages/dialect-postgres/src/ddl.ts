@@ -53,6 +53,7 @@ export function compile(operation: Operation, context: DdlContext): readonly Sta
 
 /** Whether compiling has to know the database: which views read what changes, and what hangs on them. */
 export function needsState(operation: Operation): boolean {
+  if (operation.kind === "autocommit") return operation.operations.some(needsState);
   return (
     "view" in operation || carries(operation) || needsStateForCondition(operation, defaultFacts, conditional)
   );

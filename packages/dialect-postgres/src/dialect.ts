@@ -61,6 +61,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   impact,
   findDependents,
   preflight,
+  keyLiteral: (column) => `pg_catalog.quote_literal(${column}::text)`,
   needsState,
   script,
   lock,

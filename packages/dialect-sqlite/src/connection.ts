@@ -103,13 +103,26 @@ export class SqliteConnection implements Connection {
       await this.execute("PRAGMA foreign_keys = OFF");
     }
     try {
-      await this.execute(purpose === "migrate" ? "BEGIN IMMEDIATE" : "BEGIN");
+      await this.execute(purpose === "read" ? "BEGIN" : "BEGIN IMMEDIATE");
     } catch (error) {
       await this.#restore(purpose);
       throw error;
     }
     this.#purpose = purpose;
+    if (purpose === "rows") this.#known = undefined;
     if (purpose === "migrate") this.#before = await this.#violationsBefore();
+  }
+
+  // There is no question for it, but within a transaction no other can begin.
+  async isInTransaction(): Promise<boolean> {
+    try {
+      await this.#driver.exec("BEGIN");
+    } catch (error) {
+      if (/within a transaction/.test(String(error))) return true;
+      throw explainFailure(error, this.#opening, "BEGIN");
+    }
+    await this.#driver.exec("ROLLBACK");
+    return false;
   }
 
   async commit(): Promise<void> {

@@ -1,5 +1,7 @@
 import {
+  backfillSql,
   bulkInsertSql,
+  compileAutocommit,
   compileConditionally,
   needsStateForCondition,
   UnsupportedError,
@@ -45,6 +47,7 @@ const conditional: ConditionalDdl = {
 /** Whether compiling has to know the database: what hangs on a view, what reads what goes, and all of a table but for changes that work on any in place. */
 export function needsState(operation: Operation): boolean {
   if (operation.kind === "alterTable") return operation.changes.some(needsState);
+  if (operation.kind === "autocommit") return operation.operations.some(needsState);
   if ("view" in operation || operation.kind === "dropTable") return true;
   if (needsStateForCondition(operation, defaultFacts, conditional)) return true;
   if (!isTableChange(operation)) return false;
@@ -79,6 +82,8 @@ const compilers: OperationTable<Sql, DdlContext> = {
   alterView,
   setTypeormMetadata: typeormMetadataSql,
   execute: (op) => [op.sql],
+  autocommit: (op, context) => compileAutocommit(op, context, compile).map(({ sql }) => sql),
+  backfill: (op) => [backfillSql({ identifier }, op)],
   bulkInsert: (op) => bulkInsertSql({ identifier, literal }, op, "DEFAULT VALUES"),
   addColumn: change,
   dropColumn: change,

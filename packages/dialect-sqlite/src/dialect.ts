@@ -49,6 +49,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   compile,
   impact,
   preflight: () => preflight,
+  keyLiteral: (column) => `quote(${column})`,
   needsState,
   scratch,
   script,

@@ -5,6 +5,7 @@ import {
   unconditional,
   type Operation,
 } from "@typeorm-autogen/ops";
+import { compileAutocommit } from "./ddl-table.js";
 import type { DdlContext, ServerFacts, Statement } from "./dialect.js";
 import { UnsupportedError } from "./errors.js";
 
@@ -26,6 +27,8 @@ export function compileConditionally(
   context: DdlContext,
   ddl: ConditionalDdl,
 ): readonly Statement[] {
+  if (operation.kind === "autocommit")
+    return compileAutocommit(operation, context, (inner, now) => compileConditionally(inner, now, ddl));
   if (!isConditional(operation)) return ddl.compile(operation, context);
   if (context.state) {
     const settled = settleConditions(operation, context.state);
@@ -50,6 +53,8 @@ export function needsStateForCondition(
 ): boolean {
   if (operation.kind === "alterTable")
     return operation.changes.some((change) => needsStateForCondition(change, facts, ddl));
+  if (operation.kind === "autocommit")
+    return operation.operations.some((inner) => needsStateForCondition(inner, facts, ddl));
   if (!isConditional(operation)) return false;
   try {
     return !inWords(operation, { facts, state: null, metadataTable: { schema: null, name: "" } }, ddl);

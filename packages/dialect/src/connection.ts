@@ -1,8 +1,11 @@
 /** A row by column name. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Why a transaction is opened. `read` sees one snapshot and cannot write; `migrate` may change the schema. */
-export type TransactionPurpose = "read" | "migrate";
+/**
+ * Why a transaction is opened. `read` sees one snapshot and cannot write; `migrate` may change the schema; `rows` changes
+ * rows alone, under everything that the database enforces.
+ */
+export type TransactionPurpose = "read" | "migrate" | "rows";
 
 /** A connection of our own to one database. Not shared, not pooled. */
 export interface Connection {
@@ -17,6 +20,8 @@ export interface Connection {
    * commit and rollback put back; commit checks what was not enforced meanwhile and throws where rows violate it.
    */
   begin(purpose: TransactionPurpose): Promise<void>;
+  /** Whether the server says that a transaction is open, whoever opened it. */
+  isInTransaction(): Promise<boolean>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
   close(): Promise<void>;

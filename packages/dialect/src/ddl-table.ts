@@ -2,6 +2,7 @@ import type { Schema } from "@typeorm-autogen/model";
 import {
   dispatch,
   evolve,
+  type Autocommit,
   type Operation,
   type OperationTable,
   type TableChange,
@@ -27,6 +28,21 @@ export function compileChanges(
     const before = current;
     current = contextAfter(before, [change]);
     return dispatch<readonly Statement[], DdlContext>(ddl, change, before);
+  });
+}
+
+/** Compiles what runs outside the transaction; statements of SQL text stand alone, whatever they do. */
+export function compileAutocommit(
+  { operations }: Autocommit,
+  context: DdlContext,
+  compile: (operation: Operation, context: DdlContext) => readonly Statement[],
+): readonly Statement[] {
+  let current = context;
+  return operations.flatMap((operation) => {
+    const before = current;
+    current = contextAfter(before, [operation]);
+    const compiled = compile(operation, before);
+    return operation.kind === "execute" ? compiled.map(({ sql }) => ({ sql, alone: true })) : compiled;
   });
 }
 

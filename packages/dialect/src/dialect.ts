@@ -1,7 +1,14 @@
 import type { CompareRules, ExpressionQuestion, ViewQuestion } from "@typeorm-autogen/compare";
 import type { EntityDialect } from "@typeorm-autogen/entities";
 import type { CatalogueReader } from "@typeorm-autogen/introspect";
-import type { QualifiedName, Schema, SqlLexicon, SqlValue, TypeCodec } from "@typeorm-autogen/model";
+import type {
+  ColumnType,
+  QualifiedName,
+  Schema,
+  SqlLexicon,
+  SqlValue,
+  TypeCodec,
+} from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import type { Capabilities } from "./capabilities.js";
 import type { ClientScript } from "./client-script.js";
@@ -135,6 +142,11 @@ export interface Dialect {
    * words, for people. Throws EvolveError. Absent: all of it is left to the server.
    */
   faults?(before: Schema, operations: readonly Operation[], facts: ServerFacts): readonly Fault[];
+  /**
+   * An expression that gives the value of a column, quoted already, as a literal that means exactly that value and sorts
+   * where it does. Undefined for types for which there is none.
+   */
+  keyLiteral(column: string, type: ColumnType): string | undefined;
   /** How rows are found that a change would refuse. */
   preflight(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */

@@ -1,3 +1,4 @@
+export { backfillSql } from "./backfill-sql.js";
 export { bulkInsertSql } from "./bulk-insert-sql.js";
 export { type Capabilities } from "./capabilities.js";
 export { compileConditionally, needsStateForCondition, type ConditionalDdl } from "./conditional.js";
@@ -5,7 +6,7 @@ export { readServerLabel, splitStatements, terminateStatement, type ClientScript
 export { type Connection, type ConnectionTarget, type Row, type TransactionPurpose } from "./connection.js";
 export { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
 export { columnSql, createTableSql } from "./create-table-sql.js";
-export { compileChanges, contextAfter, statements, type DdlTable } from "./ddl-table.js";
+export { compileAutocommit, compileChanges, contextAfter, statements, type DdlTable } from "./ddl-table.js";
 export {
   type DdlContext,
   type Dialect,

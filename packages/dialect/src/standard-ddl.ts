@@ -1,5 +1,7 @@
 import { formatName, type QualifiedName, type Table } from "@typeorm-autogen/model";
-import type { Operation, OperationKind } from "@typeorm-autogen/ops";
+import { dispatch, type Operation, type OperationKind } from "@typeorm-autogen/ops";
+import type { DdlContext, Statement } from "./dialect.js";
+import { backfillSql } from "./backfill-sql.js";
 import { bulkInsertSql } from "./bulk-insert-sql.js";
 import {
   checkSql,
@@ -10,7 +12,7 @@ import {
   uniqueSql,
 } from "./constraint-sql.js";
 import { columnSql, createTableSql } from "./create-table-sql.js";
-import { compileChanges, statements, type DdlTable } from "./ddl-table.js";
+import { compileAutocommit, compileChanges, statements, type DdlTable } from "./ddl-table.js";
 import { UnsupportedError } from "./errors.js";
 import { createIndexSql } from "./index-sql.js";
 import { nameSql, type SqlSpelling } from "./sql-spelling.js";
@@ -30,6 +32,11 @@ export function defineDdl(spelling: SqlSpelling, overrides: Partial<DdlTable>): 
     ...viewDdl(spelling),
     alterTable: (op, context) => compileChanges(ddl, op.changes, context),
     execute: (op) => statements(op.sql),
+    autocommit: (op, context) =>
+      compileAutocommit(op, context, (inner, now) =>
+        dispatch<readonly Statement[], DdlContext>(ddl, inner, now),
+      ),
+    backfill: (op) => statements(backfillSql(spelling, op)),
     bulkInsert: (op) => statements(...bulkInsertSql(spelling, op, "DEFAULT VALUES")),
     ...overrides,
   };

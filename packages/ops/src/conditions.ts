@@ -34,6 +34,7 @@ export function conditionOf(operation: Operation): "IF EXISTS" | "IF NOT EXISTS"
 /** Whether an operation, or a change in it, stands under a condition. */
 export function isConditional(operation: Operation): boolean {
   if (operation.kind === "alterTable") return operation.changes.some(isConditional);
+  if (operation.kind === "autocommit") return operation.operations.some(isConditional);
   return conditionOf(operation) !== undefined;
 }
 

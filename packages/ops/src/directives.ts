@@ -1,5 +1,6 @@
 import { formatName, type Schema } from "@typeorm-autogen/model";
 import type { AlterTable } from "./alter-table.js";
+import { backfill } from "./backfill.js";
 import { bulkInsert } from "./bulk-insert.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column-changes.js";
 import {
@@ -16,6 +17,7 @@ import {
   dropUnique,
   renameConstraint,
 } from "./constraint-changes.js";
+import type { Autocommit } from "./autocommit.js";
 import { conditionOf, meetsCondition, unconditional } from "./conditions.js";
 import type { Directive, DirectiveTable } from "./directive.js";
 import { alterEnum, createEnum, dropEnum, renameEnum } from "./enums.js";
@@ -36,6 +38,11 @@ import { alterView, createView, dropView } from "./views.js";
 const alterTable: Directive<AlterTable> = {
   reverse: (op) => ({ ...op, changes: reverse(op.changes) as readonly TableChange[] }),
   evolve: (schema, op) => evolve(schema, op.changes),
+};
+
+const autocommit: Directive<Autocommit> = {
+  reverse: (op) => ({ ...op, operations: reverse(op.operations) as Autocommit["operations"] }),
+  evolve: (schema, op) => evolve(schema, op.operations),
 };
 
 /** The behaviour of every directive, by kind. */
@@ -61,6 +68,8 @@ export const directives: DirectiveTable = {
   setTypeormMetadata,
   execute,
   bulkInsert,
+  autocommit,
+  backfill,
   addColumn,
   dropColumn,
   alterColumn,

@@ -42,3 +42,26 @@ export class ParameterError extends AutogenError {
     );
   }
 }
+
+/** The function of an autocommit block does what only a script may. */
+export class BlockError extends AutogenError {
+  constructor(isAsync: boolean) {
+    const problem = isAsync ? "is async" : "holds another autocommit block";
+    super(
+      "autocommit-block",
+      `the function given to op.autocommitBlock ${problem}; make it a plain function of directives, and ask the database before or behind it`,
+      {},
+    );
+  }
+}
+
+/** A backfill says a pace that there is none. */
+export class BackfillPaceError extends AutogenError {
+  constructor(chunk: number, pause: number) {
+    super(
+      "backfill-pace",
+      `op.backfill cannot go by chunk ${chunk} and pause ${pause}; give chunk a number of rows from 1, and pause milliseconds from 0`,
+      { chunk, pause },
+    );
+  }
+}

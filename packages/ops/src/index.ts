@@ -22,7 +22,9 @@ export {
   type ForeignKeyPatch,
   type RenameConstraint,
 } from "./constraint-changes.js";
+export { type Autocommit } from "./autocommit.js";
 export { type SqlParameters } from "./bind-parameters.js";
+export { type Backfill } from "./backfill.js";
 export { type BulkInsert, type Cell, type RowInScript } from "./bulk-insert.js";
 export { type Directive, type DirectiveTable } from "./directive.js";
 export { conditionOf, isConditional, unconditional, type IfExists, type IfNotExists } from "./conditions.js";
@@ -31,7 +33,14 @@ export { dispatch, type OperationTable } from "./dispatch.js";
 export { type AlterEnum, type CreateEnum, type DropEnum, type EnumUse, type RenameEnum } from "./enums.js";
 export { followEnum } from "./follow-enum.js";
 export { mapEnumDefault } from "./map-enum-default.js";
-export { AmbiguousNameError, EvolveError, IrreversibleError, ParameterError } from "./errors.js";
+export {
+  AmbiguousNameError,
+  BackfillPaceError,
+  BlockError,
+  EvolveError,
+  IrreversibleError,
+  ParameterError,
+} from "./errors.js";
 export { type Execute } from "./execute.js";
 export { type CreateIndex, type DropIndex, type RenameIndex } from "./index-changes.js";
 export {

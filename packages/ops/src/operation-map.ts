@@ -1,4 +1,6 @@
 import type { AlterTable } from "./alter-table.js";
+import type { Autocommit } from "./autocommit.js";
+import type { Backfill } from "./backfill.js";
 import type { BulkInsert } from "./bulk-insert.js";
 import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "./column-changes.js";
 import type {
@@ -52,6 +54,8 @@ interface BuiltInOperationMap extends TableChangeMap {
   setTypeormMetadata: SetTypeormMetadata;
   execute: Execute;
   bulkInsert: BulkInsert;
+  autocommit: Autocommit;
+  backfill: Backfill;
 }
 
 /** The directives that change one table and may stand inside `alterTable`. */

@@ -1,10 +1,13 @@
 import type { EnumType, SqlValue, TypeCodec, TypeormMetadata } from "@typeorm-autogen/model";
+import type { Autocommit } from "./autocommit.js";
+import type { Backfill } from "./backfill.js";
 import { bindParameters, type SqlParameters } from "./bind-parameters.js";
 import { readRow, type RowInScript } from "./bulk-insert.js";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import type { EnumUse } from "./enums.js";
 import type { Operation, OwnCalls } from "./operation-map.js";
 import { ownOperations, type OperationDefinition } from "./own-operations.js";
+import { BackfillPaceError, BlockError } from "./errors.js";
 import {
   readName,
   readOwner,
@@ -78,6 +81,17 @@ export interface Operations extends OwnCalls {
    * expression wants `op.sql`. What a row leaves out takes its default.
    */
   bulkInsert<Row extends RowInScript>(table: NameInScript, rows: readonly Row[]): void;
+  /**
+   * Gives columns of existing rows a value (SQL text), 5000 rows at a time, each chunk in a transaction of its own, walked
+   * by the primary key or by `key`. What came before is committed first; a run that died goes on behind the last chunk.
+   */
+  backfill(table: NameInScript, options: Omit<Backfill, "kind" | "table">): void;
+  /**
+   * Runs what `record` calls outside the revision's transaction, each statement committed by itself: CREATE INDEX
+   * CONCURRENTLY, VACUUM. What came before is committed first. `repeatable`: its SQL may run twice, so that a run that
+   * was killed in it goes on without asking.
+   */
+  autocommitBlock(record: () => void, options?: Pick<Autocommit, "repeatable">): void;
   /** SQL for a value: numbers and booleans bare, text, dates and bytes quoted, objects and arrays as JSON, null as NULL. */
   literal(value: SqlValue): string;
   /** SQL that stands where a value could: `op.sql("now()")`. */
@@ -118,10 +132,25 @@ export function operationsFacade(
     ...connectionCalls(host, recorded),
     typeormMetadata: (row, to, { was }) =>
       push({ kind: "setTypeormMetadata", row: { schema: null, table: null, ...row }, to, was }),
+    autocommitBlock: (call, options) => {
+      const inner = recordBlock(recorded, call);
+      push({ kind: "autocommit", operations: inner, ...options });
+    },
     literal: (value) => host.literal(value),
     sql: (text) => new SqlText(text),
     database: { ...host.database, connected: host.connected },
   };
+}
+
+// The block's calls go to the same list; what they added is taken back out of it.
+function recordBlock(recorded: Operation[], call: () => void): Autocommit["operations"] {
+  const before = recorded.length;
+  const answer: unknown = call();
+  const inner = recorded.splice(before);
+  const isAsync = answer instanceof Promise;
+  if (isAsync) answer.catch(() => {});
+  if (isAsync || inner.some(({ kind }) => kind === "autocommit")) throw new BlockError(isAsync);
+  return inner as Autocommit["operations"];
 }
 
 type Push = (operation: Operation) => void;
@@ -140,8 +169,9 @@ function asGiven(operation: object): object {
   return operation;
 }
 
-function rowCalls(push: Push, host: ScriptLanguage): Pick<Operations, "execute" | "bulkInsert"> {
+function rowCalls(push: Push, host: ScriptLanguage): Pick<Operations, "execute" | "bulkInsert" | "backfill"> {
   return {
+    backfill: (table, options) => push({ kind: "backfill", table: readName(table), ...checkPace(options) }),
     execute: (sql, parameters) =>
       push({ kind: "execute", sql: parameters ? bindParameters(sql, parameters, host) : sql }),
     bulkInsert: (table, rows) =>
@@ -151,6 +181,12 @@ function rowCalls(push: Push, host: ScriptLanguage): Pick<Operations, "execute" 
         rows: rows.map((row) => readRow(row, (value) => host.literal(value))),
       }),
   };
+}
+
+function checkPace<Pace extends Pick<Backfill, "chunk" | "pause">>(pace: Pace): Pace {
+  const { chunk = 1, pause = 0 } = pace;
+  if (Number.isInteger(chunk) && chunk > 0 && pause >= 0) return pace;
+  throw new BackfillPaceError(chunk, pause);
 }
 
 function connectionCalls(

@@ -3,6 +3,7 @@ import {
   dispatch,
   ownDefinition,
   type AlterEnum,
+  type Backfill,
   type BulkInsert,
   type Cell,
   type EnumUse,
@@ -70,6 +71,11 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
   alterView: ({ kind, view }) => call("op", kind, ...renderView(view)),
   setTypeormMetadata: renderTypeormMetadata,
   execute: (op) => call("op", op.kind, sql(op.sql)),
+  autocommit: ({ operations, repeatable }, types) => {
+    const body = operations.flatMap((inner) => renderOperation(inner, types));
+    return call("op", "autocommitBlock", ...withOptions([callback("", body)], literals({ repeatable })));
+  },
+  backfill: renderBackfill,
   bulkInsert: ({ kind, table, rows }) => call("op", kind, renderName(table), list(rows.map(renderRow))),
 };
 
@@ -90,6 +96,18 @@ function renderOwn({ kind, arguments: args }: OperationDefinition<Operation>, op
 
 function isChange(operation: Operation): operation is TableChange {
   return !(operation.kind in own);
+}
+
+function renderBackfill({ kind, table, set, where, key, chunk, pause }: Backfill): Call {
+  const values = Object.entries(set).map(([column, value]) => [column, sql(value)] as const);
+  const options = record({
+    set: { kind: "record", entries: values },
+    where: where === undefined ? undefined : sql(where),
+    key: key && names(key),
+    chunk: chunk === undefined ? undefined : literal(chunk),
+    pause: pause === undefined ? undefined : literal(pause),
+  });
+  return call("op", kind, renderName(table), options);
 }
 
 function renderRow(row: BulkInsert["rows"][number]): Expression {

@@ -36,10 +36,10 @@ export function checkAlteredColumn(
   if (!column || column.generated || !knows(rows, [op.column])) return [];
   const converted = { ...rows, source: convertRows(op, rows, before) };
   const conversion = conversionOf(op, column, before);
-  const collides = !conversion && recollated(op, before) !== undefined;
+  const collated = recollated(op, before) !== undefined;
   return [
-    ...(conversion ? checkConversion(conversion, rows, converted, before) : []),
-    ...(collides ? checkCollisions(op.column, converted, before) : []),
+    ...(conversion ? checkConversion(conversion, collated, rows, converted, before) : []),
+    ...(!conversion && collated ? checkCollisions(op.column, converted, before) : []),
     ...checkRequired(op, column, converted, before),
   ];
 }
@@ -62,13 +62,15 @@ function recollated({ to }: AlterColumn, { preflight }: RowsBefore): PreflightSq
 
 function checkConversion(
   conversion: RowConversion,
+  collated: boolean,
   rows: TableRows,
   converted: TableRows,
   before: RowsBefore,
 ): readonly RowCheck[] {
   const { using, after } = conversion;
   if (using !== undefined && !canTell(using, rows, before.dialect)) return [];
-  const test = before.preflight.conversionTest(conversion) ?? (using === undefined ? undefined : {});
+  const test =
+    before.preflight.conversionTest(conversion) ?? (using === undefined && !collated ? undefined : {});
   if (!test) return [];
   const problem = `do not fit ${before.dialect.types.print(after.type)}`;
   const check: RowCheck = {
@@ -137,11 +139,13 @@ function convertRows(op: AlterColumn, rows: TableRows, before: RowsBefore): RowS
   const column = findColumn(rows.table, op.column);
   if (!column || !knows(rows, [op.column])) return rows.source;
   const conversion = conversionOf(op, column, before);
-  const collated = recollated(op, before)?.(before.dialect.identifier(op.column), applyPatch(column, op.to));
-  if (!conversion && collated !== undefined)
-    return withValue(rows.source, rows.table.name, op.column, collated, before.dialect);
-  if (!conversion) return op.to.generated === undefined ? rows.source : withoutColumn(rows.source, op.column);
-  const value = before.preflight.convertedValue(conversion);
-  if (!canTell(value, rows, before.dialect)) return withoutColumn(rows.source, op.column);
+  const collate = recollated(op, before);
+  if (!conversion && !collate)
+    return op.to.generated === undefined ? rows.source : withoutColumn(rows.source, op.column);
+  const plain = conversion
+    ? before.preflight.convertedValue(conversion)
+    : before.dialect.identifier(op.column);
+  if (!canTell(plain, rows, before.dialect)) return withoutColumn(rows.source, op.column);
+  const value = collate ? collate(plain, applyPatch(column, op.to)) : plain;
   return withValue(rows.source, rows.table.name, op.column, value, before.dialect);
 }

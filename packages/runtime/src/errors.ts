@@ -124,6 +124,43 @@ export class ScriptFunctionMissingError extends AutogenError {
   }
 }
 
+/** There is no key by which a backfill could walk the rows of its table. */
+export class BackfillKeyError extends AutogenError {
+  constructor(table: string, problem: string) {
+    super(
+      "backfill-key",
+      `op.backfill cannot walk ${table}: it ${problem}; give it key: columns that are unique together and NOT NULL, or update the rows by op.execute`,
+      { table },
+    );
+  }
+}
+
+/** A script wants to run in a way that there is none. */
+export class ScriptTransactionError extends AutogenError {
+  constructor(file: string, word: unknown) {
+    super(
+      "script-transaction",
+      `${file} exports transaction = ${JSON.stringify(word)}; a script may only say export const transaction = "none", and leave it out otherwise`,
+      { file },
+    );
+  }
+}
+
+/** A script began a transaction and left it open, or ended the one that it runs in. */
+export class TransactionLeftError extends AutogenError {
+  constructor(file: string, direction: Direction, what: "opened" | "ended") {
+    const did =
+      what === "opened"
+        ? "began a transaction and left it open"
+        : "ended the transaction that it runs in, so that what it did before is committed";
+    super(
+      "transaction-left",
+      `${file} ${did} in ${direction}; take BEGIN, COMMIT and ROLLBACK out of its SQL: op.autocommitBlock runs statements outside the transaction`,
+      { file, direction, what },
+    );
+  }
+}
+
 /** A script asked the database and did not wait for the answer. */
 export class QueryNotAwaitedError extends AutogenError {
   constructor(file: string, direction: Direction) {

@@ -18,6 +18,14 @@ export type RuntimeEvent =
   | { readonly kind: "revisionSkipped"; readonly direction: Direction; readonly revision: Revision }
   /** An interrupted run goes on: this many of its operations are done already. */
   | { readonly kind: "revisionResumed"; readonly revision: Revision; readonly operations: number }
+  /** A chunk of a backfill is committed: rows changed so far. `done`: no row is left. */
+  | {
+      readonly kind: "backfill";
+      readonly revision: Revision;
+      readonly table: string;
+      readonly rows: number;
+      readonly done: boolean;
+    }
   | { readonly kind: "statement"; readonly revision: Revision; readonly sql: string }
   | {
       readonly kind: "revisionFinished";

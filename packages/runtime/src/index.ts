@@ -2,6 +2,7 @@ export { refuseFaults } from "./refuse-faults.js";
 export { type DependentInTheWay } from "./find-dependents.js";
 export { nameObject } from "./name-object.js";
 export {
+  BackfillKeyError,
   ConcurrentChangeError,
   DependentsInTheWayError,
   formatHeads,
@@ -12,6 +13,8 @@ export {
   ResumeMismatchError,
   RowsInTheWayError,
   ScriptFunctionMissingError,
+  ScriptTransactionError,
+  TransactionLeftError,
   StatementInDoubtError,
   UnfinishedRevisionError,
   VersionRowError,
@@ -22,7 +25,6 @@ export { type EditedScript, type OnEvent, type RuntimeEvent } from "./events.js"
 export {
   isOwnTable,
   MigrationContext,
-  type AppliedStep,
   type EnsuredTables,
   type MigrationContextOptions,
   type RunOptions,
@@ -40,6 +42,7 @@ export {
   type OfflineStep,
 } from "./offline.js";
 export { type PendingWork } from "./walk-rows.js";
+export { type AppliedStep, type TransactionMode } from "./run-steps.js";
 export { type PreviewedStep } from "./preview.js";
 export { digestScript, readProofLine, writeProofLine, type ProofLine } from "./proof-line.js";
 export { openScratch, type Scratch } from "./scratch.js";

@@ -1,15 +1,14 @@
-import {
-  ConnectionLostError,
-  type Connection,
-  type ConnectionTarget,
-  type Dialect,
-  type RunnerLock,
-  type ServerFacts,
+import type {
+  Connection,
+  ConnectionTarget,
+  Dialect,
+  RunnerLock,
+  ServerFacts,
 } from "@typeorm-autogen/dialect";
 import { createLoader } from "@typeorm-autogen/load";
 import { equalNames, formatName, type QualifiedName, type Schema } from "@typeorm-autogen/model";
-import { planUpgrade, type Revision, type RevisionGraph, type Step } from "@typeorm-autogen/revisions";
-import { ConcurrentChangeError, UnfinishedRevisionError, type Direction } from "./errors.js";
+import type { RevisionGraph, Step } from "@typeorm-autogen/revisions";
+import { UnfinishedRevisionError, type Direction } from "./errors.js";
 import type { EditedScript, OnEvent } from "./events.js";
 import { ensureTables } from "./ensure-tables.js";
 import { inTransaction } from "./in-transaction.js";
@@ -20,23 +19,13 @@ import type { Misfit } from "./misfit.js";
 import { refuseMisfits } from "./refuse-misfits.js";
 import { findEditedScripts, loadSteps, planSteps } from "./plan.js";
 import { previewSteps, type PreviewedStep } from "./preview.js";
-import { RevisionRun, type LoadedStep } from "./revision-run.js";
+import { runSteps, type AppliedStep, type TransactionMode } from "./run-steps.js";
 import type { LoadScript } from "./script.js";
 import type { Session } from "./session.js";
 import { stampRows } from "./stamp-rows.js";
-import { findUnfinished, readLastStep, readSteps, type LoggedStep } from "./step-log.js";
+import { findUnfinished, finishedOperations, readSteps, type LoggedStep } from "./step-log.js";
 import type { PendingWork } from "./walk-rows.js";
-import { changeVersions, readVersions } from "./version-table.js";
-
-/** A step that was just applied; its transaction is still open. */
-export interface AppliedStep {
-  readonly direction: Direction | "stamp";
-  /** Null for a stamp. */
-  readonly revision: Revision | null;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  readonly connection: Connection;
-}
+import { readVersions } from "./version-table.js";
 
 /** What a context runs on. */
 export interface MigrationContextOptions {
@@ -50,6 +39,8 @@ export interface MigrationContextOptions {
   /** Milliseconds to wait for another runner; five minutes by default. */
   readonly lockTimeout?: number;
   readonly onEvent?: OnEvent;
+  /** What a transaction holds; `each` by default. See TransactionMode. */
+  readonly transaction?: TransactionMode;
   /** Called inside the transaction of each step: what throws here undoes the step. */
   readonly onApplied?: (step: AppliedStep) => void | Promise<void>;
 }
@@ -226,7 +217,10 @@ export class MigrationContext {
       const loaded = await loadSteps(steps, this.#loadScript);
       if (preflight) await refuseMisfits(this.#session, loaded);
       await ensureTables(this.#session);
-      const ran = await this.#runSteps(graph, loaded);
+      const ran = await runSteps(graph, loaded, this.#session, {
+        transaction: this.#options.transaction ?? "each",
+        ...(this.#options.onApplied && { onApplied: this.#options.onApplied }),
+      });
       return { steps: ran, heads: await this.currentHeads(), editedScripts };
     });
   }
@@ -235,71 +229,6 @@ export class MigrationContext {
     const { onEvent } = this.#session;
     if (scripts.length > 0) onEvent({ kind: "editedScripts", scripts });
     onEvent({ kind: "planned", direction, revisions: steps.map((step) => step.revision) });
-  }
-
-  async #runSteps(graph: RevisionGraph, loaded: readonly LoadedStep[]): Promise<readonly Step[]> {
-    const ran: Step[] = [];
-    for (const job of loaded) {
-      const step = await this.#runStep(graph, job);
-      if (step) ran.push(step);
-    }
-    return ran;
-  }
-
-  /** Runs one step in its transaction, or returns undefined where another runner did it meanwhile. */
-  async #runStep(graph: RevisionGraph, job: LoadedStep): Promise<Step | undefined> {
-    const { connection, dialect, tables, onEvent } = this.#session;
-    const { direction, revision } = job.step;
-    await connection.begin("migrate");
-    let run: RevisionRun | undefined;
-    let committing = false;
-    try {
-      const step = this.#fitStep(graph, job.step, await readVersions(connection, dialect, tables.version));
-      if (step) {
-        onEvent({ kind: "revisionStarted", direction, revision });
-        const last = await readLastStep(connection, dialect, tables.step, revision.id);
-        run = new RevisionRun(this.#session, { ...job, step }, last);
-        await run.perform();
-        await changeVersions(connection, dialect, tables.version, step.changes);
-        await this.#tellApplied(step);
-      }
-      committing = true;
-      await connection.commit();
-      this.#finish(job.step, run);
-      return step;
-    } catch (error) {
-      await connection.rollback().catch(() => {});
-      const unknown = committing && error instanceof ConnectionLostError;
-      throw run?.failure(error, unknown ? null : job.step.before) ?? error;
-    }
-  }
-
-  // A failed statement that the callback swallowed has undone the transaction on PostgreSQL, where COMMIT then says
-  // nothing and rolls back; reading the rows once more fails instead.
-  async #tellApplied(step: Step): Promise<void> {
-    if (!this.#options.onApplied) return;
-    const { connection, dialect, tables } = this.#session;
-    await this.#options.onApplied({ ...step, connection });
-    const rows = await readVersions(connection, dialect, tables.version);
-    if (!sameVersions(rows, step.after)) throw new ConcurrentChangeError(step.revision.id, step.after, rows);
-  }
-
-  #finish({ direction, revision }: Step, run: RevisionRun | undefined): void {
-    const { onEvent } = this.#session;
-    if (!run) return onEvent({ kind: "revisionSkipped", direction, revision });
-    const { statements, durationMs } = run;
-    onEvent({ kind: "revisionFinished", direction, revision, statements, durationMs });
-  }
-
-  /** The step as it applies to the rows that are really there, or undefined where it was done meanwhile. */
-  #fitStep(graph: RevisionGraph, step: Step, rows: readonly string[]): Step | undefined {
-    if (sameVersions(rows, step.before)) return step;
-    const pending = planUpgrade(graph, step.revision.id, rows);
-    const applied = pending.length === 0;
-    if (applied === (step.direction === "upgrade")) return undefined;
-    const [fitted, ...others] = pending;
-    if (step.direction === "upgrade" && fitted && others.length === 0) return fitted;
-    throw new ConcurrentChangeError(step.revision.id, step.before, rows);
   }
 
   async #locked<T>(work: () => Promise<T>): Promise<T> {
@@ -323,18 +252,13 @@ function refuseUnfinished(log: readonly LoggedStep[], steps: readonly Step[]): v
   for (const { revision, direction, progress } of findUnfinished(log)) {
     if (direction === "stamp") continue;
     if (!steps.some((step) => step.revision.id === revision && step.direction === direction))
-      throw new UnfinishedRevisionError(revision, direction, progress?.operation ?? 0);
+      throw new UnfinishedRevisionError(revision, direction, progress ? finishedOperations(progress) : 0);
   }
 }
 
 // The lock ends with the connection anyway, and what failed before is more interesting than a failing release.
 async function release(lock: RunnerLock): Promise<void> {
   await lock.release().catch(() => {});
-}
-
-function sameVersions(a: readonly string[], b: readonly string[]): boolean {
-  const names = new Set(a);
-  return names.size === b.length && b.every((version) => names.has(version));
 }
 
 /** Whether a table is one of Autogen's own. */

@@ -17,6 +17,8 @@ export function nameObject(operation: Operation): string {
       return formatName(operation.from);
     case "setTypeormMetadata":
       return `TypeORM's metadata of ${operation.row.name}`;
+    case "autocommit":
+      return operation.operations.map(nameObject).join(", ");
     case "execute":
       return "SQL text";
     default:

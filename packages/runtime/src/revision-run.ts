@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import {
   ConnectionLostError,
   scriptLanguage,
@@ -7,23 +6,38 @@ import {
   type Row,
   type Statement,
 } from "@typeorm-autogen/dialect";
-import type { Execute, Operation, ScriptFunction } from "@typeorm-autogen/ops";
+import type { Backfill, Execute, Operation, ScriptFunction } from "@typeorm-autogen/ops";
 import type { Step } from "@typeorm-autogen/revisions";
+import { runBackfill, type BackfillProgress } from "./backfill-run.js";
 import { nameObject } from "./name-object.js";
-import { MigrationFailedError, ResumeMismatchError, StatementInDoubtError } from "./errors.js";
+import {
+  MigrationFailedError,
+  ResumeMismatchError,
+  StatementInDoubtError,
+  TransactionLeftError,
+} from "./errors.js";
 import { extendDigest } from "./progress-digest.js";
 import { SchemaState } from "./schema-state.js";
 import { runScript } from "./script-host.js";
 import { concernsOwnSchema } from "./own-tables.js";
 import type { Session } from "./session.js";
 import { leavesRemains, settleDoubt } from "./settle-doubt.js";
-import { forgetProgress, logStep, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
+import { finishedOperations, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
+import { RevisionLog } from "./revision-log.js";
 
 /** A script that is ready to run. */
 export interface LoadedStep {
   readonly step: Step;
   readonly script: ScriptFunction;
   readonly checksum: string;
+  /** Its SQL runs outside transactions, and each of its directives is one. */
+  readonly outside?: true;
+}
+
+/** How an operation is run: in the revision's transaction, or outside it, and whether its SQL may run twice. */
+interface Manner {
+  readonly outside: boolean;
+  readonly repeatable: boolean;
 }
 
 /**
@@ -36,25 +50,26 @@ export class RevisionRun {
   readonly #job: LoadedStep;
   readonly #state: SchemaState;
   readonly #resumeAt: LoggedStep | undefined;
-  readonly #startedAt: string = new Date().toISOString();
-  readonly #started: number = performance.now();
-  #part: number;
+  readonly #onCommit: () => void;
+  readonly #log: RevisionLog;
   #statements = 0;
   #operations = 0;
   #committedOperations: number;
   #digest = "";
+  #digestBefore = "";
   #now: { readonly operation: Operation; readonly sql: string | null } | undefined;
 
-  /** `last` is the revision's latest row of the step table. */
-  constructor(session: Session, job: LoadedStep, last: LoggedStep | undefined) {
+  /** `last` is the revision's latest row of the step table; `onCommit` hears when something is committed on the way. */
+  constructor(session: Session, job: LoadedStep, last: LoggedStep | undefined, onCommit: () => void) {
     this.#session = session;
+    this.#onCommit = onCommit;
     this.#job = job;
     this.#state = new SchemaState(session);
     const unfinished = last && last.outcome !== "done" && last.direction === job.step.direction;
     this.#resumeAt = unfinished ? last : undefined;
-    this.#part = this.#resumeAt?.step ?? 0;
+    this.#log = new RevisionLog(session, job.step, job.checksum, this.#resumeAt?.step ?? 0);
     const progress = this.#resumeAt?.progress;
-    this.#committedOperations = progress ? progress.operation + Math.min(progress.statement, 1) : 0;
+    this.#committedOperations = progress ? finishedOperations(progress) + Math.min(progress.statement, 1) : 0;
   }
 
   /** Operations of this revision that are committed whatever comes, the last of them perhaps in part. */
@@ -68,7 +83,7 @@ export class RevisionRun {
 
   /** Whole milliseconds since the run began. */
   get durationMs(): number {
-    return Math.round(performance.now() - this.#started);
+    return this.#log.durationMs;
   }
 
   /** Runs the script to its end and logs that it is done; the caller changes the version rows and commits. */
@@ -77,7 +92,7 @@ export class RevisionRun {
     const { dialect, facts, onEvent } = this.#session;
     const progress = this.#resumeAt?.progress;
     if (progress)
-      onEvent({ kind: "revisionResumed", revision: step.revision, operations: progress.operation });
+      onEvent({ kind: "revisionResumed", revision: step.revision, operations: finishedOperations(progress) });
     const sink = {
       language: scriptLanguage(dialect, facts),
       apply: (operation: Operation) => this.#apply(operation),
@@ -86,7 +101,8 @@ export class RevisionRun {
     };
     await runScript(script, sink, step.revision.path, step.direction);
     if (progress && this.#operations <= progress.operation) throw this.#mismatch(progress);
-    await this.#logEnd();
+    await this.#checkTransaction("ended");
+    await this.#log.end(this.#statements);
   }
 
   /** The error to show for what stopped this run. */
@@ -109,39 +125,103 @@ export class RevisionRun {
   }
 
   async #apply(operation: Operation): Promise<void> {
+    const own: Manner = { outside: this.#job.outside ?? false, repeatable: false };
+    if (operation.kind === "backfill") return this.#backfill(operation);
+    if (operation.kind !== "autocommit") return this.#applyOne(operation, own);
+    const manner: Manner = { outside: true, repeatable: operation.repeatable ?? false };
+    for (const inner of operation.operations)
+      await (inner.kind === "backfill" ? this.#backfill(inner) : this.#applyOne(inner, manner));
+  }
+
+  async #backfill(operation: Backfill): Promise<void> {
+    const { connection } = this.#session;
+    const { revision } = this.#job.step;
     const index = this.#operations;
-    const resume = this.#resumeAt?.progress;
+    const progress = this.#resumeAt?.progress;
+    this.#beginOperation(operation);
+    const resumed = progress?.operation === index ? progress : undefined;
+    if (resumed && resumed.digest !== this.#digest) throw this.#mismatch(resumed);
+    if ((!progress || index >= progress.operation) && !resumed?.complete) {
+      const start = resumed?.backfill ?? { rows: 0 };
+      const schema = await this.#state.read(operation);
+      const keep = (reached: BackfillProgress) => this.#keepWord({ backfill: reached });
+      if (!resumed) await keep(start);
+      await connection.commit();
+      this.#tellCommitted(index + 1);
+      this.#statements += await runBackfill(this.#session, schema, { operation, revision, start, keep });
+      await connection.begin("migrate");
+      await this.#keepWord({ complete: true });
+    }
+    this.#operations = index + 1;
+    this.#now = undefined;
+  }
+
+  async #keepWord(more: Partial<Progress>): Promise<void> {
+    await this.#log.replace({ ...this.#position([]), statement: 0, ...more }, this.#statements);
+  }
+
+  #beginOperation(operation: Operation): void {
+    this.#digestBefore = this.#digest;
     this.#digest = extendDigest(this.#digest, operation);
     this.#now = { operation, sql: null };
-    if (!resume || index > resume.operation) await this.#runOperation(operation, 0);
-    else if (index === resume.operation) await this.#resumeOperation(operation, resume);
+  }
+
+  async #applyOne(operation: Operation, manner: Manner): Promise<void> {
+    const index = this.#operations;
+    const resume = this.#resumeAt?.progress;
+    this.#beginOperation(operation);
+    if (!resume || index > resume.operation) await this.#runOperation(operation, 0, manner);
+    else if (index === resume.operation) await this.#resumeOperation(operation, resume, manner);
     else if (setsSession(operation)) await this.#execute(operation.sql);
     this.#operations = index + 1;
     this.#now = undefined;
   }
 
-  async #runOperation(operation: Operation, from: number): Promise<void> {
+  async #runOperation(operation: Operation, from: number, manner: Manner): Promise<void> {
     const statements = this.#compile(operation, await this.#state.before(operation));
-    await this.#runStatements(operation, statements, from);
+    await this.#runStatements(operation, statements, from, manner);
     this.#state.follow(operation);
     await this.#followFacts(operation);
   }
 
-  async #runStatements(operation: Operation, statements: readonly Statement[], from: number): Promise<void> {
+  // SQL text that is to stand outside is one statement. A directive may be several, which belong together.
+  async #runStatements(
+    operation: Operation,
+    statements: readonly Statement[],
+    from: number,
+    { outside }: Manner,
+  ): Promise<void> {
+    const isAlone = ({ alone }: Statement) => alone ?? (outside && operation.kind === "execute");
     for (const [at, statement] of statements.entries()) {
       if (at < from) continue;
       this.#now = { operation, sql: statement.sql };
-      if (statement.alone) await this.#runAlone(operation, statements, at);
+      if (isAlone(statement)) await this.#runAlone(operation, statements, at);
       else await this.#execute(statement.sql);
     }
+    if (outside && !statements.every(isAlone)) await this.#commitOperation(statements);
   }
 
-  async #resumeOperation(operation: Operation, progress: Progress): Promise<void> {
+  async #commitOperation(statements: readonly Statement[]): Promise<void> {
+    const { connection } = this.#session;
+    const { plan: _, ...position } = this.#position(statements);
+    await this.#write("committed", { ...position, statement: statements.length, complete: true });
+    await connection.commit();
+    this.#tellCommitted(this.#operations + 1);
+    await connection.begin("migrate");
+  }
+
+  #tellCommitted(operations: number): void {
+    this.#committedOperations = operations;
+    this.#onCommit();
+  }
+
+  async #resumeOperation(operation: Operation, progress: Progress, manner: Manner): Promise<void> {
     if (this.#digest !== progress.digest) throw this.#mismatch(progress);
+    if (progress.complete) return;
     const at = progress.statement;
     if (!this.#session.dialect.capabilities.transactionalDdl)
-      return this.#resumeRecorded(operation, progress);
-    if (this.#resumeAt?.outcome === "committed") return this.#runOperation(operation, at);
+      return this.#resumeRecorded(operation, progress, manner);
+    if (this.#resumeAt?.outcome === "committed") return this.#runOperation(operation, at, manner);
     const live = await this.#state.read(operation);
     // As it was compiled before it was interrupted: without the schema, if that was not needed.
     const state = this.#session.dialect.needsState(operation) ? live : null;
@@ -150,32 +230,40 @@ export class RevisionRun {
     const settlement = settleDoubt(operation, sql, live, compile);
     switch (settlement.kind) {
       case "replace":
-        return this.#runOperation(settlement.operation, 0);
+        return this.#runOperation(settlement.operation, 0, manner);
       case "finished":
         return;
       case "skip":
-        return this.#runOperation(operation, at + 1);
+        return this.#runOperation(operation, at + 1, manner);
       case "repeat":
         for (const first of settlement.first) await this.#runRemoval(first);
-        return this.#runOperation(operation, at);
+        return this.#runOperation(operation, at, manner);
       case "unknown":
+        if (manner.repeatable) return this.#runOperation(operation, at, manner);
         throw new StatementInDoubtError(this.#job.step.revision.id, nameObject(operation), sql);
     }
   }
 
   // Where DDL commits by itself, and happens whole or not at all.
-  async #resumeRecorded(operation: Operation, progress: Progress): Promise<void> {
+  async #resumeRecorded(operation: Operation, progress: Progress, manner: Manner): Promise<void> {
     const { plan, statement: at } = progress;
-    const known = this.#resumeAt?.outcome === "committed" || !(await this.#tookEffect(operation, progress));
+    const known =
+      this.#resumeAt?.outcome === "committed" ||
+      !(await this.#tookEffect(operation, progress, manner.repeatable));
     const from = known ? at : at + 1;
-    if (plan) await this.#runStatements(operation, plan, from);
-    else if (from === 0) await this.#runOperation(operation, 0);
+    if (plan) await this.#runStatements(operation, plan, from, manner);
+    else if (from === 0) await this.#runOperation(operation, 0, manner);
   }
 
-  async #tookEffect(operation: Operation, { plan, statement, fingerprint }: Progress): Promise<boolean> {
+  async #tookEffect(
+    operation: Operation,
+    { plan, statement, fingerprint }: Progress,
+    repeatable: boolean,
+  ): Promise<boolean> {
     const { dialect, connection } = this.#session;
     const now = await dialect.fingerprint?.(connection, operation);
     if (now !== undefined && fingerprint !== undefined) return now !== fingerprint;
+    if (repeatable) return false;
     const sql = plan?.[statement]?.sql ?? (operation.kind === "execute" ? operation.sql : "");
     throw new StatementInDoubtError(this.#job.step.revision.id, nameObject(operation), sql);
   }
@@ -196,29 +284,49 @@ export class RevisionRun {
     const sql = statements[at]?.sql ?? "";
     const position = this.#position(statements);
     const fingerprint = await this.#session.dialect.fingerprint?.(connection, operation);
-    await this.#log("running", {
+    await this.#write("running", {
       ...position,
       statement: at,
       ...(fingerprint !== undefined && { fingerprint }),
     });
     await connection.commit();
-    this.#committedOperations = this.#operations + Math.min(at, 1);
+    this.#tellCommitted(this.#operations + Math.min(at, 1));
     try {
       await this.#execute(sql);
+      if (operation.kind === "execute") await this.#checkTransaction("opened");
     } catch (error) {
-      if (this.#leftNothing(error, operation, sql))
-        await this.#log("committed", { ...position, statement: at });
+      if (error instanceof TransactionLeftError) await connection.rollback();
+      if (error instanceof TransactionLeftError || this.#leftNothing(error, operation, sql))
+        await this.#write("committed", at === 0 ? this.#beforeOperation() : { ...position, statement: at });
       throw error;
     }
-    this.#committedOperations = this.#operations + 1;
-    await this.#log("committed", { ...position, statement: at + 1 });
+    this.#tellCommitted(this.#operations + 1);
+    await this.#write("committed", { ...position, statement: at + 1 });
     await connection.begin("migrate");
+  }
+
+  // Where DDL commits by itself, nobody can say that a script ended what it runs in.
+  async #checkTransaction(what: "opened" | "ended"): Promise<void> {
+    const { connection, dialect } = this.#session;
+    if (what === "ended" && !dialect.capabilities.transactionalDdl) return;
+    if ((await connection.isInTransaction()) === (what === "ended")) return;
+    const { revision, direction } = this.#job.step;
+    throw new TransactionLeftError(revision.path, direction, what);
+  }
+
+  async #write(outcome: StepOutcome, progress: Progress): Promise<void> {
+    await this.#log.write(outcome, progress, this.#statements);
   }
 
   #position(statements: readonly Statement[]): Omit<Progress, "statement"> {
     const { transactionalDdl } = this.#session.dialect.capabilities;
     const recorded = !transactionalDdl && statements.length > 1;
     return { operation: this.#operations, digest: this.#digest, ...(recorded && { plan: statements }) };
+  }
+
+  // The operation whose first statement failed may be corrected: it stands behind the point that was reached.
+  #beforeOperation(): Progress {
+    return { operation: this.#operations - 1, statement: 0, digest: this.#digestBefore, complete: true };
   }
 
   #leftNothing(error: unknown, operation: Operation, sql: string): boolean {
@@ -256,33 +364,6 @@ export class RevisionRun {
     const { dialect, connection, target } = this.#session;
     if (operation.kind !== "createExtension" && operation.kind !== "dropExtension") return;
     this.#session.facts = await dialect.facts(connection, target);
-  }
-
-  // Where each statement is committed by itself, the way through a revision is of no interest once it is through.
-  async #logEnd(): Promise<void> {
-    const { connection, dialect, tables } = this.#session;
-    if (!dialect.capabilities.transactionalDdl) {
-      await forgetProgress(connection, dialect, tables.step, this.#job.step.revision.id);
-      this.#part = 0;
-    }
-    await this.#log("done", null);
-  }
-
-  async #log(outcome: StepOutcome, progress: Progress | null): Promise<void> {
-    const { step, checksum } = this.#job;
-    if (outcome !== "committed") this.#part += 1;
-    await logStep(this.#session.connection, this.#session.dialect, this.#session.tables.step, {
-      revision: step.revision.id,
-      direction: step.direction,
-      step: this.#part,
-      outcome,
-      checksum,
-      statements: this.#statements,
-      progress,
-      startedAt: this.#startedAt,
-      finishedAt: outcome === "running" ? null : new Date().toISOString(),
-      durationMs: outcome === "running" ? null : this.durationMs,
-    });
   }
 
   #mismatch({ operation }: Progress): ResumeMismatchError {

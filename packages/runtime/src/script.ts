@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { ScriptFunction } from "@typeorm-autogen/ops";
-import { ScriptFunctionMissingError, type Direction } from "./errors.js";
+import { ScriptFunctionMissingError, ScriptTransactionError, type Direction } from "./errors.js";
 
 /** Imports a script and hands out what it exports. */
-export type LoadScript = (file: string) => Promise<Readonly<Record<string, unknown>>>;
+export type LoadScript = (file: string) => Promise<ScriptExports>;
+
+/** What a script exports, by name. */
+export type ScriptExports = Readonly<Record<string, unknown>>;
 
 /** The script's function for this direction. Throws ScriptFunctionMissingError. */
 export async function loadDirection(
@@ -13,13 +16,24 @@ export async function loadDirection(
   file: string,
   direction: Direction,
 ): Promise<ScriptFunction> {
-  const exports = await loadScript(file);
+  return directionOf(await loadScript(file), file, direction);
+}
+
+/** The same of a script that is imported already. */
+export function directionOf(exports: ScriptExports, file: string, direction: Direction): ScriptFunction {
   // A CommonJS module arrives as the default export where Node could not tell its names from its text.
   const found = exports[direction] ?? memberOf(exports["default"], direction);
   if (typeof found === "function") return found as ScriptFunction;
   const names = Object.keys(exports).filter((name) => name !== "module.exports");
   const remark = isMigrationClass(exports) ? "; a TypeORM migration class is run by TypeORM" : "";
   throw new ScriptFunctionMissingError(file, direction, names, remark);
+}
+
+/** Whether a script says `export const transaction = "none"`. Throws ScriptTransactionError for any other word. */
+export function runsOutside(exports: ScriptExports, file: string): boolean {
+  const word = exports["transaction"] ?? memberOf(exports["default"], "transaction");
+  if (word !== undefined && word !== "none") throw new ScriptTransactionError(file, word);
+  return word === "none";
 }
 
 function memberOf(value: unknown, name: string): unknown {

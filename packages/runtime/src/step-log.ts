@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import type { Connection, Dialect, Row, Statement } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
+import type { BackfillProgress } from "./backfill-run.js";
 import { qualifiedSql } from "./qualified-sql.js";
 
 /**
@@ -22,6 +23,10 @@ export interface Progress {
    * again from a database that some of them have changed.
    */
   readonly plan?: readonly Statement[];
+  /** How far that operation, a backfill, has come. */
+  readonly backfill?: BackfillProgress;
+  /** That operation is through, and committed. */
+  readonly complete?: true;
   /** What its objects looked like before the statement that was started: see Dialect.fingerprint. */
   readonly fingerprint?: string;
 }
@@ -123,6 +128,25 @@ export async function forgetProgress(
     `${dialect.identifier(name)} ${sign} ${dialect.literal(value)}`;
   const where = `${column("revision", "=", revision)} AND ${column("outcome", "<>", "done" satisfies StepOutcome)}`;
   await connection.execute(`DELETE FROM ${qualifiedSql(dialect, table)} WHERE ${where}`);
+}
+
+/** Forgets how far a part of a revision came, because a later word of it comes. */
+export async function forgetWord(
+  connection: Connection,
+  dialect: Dialect,
+  table: QualifiedName,
+  { revision, step }: Pick<LoggedStep, "revision" | "step">,
+): Promise<void> {
+  const values = { revision, step, outcome: "committed" satisfies StepOutcome };
+  const where = Object.entries(values).map(
+    ([column, value]) => `${dialect.identifier(column)} = ${dialect.literal(value)}`,
+  );
+  await connection.execute(`DELETE FROM ${qualifiedSql(dialect, table)} WHERE ${where.join(" AND ")}`);
+}
+
+/** How many operations of an interrupted revision are through. */
+export function finishedOperations({ operation, complete }: Progress): number {
+  return complete ? operation + 1 : operation;
 }
 
 /** The latest row of each revision that was begun and is not through. */

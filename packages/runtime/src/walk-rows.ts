@@ -6,6 +6,7 @@ import {
   isOpaque,
   flatten,
   type AlterEnum,
+  type Backfill,
   type LeafOperation,
   type Operation,
 } from "@typeorm-autogen/ops";
@@ -125,6 +126,7 @@ function moveRows(op: LeafOperation, before: RowsBefore): ReadonlyMap<string, Ro
     const source = sources.get(nameKey(op.from));
     return source ? new Map([...without(sources, op.from), [nameKey(op.to), source]]) : sources;
   }
+  if (op.kind === "backfill") return forgetFilled(op, before);
   if (op.kind === "alterEnum") return op.map ? forgetUses(op, before) : sources;
   const rows = "table" in op ? rowsOf(before, op.table) : undefined;
   const next = rows && changeRows(op, rows, before);
@@ -148,6 +150,12 @@ function changeRows(op: LeafOperation, rows: TableRows, before: RowsBefore): Row
 
 function without(sources: ReadonlyMap<string, RowSource>, table: QualifiedName): Map<string, RowSource> {
   return new Map([...sources].filter(([key]) => key !== nameKey(table)));
+}
+
+function forgetFilled({ table, set }: Backfill, { sources }: RowsBefore): ReadonlyMap<string, RowSource> {
+  const source = sources.get(nameKey(table));
+  if (!source) return sources;
+  return new Map([...sources, [nameKey(table), Object.keys(set).reduce(withoutColumn, source)]]);
 }
 
 // Rows take other values of the type, or the same under another name.

@@ -1,0 +1,65 @@
+import { performance } from "node:perf_hooks";
+import type { Step } from "@typeorm-autogen/revisions";
+import type { Session } from "./session.js";
+import { forgetProgress, forgetWord, logStep, type Progress, type StepOutcome } from "./step-log.js";
+
+/** What one run of a revision writes into the step table. */
+export class RevisionLog {
+  readonly #session: Session;
+  readonly #step: Step;
+  readonly #checksum: string;
+  readonly #startedAt: string = new Date().toISOString();
+  readonly #started: number = performance.now();
+  #part: number;
+
+  /** `part` is the number of the last row that an interrupted run left, or 0. */
+  constructor(session: Session, step: Step, checksum: string, part: number) {
+    this.#session = session;
+    this.#step = step;
+    this.#checksum = checksum;
+    this.#part = part;
+  }
+
+  /** Whole milliseconds since the run began. */
+  get durationMs(): number {
+    return Math.round(performance.now() - this.#started);
+  }
+
+  /** Appends a row, in whatever transaction is open. */
+  async write(outcome: StepOutcome, progress: Progress | null, statements: number): Promise<void> {
+    const { connection, dialect, tables } = this.#session;
+    if (outcome !== "committed") this.#part += 1;
+    await logStep(connection, dialect, tables.step, {
+      revision: this.#step.revision.id,
+      direction: this.#step.direction,
+      step: this.#part,
+      outcome,
+      checksum: this.#checksum,
+      statements,
+      progress,
+      startedAt: this.#startedAt,
+      finishedAt: outcome === "running" ? null : new Date().toISOString(),
+      durationMs: outcome === "running" ? null : this.durationMs,
+    });
+  }
+
+  /** Says that something is committed, in the place of what was said so before. */
+  async replace(progress: Progress, statements: number): Promise<void> {
+    const { connection, dialect, tables } = this.#session;
+    await forgetWord(connection, dialect, tables.step, {
+      revision: this.#step.revision.id,
+      step: this.#part,
+    });
+    await this.write("committed", progress, statements);
+  }
+
+  /** Says that the revision is through. Where each statement is committed by itself, nobody asks for its way any more. */
+  async end(statements: number): Promise<void> {
+    const { connection, dialect, tables } = this.#session;
+    if (!dialect.capabilities.transactionalDdl) {
+      await forgetProgress(connection, dialect, tables.step, this.#step.revision.id);
+      this.#part = 0;
+    }
+    await this.write("done", null, statements);
+  }
+}
