@@ -101,6 +101,7 @@ test("an operation that repeats another does not fit", () => {
   const repeatable = new Set([
     "alterColumn",
     "alterEnum",
+    "alterForeignKey",
     "alterSequence",
     "alterView",
     "setTableComment",

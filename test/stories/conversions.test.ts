@@ -86,7 +86,7 @@ describe.each(onPostgres)("a conversion that cannot keep every value on $name", 
         back: [row("2020-01-31 00:00:00"), row(null)],
       },
     });
-    expect(result.script).toContain("warning  lossy-conversion  thing.value: the conversion to date cuts");
+    expect(result.script).toContain("error  lossy-conversion  thing.value: the conversion to date cuts");
   });
 
   test.each([
