@@ -13,6 +13,7 @@ export function revision(
     replaces: [],
     branchLabels: [],
     dependsOn: [],
+    draft: false,
     message: id,
     createdAt: null,
     server: null,

@@ -105,6 +105,34 @@ describe("reading a header", () => {
     expect(() => parseScriptHeader(text, "x.ts")).toThrow(/^x\.ts:4: downRevision is not a literal/);
   });
 
+  // What tsc, Babel, swc and esbuild make of `export const draft = true`.
+  test.each([
+    [`export const draft = true;\n${rest}`, true],
+    [`${rest}\nexport const draft = true;`, true],
+    [`${rest}\nexport const draft: boolean = true;`, true],
+    ["exports.draft = exports.dependsOn = void 0; exports.dependsOn = []; exports.draft = true;", true],
+    ["const draft = exports.draft = true;", true],
+    ["const draft = true; export { draft };", true],
+    ["0 && __export(x, { draft: () => draft }); const draft = true;", true],
+    ["export const draft = false;", false],
+    ["const draft = true;", false],
+    [`${rest}\nexport function upgrade(op) { op.dropTable("draft"); }`, false],
+  ])("of a draft: %s", (text, draft) => {
+    const head = 'export const revision = "x";\nexport const downRevision = null;\n';
+    expect(parseScriptHeader(head + text, "x.ts").draft).toBe(draft);
+  });
+
+  test("a mark of a draft that only running the script would tell, and true where a name has to be", () => {
+    const head = 'export const revision = "x";\nexport const downRevision = null;\n';
+    for (const value of ["isDraft()", '"true"', "null"])
+      expect(() => parseScriptHeader(`${head}export const draft = ${value};`, "x.ts")).toThrow(
+        "x.ts:3: draft is not a literal, so that it could only be known by running the script. Write true out.",
+      );
+    expect(() => parseScriptHeader(`${head}export const branchLabels = true;`, "x.ts")).toThrow(
+      RevisionHeaderError,
+    );
+  });
+
   test("names what is missing", () => {
     expect(() => parseScriptHeader("", "x.ts")).toThrow(/x\.ts:1: there is no `revision`/);
     expect(() => parseScriptHeader('export const revision = "x";', "x.ts")).toThrow(
@@ -150,6 +178,7 @@ describe("reading folders", () => {
       downRevisions: [],
       branchLabels: [],
       dependsOn: [],
+      draft: false,
       message: "Message of aaaa",
       createdAt: "2026-11-22T10:30Z",
       path: first,

@@ -3,6 +3,7 @@ import type { EditedScript } from "@typeorm-autogen/runtime";
 import { readAnswers } from "./answers.js";
 import { compareProject, withComparison, type ComparisonSession } from "./compare-project.js";
 import { describeDifference, type CompareCommandOptions, type DiffResult } from "./diff.js";
+import { refuseDrafts } from "./drafts.js";
 import { pendingRevisions } from "./pending-revisions.js";
 import { openProject } from "./project.js";
 import { readTypeormMigrations } from "./typeorm-runner.js";
@@ -31,6 +32,7 @@ export interface CheckResult extends DiffResult {
 export async function check(options: CompareCommandOptions = {}): Promise<CheckResult> {
   const project = await openProject(options);
   const graph = project.config.runner === "typeorm" ? null : await project.graph();
+  if (graph) refuseDrafts(graph, "autogen check");
   return withComparison(
     project,
     async (session) => {

@@ -18,6 +18,7 @@ export interface CurrentRevision {
   readonly revision: string;
   readonly message: string | null;
   readonly isHead: boolean;
+  readonly draft: boolean;
 }
 
 /** Reads where the database stands. Creates nothing. */
@@ -37,6 +38,7 @@ export async function current(options: ProjectOptions = {}): Promise<CurrentResu
         revision: id,
         message: graph.has(id) ? graph.get(id).message : null,
         isHead: heads.has(id),
+        draft: graph.has(id) && graph.get(id).draft,
       })),
       atHeads: rows.length === effective.length && effective.every((id) => rows.includes(id)),
       log: await context.appliedLog(),

@@ -1,5 +1,6 @@
 import { AutogenError } from "@typeorm-autogen/errors";
 import { resolveTarget, type RevisionGraph } from "@typeorm-autogen/revisions";
+import { refuseDrafts } from "./drafts.js";
 import { openProject, type ProjectOptions } from "./project.js";
 import { chooseHeader, writeScript, type ScriptOptions, type WrittenScript } from "./write-script.js";
 
@@ -26,7 +27,13 @@ class NothingToMergeError extends AutogenError {
 /** Writes an empty revision that follows several, so that they are one line again. */
 export async function merge(options: MergeOptions = {}): Promise<WrittenScript> {
   const project = await openProject(options);
-  const head = parentsIn(await project.graph(), options.revisions ?? ["heads"]);
+  const graph = await project.graph();
+  const head = parentsIn(graph, options.revisions ?? ["heads"]);
+  refuseDrafts(
+    graph,
+    "autogen merge",
+    head.map((id) => graph.get(id)),
+  );
   const script = { ...options, head, message: options.message ?? `merge ${head.join(" and ")}` };
   const header = await chooseHeader(project, script);
   return writeScript(project, header, script, { upgrade: [], downgrade: [], hazards: [] });

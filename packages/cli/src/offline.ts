@@ -8,6 +8,7 @@ import {
   type Direction,
   type OfflineOptions,
 } from "@typeorm-autogen/runtime";
+import { refuseDraftsHere } from "./drafts.js";
 import { metadataTableOf } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
@@ -59,6 +60,7 @@ export async function stampSql(options: SqlOptions & { readonly target: string }
     { from: targets(from), to: to.split(",") },
     await offlineOptions(project, graph),
   );
+  refuseDraftsHere(project, graph.applied(written.heads));
   return { ...written, revisions: [] };
 }
 
@@ -82,6 +84,11 @@ async function write(
   const graph = await project.graph();
   const range = { from: targets(from), to };
   const { steps, heads, sql } = await writeRun(graph, direction, range, await offlineOptions(project, graph));
+  if (direction === "upgrade")
+    refuseDraftsHere(
+      project,
+      steps.map(({ step }) => step.revision),
+    );
   const revisions = steps.map(({ step: { revision }, statements }) => ({
     revision: revision.id,
     message: revision.message,

@@ -112,6 +112,13 @@ async function tryScript(
 
 function revisionAt(path: string, { id }: NewRevisionHeader): Revision {
   const format = path.endsWith("ts") ? "ts" : "js";
-  const alone = { downRevisions: [], replaces: [], branchLabels: [], dependsOn: [], otherPaths: [] };
+  const alone = {
+    downRevisions: [],
+    replaces: [],
+    branchLabels: [],
+    dependsOn: [],
+    draft: false,
+    otherPaths: [],
+  };
   return { ...alone, id, message: "", createdAt: null, server: null, path, format };
 }

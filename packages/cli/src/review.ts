@@ -21,6 +21,7 @@ import {
 } from "@typeorm-autogen/revisions";
 import { loadDirection, readProofLine, type Direction } from "@typeorm-autogen/runtime";
 import { diff } from "./diff.js";
+import { refuseDrafts } from "./drafts.js";
 import { Repository } from "./git.js";
 import { offlineOptions } from "./offline.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
@@ -39,6 +40,7 @@ export interface ReviewOptions extends ProjectOptions {
 export async function review(options: ReviewOptions = {}): Promise<Report> {
   const project = await openProject(options);
   const graph = await project.graph();
+  refuseDrafts(graph, "autogen review");
   const desk = await ReviewDesk.open(project, graph);
   const branch = options.base === undefined ? null : await readBranch(desk, options.base);
   const chosen = branch

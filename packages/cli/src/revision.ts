@@ -15,6 +15,7 @@ import {
   type ProjectDifference,
 } from "./compare-project.js";
 import { differenceNotes } from "./difference-notes.js";
+import { refuseDrafts } from "./drafts.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { proveNewRevision, type Trial } from "./prove-new-revision.js";
@@ -79,6 +80,7 @@ export interface RevisionResult {
 export async function revision(options: RevisionOptions): Promise<RevisionResult> {
   const project = await openProject(options);
   if (formatOf(project, options) === "typeorm") return writeForTypeorm(project, options);
+  refuseDrafts(await project.graph(), "autogen revision");
   const header = await chooseHeader(project, options);
   if (options.empty) return writeEmpty(project, header, options);
   return withComparison(

@@ -1,6 +1,7 @@
 import { loadDirection, type MigrationContext, type OnEvent, type RunResult } from "@typeorm-autogen/runtime";
 import type { Step } from "@typeorm-autogen/revisions";
 import { refuseProtected } from "./config-errors.js";
+import { refuseDraftsHere } from "./drafts.js";
 import { openMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
@@ -77,6 +78,11 @@ async function look(
   const { context } = await openMigration(project, { readOnly: true });
   try {
     const steps = await context.plan(graph, direction, target);
+    if (direction === "upgrade")
+      refuseDraftsHere(
+        project,
+        steps.map(({ revision }) => revision),
+      );
     const scripts = steps.length === 0 || dryRun ? await context.editedScripts(graph) : [];
     if (scripts.length > 0) onEvent?.({ kind: "editedScripts", scripts });
     if (dryRun) return await preview(context, steps);

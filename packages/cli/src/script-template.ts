@@ -43,7 +43,7 @@ export function templateOf(
 
 function slots(name: string, file: string, given: Readonly<Record<string, string>>): ScriptTemplate {
   const text = readTemplate(name, file);
-  return ({ createdAt, downRevisions, id, branchLabels, dependsOn, replaces = [], ...parts }) => {
+  return ({ createdAt, downRevisions, id, branchLabels, dependsOn, replaces = [], draft: _, ...parts }) => {
     const values: Readonly<Record<string, string>> = {
       ...given,
       ...parts,

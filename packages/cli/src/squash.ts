@@ -3,6 +3,7 @@ import { record, NotConnectedError, type Operation } from "@typeorm-autogen/ops"
 import { newRevisionId, planSquash, type Revision } from "@typeorm-autogen/revisions";
 import { loadDirection } from "@typeorm-autogen/runtime";
 import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
+import { refuseDrafts } from "./drafts.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { writeScript, type PlacedScriptOptions, type WrittenScript } from "./write-script.js";
 
@@ -43,11 +44,9 @@ type Direction = "upgrade" | "downgrade";
  */
 export async function squash(options: SquashOptions): Promise<SquashResult> {
   const project = await openProject(options);
-  const { revisions, header } = planSquash(
-    await project.graph(),
-    options.range,
-    options.revId ?? newRevisionId(),
-  );
+  const graph = await project.graph();
+  const { revisions, header } = planSquash(graph, options.range, options.revId ?? newRevisionId());
+  refuseDrafts(graph, "autogen squash", revisions);
   const { dialect } = await project.target(true);
   const record = (direction: Direction, list: readonly Revision[]) =>
     recordAll(project, dialect, direction, list);

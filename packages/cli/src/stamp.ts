@@ -1,5 +1,6 @@
 import { planStamp } from "@typeorm-autogen/revisions";
 import { refuseProtected } from "./config-errors.js";
+import { refuseDraftsHere } from "./drafts.js";
 import { openMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { currentHeads } from "./revision-entry.js";
@@ -42,6 +43,7 @@ async function look(
   purge: boolean,
 ): Promise<readonly string[]> {
   const rows = await currentHeads(project);
-  planStamp(await project.graph(), targets, purge ? [] : rows);
+  const graph = await project.graph();
+  refuseDraftsHere(project, graph.applied(planStamp(graph, targets, purge ? [] : rows).after));
   return rows.toSorted();
 }

@@ -7,11 +7,14 @@ export function renderHeader(script: ScriptDescription): string {
     ...script.message.trim().split(/\r\n|[\n\r]/),
     "",
     describePlace(script),
+    ...(script.draft ? [draftLine] : []),
     ...describeProof(script),
   ];
   const text = [...lines, ...script.notes].map((line) => ` * ${quoteComment(line)}`.trimEnd());
   return ["/**", ...text, " */"].join("\n");
 }
+
+const draftLine = 'Draft: autogen revision --finish -m "…" makes a revision of it.';
 
 function describeProof({ verified }: ScriptDescription): readonly string[] {
   if (verified === undefined) return [];

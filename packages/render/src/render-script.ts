@@ -100,6 +100,7 @@ function renderPlace(script: ScriptDescription): readonly (readonly [string, Exp
     ["revision", literal(script.revision)],
     ["downRevision", others.length > 0 ? names(script.downRevisions) : literal(parent ?? null)],
     ...(script.replaces ? [["replaces", names(script.replaces)] as const] : []),
+    ...(script.draft ? [["draft", literal(true)] as const] : []),
     ["branchLabels", names(script.branchLabels)],
     ["dependsOn", names(script.dependsOn)],
   ];

@@ -13,6 +13,8 @@ export interface ScriptDescription {
   readonly replaces?: readonly string[];
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
+  /** It is a draft, which is written anew until it is finished. */
+  readonly draft?: true;
   readonly createdAt: Date;
   /** The server that the comparison saw, such as `PostgreSQL 15`; absent where nothing was compared. */
   readonly server?: string;

@@ -5,11 +5,11 @@ import { TokenCursor } from "./token-cursor.js";
 /** The four exports that make a header. */
 export const headerNames = ["revision", "downRevision", "branchLabels", "dependsOn"] as const;
 
-/** The export of a squashed revision's header, which others do without. */
-const squashName = "replaces";
+/** Exports that only some headers have: that of a squashed revision, and that of a draft. */
+const rareNames = ["replaces", "draft"] as const;
 
 /** The name of a header export. */
-export type HeaderName = (typeof headerNames)[number] | typeof squashName;
+export type HeaderName = (typeof headerNames)[number] | (typeof rareNames)[number];
 
 /** What a name is bound to: a literal, another name, or something that only running the script would tell. */
 export type Binding =
@@ -31,7 +31,7 @@ export function readBindings(text: string): Bindings {
   const cursor = new TokenCursor(scriptTokens(text));
   const local = new Map<string, Binding>();
   const exported = new Map<string, Binding>();
-  const wanted = text.includes(squashName) ? [...headerNames, squashName] : headerNames;
+  const wanted = [...headerNames, ...rareNames.filter((name) => text.includes(name))];
   const complete = (): boolean =>
     wanted.every((name) => resolveBinding({ local, exported }, name)?.kind === "literal");
   let depth = 0;
@@ -86,7 +86,7 @@ function readGetter(cursor: TokenCursor, exported: BindingMap): boolean {
 }
 
 function isHeaderName(name: string): boolean {
-  return name === squashName || (headerNames as readonly string[]).includes(name);
+  return ([...headerNames, ...rareNames] as readonly string[]).includes(name);
 }
 
 /** `export { a as revision, dependsOn }`. */

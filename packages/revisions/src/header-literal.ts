@@ -2,7 +2,7 @@ import type { Token } from "./script-tokens.js";
 import type { TokenCursor } from "./token-cursor.js";
 
 /** The values that a header export can have. */
-export type Literal = string | null | readonly string[];
+export type Literal = string | boolean | null | readonly string[];
 
 /** Consumes a literal and returns it; undefined, consuming nothing, where something else stands. */
 export function parseLiteral(cursor: TokenCursor): Literal | undefined {
@@ -21,6 +21,7 @@ interface Found {
 function literalAhead(cursor: TokenCursor): Found | undefined {
   const first = cursor.peek();
   if (first?.text === "null") return { value: null, length: 1 };
+  if (first?.text === "true" || first?.text === "false") return { value: first.text === "true", length: 1 };
   if (first?.text === "[") return arrayAhead(cursor);
   const value = first && stringValue(first);
   return value === undefined ? undefined : { value, length: 1 };

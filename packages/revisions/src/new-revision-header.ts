@@ -29,6 +29,8 @@ export interface NewRevisionHeader {
   readonly replaces?: readonly string[];
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
+  /** It is a draft. */
+  readonly draft?: true;
 }
 
 /**

@@ -88,7 +88,7 @@ function readRevision(stem: string, paths: readonly string[]): Revision {
   const header = readScriptHeader(path);
   checkRevisionId(header.id, path);
   for (const label of header.branchLabels) checkBranchLabel(label, path);
-  const { id, downRevisions, replaces, branchLabels, dependsOn } = header;
+  const { id, downRevisions, replaces, branchLabels, dependsOn, draft } = header;
   const message = header.comment[0] ?? messageInFileName(stem, id);
   const createdAt = dateInComment(header) ?? dateInFileName(stem);
   const server = serverInComment(header);
@@ -99,6 +99,7 @@ function readRevision(stem: string, paths: readonly string[]): Revision {
     replaces,
     branchLabels,
     dependsOn,
+    draft,
     message,
     createdAt,
     server,

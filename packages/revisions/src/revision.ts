@@ -12,6 +12,8 @@ export interface Revision {
   readonly branchLabels: readonly string[];
   /** Ids or labels that must be applied before it, though it does not follow them. */
   readonly dependsOn: readonly string[];
+  /** It is written anew on each apply of watch, until `autogen revision --finish` makes a revision of it. */
+  readonly draft: boolean;
   /** The first line of the leading doc comment, else the words of the file's name. */
   readonly message: string;
   /** When it was written, as `2026-11-22T10:30Z`; null when neither the comment nor the file's name tells. */

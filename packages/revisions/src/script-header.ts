@@ -18,6 +18,8 @@ export interface ScriptHeader {
   readonly replaces: readonly string[];
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
+  /** It says `export const draft = true`. */
+  readonly draft: boolean;
   /** The lines of the leading doc comment, without its stars. */
   readonly comment: readonly string[];
 }
@@ -82,6 +84,7 @@ function headerFrom(bindings: Bindings, text: string, file: string): ScriptHeade
     replaces: listOf(value("replaces")),
     branchLabels: listOf(value("branchLabels")),
     dependsOn: listOf(value("dependsOn")),
+    draft: value("draft") === true,
     comment: leadingComment(text),
   };
 }
@@ -89,14 +92,23 @@ function headerFrom(bindings: Bindings, text: string, file: string): ScriptHeade
 function literalOf(bindings: Bindings, name: HeaderName, text: string, file: string): Literal {
   const binding = resolveBinding(bindings, name);
   if (!bindings.exported.has(name)) return null;
-  if (binding?.kind === "literal") return binding.value;
+  if (binding?.kind === "literal" && fits(name, binding.value)) return binding.value;
   const at = binding?.at ?? bindings.exported.get(name)?.at ?? 0;
-  const shape = name === "revision" ? '"…"' : name === "downRevision" ? 'null, "…" or ["…", "…"]' : '["…"]';
   throw new RevisionHeaderError(
     file,
     lineAt(text, at),
-    `${name} is not a literal, so that it could only be known by running the script. Write ${shape} out.`,
+    `${name} is not a literal, so that it could only be known by running the script. Write ${shapeOf(name)} out.`,
   );
+}
+
+function fits(name: HeaderName, value: Literal): boolean {
+  return (name === "draft") === (typeof value === "boolean");
+}
+
+function shapeOf(name: HeaderName): string {
+  if (name === "revision") return '"…"';
+  if (name === "draft") return "true";
+  return name === "downRevision" ? 'null, "…" or ["…", "…"]' : '["…"]';
 }
 
 function missingExport(file: string, name: HeaderName): RevisionHeaderError {
@@ -111,7 +123,7 @@ function idOf(value: Literal, file: string): string {
 }
 
 function listOf(value: Literal): readonly string[] {
-  if (value === null) return [];
+  if (value === null || typeof value === "boolean") return [];
   return typeof value === "string" ? [value] : value;
 }
 

@@ -36,10 +36,11 @@ export const currentCommand: Command<CurrentArguments> = {
 function tell({ database, revisions, log }: CurrentResult, terminal: Terminal): void {
   terminal.detail(`database: ${database}`);
   if (revisions.length === 0) terminal.print("base");
-  for (const { revision, message, isHead } of revisions) {
-    const head = isHead ? terminal.paint("cyan", " (head)") : "";
+  for (const { revision, message, isHead, draft } of revisions) {
+    const marks = [...(draft ? ["draft"] : []), ...(isHead ? ["head"] : [])];
+    const shown = marks.length > 0 ? terminal.paint("cyan", ` (${marks.join(", ")})`) : "";
     terminal.print(
-      `${terminal.paint("yellow", revision)}${head}  ${visibleText(message ?? "no script has this id")}`,
+      `${terminal.paint("yellow", revision)}${shown}  ${visibleText(message ?? "no script has this id")}`,
     );
   }
   if (!terminal.verbose) return;

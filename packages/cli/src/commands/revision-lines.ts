@@ -17,9 +17,11 @@ export function revisionLine(entry: RevisionEntry, terminal: Terminal): string {
 }
 
 function marksOf(entry: RevisionEntry): readonly string[] {
-  const { isHead, isEffectiveHead, isCurrent, isBranchPoint, isMergePoint, branchLabels, dependents } = entry;
+  const { isHead, isEffectiveHead, isCurrent, isBranchPoint, isMergePoint, branchLabels, dependents, draft } =
+    entry;
   const head = isEffectiveHead ? "head" : `head, needed by ${dependents.join(", ")}`;
   return [
+    ...(draft ? ["draft"] : []),
     ...(isHead ? [head] : []),
     ...(isCurrent === true ? ["current"] : []),
     ...(isBranchPoint ? ["branch point"] : []),
