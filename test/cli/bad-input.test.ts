@@ -13,6 +13,7 @@ import {
   freshTarget,
   id,
   script,
+  toldTwice,
   users,
   writeFiles,
   writeProject,
@@ -43,11 +44,10 @@ async function refused(
   options: RunOptions = {},
 ): Promise<void> {
   const before = filesIn(dir);
-  const told = await autogen(dir, words.split(" "), options);
-  expect(told).toMatchObject({ status: 2, stdout: "" });
-  expect(told.stderr).toMatch(message);
-  expect(told.stderr).toMatch(/^autogen: [^\n]+\n$/);
-  const json = await autogen(dir, [...words.split(" "), "--json"], options);
+  const { people, json } = await toldTwice(dir, words.split(" "), options);
+  expect(people).toMatchObject({ status: 2, stdout: "" });
+  expect(people.stderr).toMatch(message);
+  expect(people.stderr).toMatch(/^autogen: [^\n]+\n$/);
   expect(json).toMatchObject({ status: 2, stderr: "" });
   expect(json.json).toMatchObject({ format: 1, error: { code } });
   expect(json.json.error.message).toMatch(message);

@@ -72,7 +72,25 @@ export async function autogen(dir: string, words: readonly string[], options: Ru
     options.program ?? bin,
     ...words,
   ];
-  const ran = await capture(command, dir, cleanEnvironment(options.env));
+  return readRan(await capture(command, dir, cleanEnvironment(options.env)));
+}
+
+/** What a command line does for people and with `--json`, one after the other in one process, which halves the time. */
+export async function toldTwice(
+  dir: string,
+  words: readonly string[],
+  options: RunOptions = {},
+): Promise<{ readonly people: Ran; readonly json: Ran }> {
+  const both = join(import.meta.dirname, "told-twice.mjs");
+  const ran = await autogen(dir, [join(dirname(bin), "main.js"), ...words], { ...options, program: both });
+  if (ran.stdout === "") throw new Error(`${words.join(" ")}: ${ran.stderr}`);
+  const { people, json } = JSON.parse(ran.stdout) as Record<"people" | "json", Captured>;
+  return { people: readRan(people), json: readRan(json) };
+}
+
+type Captured = Pick<Ran, "status" | "stdout" | "stderr">;
+
+function readRan(ran: Captured): Ran {
   const lines = ran.stderr.split(/(?<=\n)/);
   const isProgress = (line: string) => line.endsWith(" …\n");
   return {

@@ -16,7 +16,8 @@ import { foreignStatements } from "./foreign-statements.js";
 import { typeormLog, typeormSynchronize, type TypeormProject } from "./typeorm-in-child.js";
 
 const lines = ["typeorm-0.3", "typeorm-1"] as const;
-const runs = dialectTargets.flatMap((target) => lines.map((line) => ({ target, line, name: target.name })));
+// Each line and each database once: how they meet elsewhere is the matter of test/laws/typeorm-synchronised.test.ts.
+const runs = dialectTargets.map((target, i) => ({ target, line: lines[i % 2]!, name: target.name }));
 const answers = {
   v1: [],
   v2: ["--rename", "column:customer.name=full_name"],
