@@ -458,7 +458,7 @@ describe("init", () => {
 });
 
 describe("what is not there yet is refused by name", () => {
-  const commands = ["list-templates", "watch"];
+  const commands = ["list-templates"];
   const options = ["revision -m x --format sql", "init --template x"];
 
   test.each([...commands, ...options])("%s", async (words) => {

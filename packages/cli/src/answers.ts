@@ -68,3 +68,31 @@ function readPair(option: string, text: string, form: string): readonly [string,
 function withoutPrefix(text: string): string {
   return text.startsWith("value:") ? text.slice("value:".length) : text;
 }
+
+/** Answers as the options that say the same. */
+export function answerOptionsOf(answers: Answers): Required<AnswerOptions> {
+  const pairs = (map: ReadonlyMap<string, string | null>) =>
+    [...map].map(([key, value]) => `${key}=${value ?? "none"}`);
+  return {
+    rename: answers.renames.map(
+      ({ object, from, to }) => `${object === undefined ? "" : `${object}:`}${from}=${to}`,
+    ),
+    renames: answers.renamePolicy,
+    backfill: pairs(answers.backfills),
+    using: pairs(answers.conversions),
+    map: pairs(answers.mappings),
+    acceptDataLoss: answers.acceptDataLoss,
+  };
+}
+
+/** Answers with more of them on top. */
+export function joinAnswers(answers: Answers, more: Answers): Answers {
+  return {
+    renames: [...answers.renames, ...more.renames],
+    renamePolicy: answers.renamePolicy,
+    backfills: new Map([...answers.backfills, ...more.backfills]),
+    conversions: new Map([...answers.conversions, ...more.conversions]),
+    mappings: new Map([...answers.mappings, ...more.mappings]),
+    acceptDataLoss: answers.acceptDataLoss || more.acceptDataLoss,
+  };
+}

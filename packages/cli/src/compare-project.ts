@@ -43,7 +43,6 @@ export async function withComparison<T>(
     const { dialect, facts, target } = side;
     project.progress("declaring the entities");
     const declaration = await declareEntities(project, dataSource, dialect, facts);
-    refuseUnsupported(declaration, dialect);
     const warnings = [
       ...(against === "database" ? synchronizeWarning(declaration) : []),
       ...schemaWarning(project, dataSource, target),
@@ -54,7 +53,8 @@ export async function withComparison<T>(
   }
 }
 
-function synchronizeWarning({ synchronize }: Declaration): readonly string[] {
+/** Warns where the application has changed the database behind the comparison's back. */
+export function synchronizeWarning({ synchronize }: Declaration): readonly string[] {
   if (!synchronize) return [];
   return [
     "warning: this DataSource has synchronize: true, which changes the database whenever the application starts; " +
@@ -76,8 +76,20 @@ function schemaWarning(
   ];
 }
 
+/** What the project's entities declare. Throws UnsupportedError, what declareSchema throws, and why files fail to load. */
+export async function declareEntities(
+  project: Project,
+  dataSource: DataSourceLike,
+  dialect: Dialect,
+  facts: ServerFacts,
+): Promise<Declaration> {
+  const declaration = await declareLoaded(project, dataSource, dialect, facts);
+  refuseUnsupported(declaration, dialect);
+  return declaration;
+}
+
 // TypeORM loads what entity globs name while metadata is built: what those files throw is no refusal of TypeORM's.
-async function declareEntities(
+async function declareLoaded(
   project: Project,
   dataSource: DataSourceLike,
   dialect: Dialect,

@@ -13,6 +13,7 @@ import { revisionCommand } from "./commands/revision-command.js";
 import { downgradeCommand, upgradeCommand } from "./commands/run-command.js";
 import { ensureVersionCommand, stampCommand } from "./commands/stamp-command.js";
 import { verifyCommand } from "./commands/verify-command.js";
+import { watchCommand } from "./commands/watch-command.js";
 import { reportError, stackOf } from "./report-error.js";
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.js";
 import { explainUsage, UnsupportedCommandError, UnsupportedOptionError, UsageError } from "./usage-errors.js";
@@ -38,9 +39,10 @@ const commands: readonly Command[] = [
   ensureVersionCommand,
   verifyCommand,
   reviewCommand,
+  watchCommand,
 ];
 
-const laterCommands: readonly string[] = ["list-templates", "watch"];
+const laterCommands: readonly string[] = ["list-templates"];
 
 /** Runs one command line and returns its exit status. Prints one clear line where there is trouble. */
 export async function main(words: readonly string[]): Promise<ExitStatus> {

@@ -69,6 +69,10 @@ export interface Project {
   folderFor(parents: readonly string[], versionPath?: string): Promise<string>;
   /** The revisions on disk, read without running them. */
   graph(): Promise<RevisionGraph>;
+  /** The same, read anew. */
+  rereadGraph(): Promise<RevisionGraph>;
+  /** Absolute folders of the scripts. */
+  revisionFolders(): Promise<readonly string[]>;
   /** The data source, never initialised. */
   dataSource(): Promise<DataSourceLike>;
   /**
@@ -100,10 +104,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   };
   const dataSource = once(() => openDataSource(source, context, loader, detail));
   const locations = once(() => findLocations(options, config, cwd, dir, source));
-  const graph = once(async () => {
+  const rereadGraph = async () => {
     if (config.runner === "typeorm") throw new TypeormRunnerError();
     return readGraph(await locations(), config);
-  });
+  };
+  const graph = once(rereadGraph);
   const url = urlOf(options, environment, config);
   return {
     dir,
@@ -116,6 +121,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       chooseFolder(await graph(), { locations: await locations(), parents, versionPath, from: [cwd, dir] }),
     dataSource,
     graph,
+    rereadGraph,
+    revisionFolders: locations,
     target: (readOnly, loaded) =>
       findTarget({ url, schema: config.schema, dialects, loaded, dataSource, projectDir: dir, readOnly }),
     dataSourceName: async () => (await findSourceFile(source)) ?? "the data source",

@@ -1,5 +1,6 @@
 import type { Connection, Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
+import { catalogueMark } from "./catalogue-mark.js";
 import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
 import { script } from "./client-script.js";
@@ -49,6 +50,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   defaultFacts,
   hasTable,
   reader: (connection, facts) => catalogueReader(own(connection), facts),
+  catalogueMark: (connection, facts, scope) => catalogueMark(own(connection), mysqlFacts(facts), scope),
   normalise,
   rules,
   judge: (connection, questions, facts) => judge(own(connection), questions, mysqlFacts(facts)),

@@ -6,6 +6,7 @@ import {
   type ServerFacts,
 } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
+import { catalogueMark } from "./catalogue-mark.js";
 import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
 import { script } from "./client-script.js";
@@ -53,6 +54,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   defaultFacts,
   hasTable,
   reader: (connection, facts) => catalogueReader(own(connection), facts),
+  catalogueMark,
   normalise,
   rules: ({ defaultSchema }) => ({ ...rules, namedSequences: (text) => inModel(text, defaultSchema) }),
   judge: (connection, questions) => judge(own(connection), questions),

@@ -4,7 +4,7 @@ import type { SqliteDriver, SqlitePackage } from "./driver.js";
 import { newViolations, readViolations, type Violations } from "./foreign-key-check.js";
 import { significantTokens } from "./lexicon.js";
 import { loadPackage } from "./load-package.js";
-import { databaseExists, databasePath, isRestingWal } from "./target.js";
+import { databaseExists, databasePath, fileIdentity, isRestingWal } from "./target.js";
 import { explainFailure } from "./explain-failure.js";
 
 /** What a connection of this dialect is opened with, once the target is resolved. */
@@ -42,6 +42,8 @@ export class SqliteConnection implements Connection {
   readonly serverVersion: string;
   readonly #driver: SqliteDriver;
   readonly #opening: Opening;
+  /** Which file was opened, whatever stands at its path since; empty where it is none. */
+  readonly #file: string;
   #foreignKeys = false;
   #purpose: TransactionPurpose | undefined;
   #before: Violations = new Map();
@@ -49,6 +51,7 @@ export class SqliteConnection implements Connection {
 
   private constructor(opening: Opening, driver: SqliteDriver, version: string) {
     this.#opening = opening;
+    this.#file = fileIdentity(opening.path);
     this.#driver = driver;
     this.serverVersion = version;
   }
@@ -56,6 +59,12 @@ export class SqliteConnection implements Connection {
   /** Where the database is, as it was opened. */
   get path(): string {
     return this.#opening.path;
+  }
+
+  /** Whether what it reads is what stands at this path now; an absent file is read as an empty database in memory. */
+  shows(path: string): boolean {
+    if (databaseExists(path)) return this.path === path && this.#file === fileIdentity(path);
+    return this.path === ":memory:";
   }
 
   /** Opens one; the server's version and SQLCipher's key are dealt with before anything else. */

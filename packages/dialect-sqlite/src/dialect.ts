@@ -1,5 +1,6 @@
 import type { Connection, ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
+import { catalogueMark } from "./catalogue-mark.js";
 import { catalogueReader } from "./catalogue.js";
 import { script } from "./client-script.js";
 import { connect, SqliteConnection } from "./connection.js";
@@ -43,6 +44,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   defaultFacts,
   hasTable,
   reader: catalogueReader,
+  catalogueMark: (connection, _facts, _scope, target) => catalogueMark(connection, target),
   normalise,
   rules: () => rules,
   judge,

@@ -31,6 +31,12 @@ export function databaseExists(path: string): boolean {
   return path === ":memory:" || path.startsWith("file:") || existsSync(path);
 }
 
+/** What tells one file from another that took its place; empty where there is no file. */
+export function fileIdentity(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return found ? `${found.dev}:${found.ino}` : "";
+}
+
 /**
  * Whether a file is in WAL mode and nobody left a log beside it. A read-only connection would then create -wal and
  * -shm and leave them behind (https://sqlite.org/wal.html#read_only_databases): only a writer takes them away again.

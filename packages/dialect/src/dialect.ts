@@ -1,6 +1,6 @@
 import type { CompareRules, ExpressionQuestion, ViewQuestion } from "@typeorm-autogen/compare";
 import type { EntityDialect } from "@typeorm-autogen/entities";
-import type { CatalogueReader } from "@typeorm-autogen/introspect";
+import type { CatalogueReader, CatalogueScope } from "@typeorm-autogen/introspect";
 import type {
   ColumnType,
   QualifiedName,
@@ -99,6 +99,16 @@ export interface Dialect {
   /** Whether such a table exists: one cheap statement that never fails for want of it, also inside a transaction. */
   hasTable(connection: Connection, table: QualifiedName): Promise<boolean>;
   reader(connection: Connection, facts: ServerFacts): CatalogueReader;
+  /**
+   * A text that is another one whenever `reader` would read something else of these schemas, found out for less than
+   * reading it. Null where the connection no longer shows what the target names (a file was replaced): connect again.
+   */
+  catalogueMark(
+    connection: Connection,
+    facts: ServerFacts,
+    scope: CatalogueScope,
+    target: ConnectionTarget,
+  ): Promise<string | null>;
   /** Brings a schema, from either side, into the form in which equal means equal wherever no server is needed. */
   normalise(schema: Schema, facts: ServerFacts): Schema;
   rules(facts: ServerFacts): CompareRules;

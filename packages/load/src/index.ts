@@ -1,4 +1,5 @@
 export { isDataSource, type DataSourceLike } from "./data-source-like.js";
+export { entityFolders } from "./entity-folders.js";
 export { explainLoadFailure } from "./explain-load-failure.js";
 export { findConfigFile } from "./find-config-file.js";
 export { findDataSource, type FindDataSourceOptions, type FoundDataSource } from "./find-data-source.js";
@@ -26,4 +27,5 @@ export {
   TsconfigError,
 } from "./load-errors.js";
 export { createLoader, type Loader } from "./loader.js";
+export { recordLoadedFiles } from "./record-loaded-files.js";
 export { resolveFromProject } from "./resolve-from-project.js";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, extname } from "node:path";
 import { FileNotFoundError, SourceSyntaxError } from "./load-errors.js";
 import { createLoader, type Loader } from "./loader.js";
+import { noteFile } from "./noted-files.js";
 
 /**
  * What a configuration file says: its default export, its `module.exports`, or its JSON; unchecked. Throws a LoadError of
@@ -17,6 +18,7 @@ export async function loadConfig(
 }
 
 function readJson(file: string): unknown {
+  noteFile(file);
   const text = readText(file);
   try {
     return JSON.parse(text) as unknown;

@@ -46,7 +46,8 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-function enableTypeScript(): void {
+/** Installs the hooks that compile TypeScript, once in a process. */
+export function enableTypeScript(): void {
   installed ??= installHooks();
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import { noteFile } from "./noted-files.js";
 
 /** A tsconfig with what it extends merged in; paths in `baseUrl` and `paths` are absolute. */
 export interface Tsconfig {
@@ -73,6 +74,7 @@ function rebase(options: CompilerOptions, directory: string, configDir: string):
 }
 
 function parseTsconfig(file: string): TsconfigFile {
+  noteFile(file);
   const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   try {
     const content = JSON.parse(stripComments(text)) as unknown;

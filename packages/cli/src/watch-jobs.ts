@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import type { Answers } from "@typeorm-autogen/compare";
+import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
+import { preloadTypeorm, type Declaration } from "@typeorm-autogen/entities";
+import { entityFolders, type DataSourceLike } from "@typeorm-autogen/load";
+import type { Schema } from "@typeorm-autogen/model";
+import {
+  pendingTables,
+  type CompareInput,
+  type DeclaredProject,
+  type OpenedProject,
+  type RevisionInput,
+  type WatchedDifference,
+  type WatchJobs,
+} from "@typeorm-autogen/watch";
+import { answerOptionsOf, joinAnswers, readAnswers, type AnswerOptions } from "./answers.js";
+import {
+  compareProject,
+  declareEntities,
+  synchronizeWarning,
+  type ComparisonSession,
+} from "./compare-project.js";
+import { openComparedSide, type ComparedSide } from "./compared-side.js";
+import { metadataTableOf } from "./open-migration.js";
+import { pendingRevisions } from "./pending-revisions.js";
+import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { serverLabel } from "./server-label.js";
+import { readTypeormMigrations } from "./typeorm-runner.js";
+
+/** What a project is watched with: plain data, so that child processes can be given it. */
+export type WatchedProject = Pick<
+  ProjectOptions & AnswerOptions,
+  "cwd" | "directory" | "environment" | "url" | "x" | keyof AnswerOptions
+> & { readonly dataSource?: string; readonly config?: string };
+
+/** What watching asks of a project. Made in a child process, which loads the project and keeps what it loads. */
+export class ProjectJobs implements WatchJobs {
+  readonly #options: WatchedProject;
+  readonly #loadedFiles: () => readonly string[];
+  #project: Project | undefined;
+  #configuration: readonly string[] = [];
+  #side: ComparedSide | undefined;
+  #declaration: Declaration | undefined;
+  #existing: { readonly scope: string; readonly mark: string; readonly schema: Schema } | undefined;
+  #seen = "";
+
+  constructor(options: WatchedProject, loadedFiles: () => readonly string[]) {
+    this.#options = options;
+    this.#loadedFiles = loadedFiles;
+  }
+
+  async warm(): Promise<void> {
+    const project = await openProject(this.#options);
+    this.#project = project;
+    this.#configuration = this.#loadedFiles();
+    preloadTypeorm(project.dir);
+  }
+
+  async open(): Promise<OpenedProject> {
+    const dataSource = await this.#here.dataSource();
+    if (!this.#side) await this.#connect();
+    return {
+      facts: this.#connected.facts,
+      connection: connectionDigest(dataSource),
+      configuration: this.#configuration,
+    };
+  }
+
+  async declare(facts: ServerFacts): Promise<DeclaredProject> {
+    const project = this.#here;
+    const dataSource = await project.dataSource();
+    const { dialect } = await project.target(true, dataSource);
+    return {
+      declaration: await declareEntities(project, dataSource, dialect, facts),
+      connection: connectionDigest(dataSource),
+      folders: [
+        ...entityFolders(dataSource),
+        ...(project.config.runner === "typeorm" ? [] : await project.revisionFolders()),
+      ],
+    };
+  }
+
+  async compare({ declaration, answers }: CompareInput): Promise<WatchedDifference> {
+    const project = this.#here;
+    this.#declaration = declaration ?? this.#declaration;
+    if (!this.#declaration) throw new TypeError("Nothing was declared yet.");
+    const mark = await this.#mark();
+    this.#seen = mark;
+    const side = this.#connected;
+    const scope = JSON.stringify([this.#declaration.schema.schemas, answers.renames]);
+    const known =
+      this.#existing?.mark === mark && this.#existing.scope === scope ? this.#existing : undefined;
+    const session: ComparisonSession = {
+      ...side,
+      project,
+      declaration: this.#declaration,
+      warnings: [],
+      ...(known && { replayed: known.schema }),
+    };
+    const difference = await compareProject(session, this.#withOptions(answers));
+    this.#existing = { scope, mark, schema: difference.live };
+    const { facts, dialect, target } = side;
+    const metadataTable = metadataTableOf(target);
+    const policy = project.config.hazards ?? {};
+    return {
+      ...pendingTables(difference.operations, {
+        dialect,
+        facts,
+        metadataTable,
+        policy,
+        state: difference.live,
+      }),
+      ...(await this.#standing(session)),
+      database: {
+        dialect: dialect.name,
+        server: serverLabel(dialect, facts),
+        name: dialect.describeTarget(target),
+      },
+      draft: null,
+      questions: difference.decisions,
+      warnings: synchronizeWarning(this.#declaration),
+      declared: difference.declared,
+      existing: difference.live,
+    };
+  }
+
+  async hasChanged(): Promise<boolean> {
+    if (!this.#existing) return false;
+    const mark = await this.#mark();
+    const hasChanged = mark !== this.#seen;
+    this.#seen = mark;
+    return hasChanged;
+  }
+
+  async revision({ message, answers }: RevisionInput): Promise<string> {
+    const { revision } = await import("./revision.js");
+    const options = { ...this.#options, ...answerOptionsOf(this.#withOptions(answers)) };
+    const { file } = await revision({ ...options, message });
+    return file === null ? "nothing to do: the database agrees with the entities" : `wrote ${file}`;
+  }
+
+  get #here(): Project {
+    if (!this.#project) throw new TypeError("The project was not opened.");
+    return this.#project;
+  }
+
+  get #connected(): ComparedSide {
+    if (!this.#side) throw new TypeError("The database was not connected.");
+    return this.#side;
+  }
+
+  #withOptions(answers: Answers): Answers {
+    const { renames = "ask" } = this.#here.config;
+    return joinAnswers(readAnswers(this.#options, renames), answers);
+  }
+
+  async #standing(
+    session: ComparisonSession,
+  ): Promise<Pick<WatchedDifference, "heads" | "current" | "waiting">> {
+    if (this.#here.config.runner === "typeorm")
+      return { heads: [], current: [], waiting: (await readTypeormMigrations(session)).pending };
+    const graph = await this.#here.rereadGraph();
+    const current = (await session.context?.currentHeads()) ?? [];
+    return {
+      heads: graph.heads().map(({ id }) => id),
+      current,
+      waiting: pendingRevisions(graph, current).map(({ id }) => id),
+    };
+  }
+
+  // Rows that TypeORM keeps about views and generated columns count as well, though no catalogue holds them.
+  async #mark(): Promise<string> {
+    const { dialect, facts, target, connection, context } = this.#connected;
+    if (!connection || !context) throw new TypeError("A database that is not connected cannot change.");
+    const metadataTable = metadataTableOf(target);
+    const schemas = this.#declaration?.schema.schemas ?? [];
+    const mark = await dialect.catalogueMark(connection, facts, { schemas }, target);
+    if (mark === null) {
+      await this.#connect();
+      return this.#mark();
+    }
+    const hasMetadata = this.#existing?.schema.typeormMetadata !== undefined;
+    const rows = hasMetadata
+      ? await connection.query(`SELECT * FROM ${nameSql(dialect, metadataTable)}`)
+      : [];
+    return JSON.stringify([mark, rows, await context.currentHeads()]);
+  }
+
+  async #connect(): Promise<void> {
+    await this.#side?.close();
+    this.#side = undefined;
+    this.#existing = undefined;
+    this.#side = await openComparedSide(this.#here, await this.#here.dataSource(), "database");
+  }
+}
+
+// Passwords are part of it, hence a digest.
+function connectionDigest({ options }: DataSourceLike): string {
+  const {
+    entities: _,
+    migrations: _migrations,
+    subscribers: _subscribers,
+    logger: _logger,
+    ...rest
+  } = options;
+  const text = JSON.stringify(rest, (_key, value: unknown) =>
+    typeof value === "function" ? String(value) : value,
+  );
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,83 @@
+import { realpathSync, type Stats } from "node:fs";
+import { basename, dirname, extname, sep } from "node:path";
+import { watch, type FSWatcher } from "chokidar";
+
+/** What is followed. */
+export interface Followed {
+  /** Files that were loaded, by their real paths. */
+  readonly files: readonly string[];
+  /** Folders in which any file matters, with all that is in them. */
+  readonly folders: readonly string[];
+}
+
+const sources: ReadonlySet<string> = new Set([".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".json"]);
+
+/** Tells about files that change, appear and vanish: those that were loaded, and those that may be loaded next. */
+export class FileFollower {
+  readonly #watcher: FSWatcher;
+  readonly #onChange: (file: string) => void;
+  #files: ReadonlySet<string> = new Set();
+  #near: ReadonlySet<string> = new Set();
+  #deep: readonly string[] = [];
+  /** Whether a file matters that was not loaded: one that is missing may be what a failed load asks for. */
+  curious = true;
+
+  constructor(onChange: (file: string) => void) {
+    this.#onChange = onChange;
+    this.#watcher = watch([], {
+      ignoreInitial: true,
+      ignored: (path, stats) => this.#isIgnored(path, stats),
+    });
+    this.#watcher.on("all", (event, path) => this.#hear(event, path));
+    this.#watcher.on("error", () => {});
+  }
+
+  /** Follows these from now on. */
+  follow({ files, folders }: Followed): void {
+    const near = new Set(files.map((file) => dirname(file)));
+    const added = [...near, ...folders].filter(
+      (folder) => !this.#near.has(folder) && !this.#deep.includes(folder),
+    );
+    this.#files = new Set(files);
+    this.#near = near;
+    this.#deep = folders;
+    if (added.length > 0) this.#watcher.add(added);
+  }
+
+  /** Stops following. */
+  async close(): Promise<void> {
+    await this.#watcher.close();
+  }
+
+  #isIgnored(path: string, stats: Stats | undefined): boolean {
+    if (this.#near.has(path) || this.#deep.some((folder) => isWithin(folder, path))) return isForeign(path);
+    if (!this.#near.has(dirname(path))) return stats !== undefined;
+    return stats !== undefined && (stats.isDirectory() || !isSource(path));
+  }
+
+  #hear(event: string, path: string): void {
+    if (event === "addDir" || event === "unlinkDir") return;
+    if (event === "change" && !this.curious && !this.#files.has(real(path))) return;
+    this.#onChange(path);
+  }
+}
+
+function isForeign(path: string): boolean {
+  return /[\\/](?:node_modules|\.git)(?:[\\/]|$)/.test(path);
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
+}
+
+function isSource(path: string): boolean {
+  return sources.has(extname(path)) || basename(path).startsWith(".env");
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,24 @@
+export { type ActionInput, type WatchAction } from "./actions.js";
+export {
+  type CompareInput,
+  type DeclaredProject,
+  type JobResult,
+  type OpenedProject,
+  type RevisionInput,
+  type WatchJobs,
+} from "./jobs.js";
+export { pendingTables, type PendingContext } from "./pending-tables.js";
+export { snapshotLine } from "./plain-lines.js";
+export { serveJobs, type JobService } from "./serve-jobs.js";
+export {
+  type PendingOperation,
+  type PendingTable,
+  type WatchedDatabase,
+  type WatchedDifference,
+  type WatchedDraft,
+  type WatchProblem,
+  type WatchSnapshot,
+  type WatchState,
+} from "./snapshot.js";
+export { Watcher, type WatcherOptions } from "./watcher.js";
+export { JobError, Worker, type WorkerOptions } from "./worker.js";

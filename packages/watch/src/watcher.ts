@@ -1,0 +1,230 @@
+import { basename } from "node:path";
+import { noAnswers, type Answers } from "@typeorm-autogen/compare";
+import { FileFollower } from "./follow-files.js";
+import type { DeclaredProject, OpenedProject } from "./jobs.js";
+import {
+  firstSnapshot,
+  showsTheSame,
+  type WatchedDifference,
+  type WatchProblem,
+  type WatchSnapshot,
+  type WatchState,
+} from "./snapshot.js";
+import { JobError, Worker, type WorkerOptions } from "./worker.js";
+
+/** What is watched, and who is told. */
+export interface WatcherOptions extends WorkerOptions {
+  /** Told at the end of each check; `isNews` where there is something else to see than before. */
+  readonly onSnapshot: (snapshot: WatchSnapshot, isNews: boolean) => void;
+}
+
+/** Milliseconds without a further save before the files are read. */
+const quiet = 25;
+/** Milliseconds between two looks at the database; longer while it cannot be reached. */
+const pause = 2000;
+const longestPause = 30_000;
+
+/** Follows a project: its files and its database. Writes to neither. */
+export class Watcher {
+  readonly #options: WatcherOptions;
+  readonly #follower: FileFollower;
+  #snapshot = firstSnapshot;
+  #answers = noAnswers;
+  #fresh: Worker | undefined;
+  #keeper: Worker | undefined;
+  #opened: OpenedProject | undefined;
+  #files: readonly string[] = [];
+  #folders: readonly string[] = [];
+  #savedAt: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #poll: NodeJS.Timeout | undefined;
+  #pause = pause;
+  #work: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+    this.#follower = new FileFollower((file) => this.#hear(file));
+  }
+
+  /** What there is to show now. */
+  get snapshot(): WatchSnapshot {
+    return this.#snapshot;
+  }
+
+  /** What a person has said since the start. */
+  get answers(): Answers {
+    return this.#answers;
+  }
+
+  /** Looks for the first time, and follows from then on. */
+  start(): void {
+    this.checkAgain();
+    this.#pollLater();
+  }
+
+  /** Remembers what a person said, and compares again. */
+  answer(answers: Answers): void {
+    this.#answers = answers;
+    this.#schedule(0);
+  }
+
+  /** Loads everything anew and compares, whether or not something changed. */
+  checkAgain(): void {
+    this.#forget();
+    this.#schedule(0);
+  }
+
+  /** A child process in which the project is not loaded yet, for one job; whoever takes it stops it. */
+  takeWorker(): Worker {
+    const worker = this.#fresh ?? new Worker(this.#options);
+    this.#fresh = undefined;
+    return worker;
+  }
+
+  /** Makes sure that a child process is ready for the next job. */
+  prepareWorker(): void {
+    if (!this.#closed) this.#fresh ??= new Worker(this.#options);
+  }
+
+  /** Stops following and ends the child processes. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#poll);
+    this.#forget();
+    await this.#follower.close();
+  }
+
+  #forget(): void {
+    this.#fresh?.stop();
+    this.#keeper?.stop();
+    this.#fresh = undefined;
+    this.#keeper = undefined;
+  }
+
+  #hear(file: string): void {
+    if (this.#opened?.configuration.includes(file) || basename(file).startsWith(".env")) this.#forget();
+    this.#schedule(quiet);
+  }
+
+  #schedule(wait: number): void {
+    if (this.#closed) return;
+    this.#savedAt ??= Date.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#work = (this.#work ?? Promise.resolve()).then(() => this.#check());
+    }, wait);
+  }
+
+  async #check(): Promise<void> {
+    if (this.#closed) return;
+    const since = this.#savedAt ?? Date.now();
+    this.#savedAt = undefined;
+    const found = await this.#compare().catch(problemIn);
+    this.#follower.follow({ files: this.#files, folders: this.#folders });
+    this.#follower.curious = "problem" in found;
+    this.prepareWorker();
+    // What a further save overtook may be half a save.
+    const isOvertaken = "problem" in found && this.#timer !== undefined;
+    if (!this.#closed && !isOvertaken) this.#show(found, since);
+    else this.#savedAt ??= since;
+  }
+
+  async #compare(): Promise<{ readonly difference: WatchedDifference }> {
+    const keeper = (this.#keeper ??= new Worker(this.#options));
+    try {
+      this.prepareWorker();
+      const opened = await keeper.run("open");
+      this.#opened = opened;
+      const declared = await this.#declare(opened);
+      if (declared.connection !== opened.connection) {
+        this.#drop(keeper);
+        return await this.#compare();
+      }
+      const { declaration } = declared;
+      const difference = await keeper.run("compare", { declaration, answers: this.#answers });
+      return { difference };
+    } catch (error) {
+      this.#note(keeper.files, []);
+      this.#drop(keeper);
+      throw error;
+    }
+  }
+
+  async #declare({ facts }: OpenedProject): Promise<DeclaredProject> {
+    const worker = this.takeWorker();
+    try {
+      const declared = await worker.run("declare", facts);
+      this.#files = [];
+      this.#folders = [];
+      this.#note(worker.files, declared.folders);
+      return declared;
+    } catch (error) {
+      this.#note(worker.files, []);
+      throw error;
+    } finally {
+      worker.stop();
+    }
+  }
+
+  #drop(keeper: Worker): void {
+    keeper.stop();
+    if (this.#keeper === keeper) this.#keeper = undefined;
+  }
+
+  #note(files: readonly string[], folders: readonly string[]): void {
+    this.#files = [...new Set([...this.#files, ...files])];
+    this.#folders = [...new Set([...this.#folders, ...folders])];
+  }
+
+  #show(found: Found, since: number): void {
+    const before = this.#snapshot;
+    const now = Date.now();
+    const next: WatchSnapshot = {
+      ...before,
+      ...("problem" in found ? { problems: [found.problem] } : { ...found.difference, problems: [] }),
+      state: stateOf(found),
+      at: new Date(now).toISOString(),
+      took: now - since,
+    };
+    const isNews = !showsTheSame(before, next);
+    this.#snapshot = { ...next, sequence: before.sequence + (isNews ? 1 : 0) };
+    this.#options.onSnapshot(this.#snapshot, isNews);
+  }
+
+  #pollLater(): void {
+    this.#poll = setTimeout(
+      () => void this.#look().finally(() => this.#closed || this.#pollLater()),
+      this.#pause,
+    );
+  }
+
+  // While nothing can be reached, all is tried again, less and less often.
+  async #look(): Promise<void> {
+    const { state } = this.#snapshot;
+    if (this.#keeper === undefined && state === "error") {
+      this.#pause = Math.min(this.#pause * 2, longestPause);
+      this.#schedule(0);
+      return;
+    }
+    this.#pause = pause;
+    const hasChanged = await this.#keeper?.run("hasChanged").catch(() => true);
+    if (hasChanged) this.#schedule(0);
+  }
+}
+
+type Found = { readonly difference: WatchedDifference } | { readonly problem: WatchProblem };
+
+function problemIn(error: unknown): Found {
+  if (error instanceof JobError) return { problem: error.problem };
+  throw error;
+}
+
+function stateOf(found: Found): WatchState {
+  if ("problem" in found) return "error";
+  const { questions, tables } = found.difference;
+  if (questions.length > 0) return "questions";
+  return tables.length > 0 ? "pending" : "in-sync";
+}
