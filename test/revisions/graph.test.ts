@@ -57,7 +57,7 @@ const found = (graph: RevisionGraph, target: string, current: readonly string[] 
   resolveTarget(graph, target, current).nodes.map((node) => node.id);
 
 describe("shape", () => {
-  test("several bases, heads, forks and merges are legal", () => {
+  test("GR2 several bases, heads, forks and merges are legal", () => {
     expect(ids(graph.bases())).toEqual(["base1", "billing1"]);
     expect(ids(graph.heads())).toEqual(["tip1", "billing2"]);
     expect(ids(graph.branchPoints())).toEqual(["base1"]);
@@ -65,13 +65,13 @@ describe("shape", () => {
     expect(new RevisionGraph([]).size).toBe(0);
   });
 
-  test("a dependency makes a head no longer effective", () => {
+  test("GR3 a dependency makes a head no longer effective", () => {
     const two = new RevisionGraph([revision("one1"), revision("two2", [], { dependsOn: ["one1"] })]);
     expect(ids(two.heads())).toEqual(["one1", "two2"]);
     expect(ids(two.heads("effective"))).toEqual(["two2"]);
   });
 
-  test("a dependency that an ancestor brings along leaves no trace", () => {
+  test("GR4 a dependency that an ancestor brings along leaves no trace", () => {
     const chain = [revision("one1"), revision("two2", [], { dependsOn: ["one1"] })];
     const both = new RevisionGraph([...chain, revision("three3", "two2", { dependsOn: ["one1"] })]);
     expect(both.node("three3").dependencies).toEqual([]);
@@ -85,7 +85,7 @@ describe("shape", () => {
     expect(graph.applied([])).toEqual([]);
   });
 
-  test("a label holds for descendants and back to the fork", () => {
+  test("GR5 a label holds for descendants and back to the fork", () => {
     const labelled = new RevisionGraph([
       revision("root"),
       revision("a1", "root"),
@@ -109,7 +109,7 @@ describe("shape", () => {
 });
 
 describe("faults are named", () => {
-  test("a circle, with its ids", () => {
+  test("GR6 a circle, with its ids", () => {
     const circle = [revision("one1", "three3"), revision("two2", "one1"), revision("three3", "two2")];
     expect(() => new RevisionGraph(circle)).toThrow(RevisionCycleError);
     expect(() => new RevisionGraph(circle)).toThrow(/one1 -> three3 -> two2 -> one1/);
@@ -123,7 +123,7 @@ describe("faults are named", () => {
     expect(() => new RevisionGraph(mixed)).toThrow(expect.objectContaining({ ids: ["one1", "two2"] }));
   });
 
-  test("a missing parent or dependency, with the file", () => {
+  test("GR7 a missing parent or dependency, with the file", () => {
     expect(() => new RevisionGraph([revision("one1", "gone")])).toThrow(MissingParentError);
     expect(() => new RevisionGraph([revision("one1", "gone")])).toThrow(
       /one1\.ts: downRevision names "gone"/,
@@ -198,12 +198,12 @@ describe("targets", () => {
     ["-1", ["left2", "billing1"], RelativeTargetError],
     ["billing@-1", ["left2", "billing1"], []],
     ["left@-1", ["billing2"], ["base1"]],
-  ] as const)("%s at %j", (target, current, expected) => {
+  ] as const)("GR8, GR9, GR10, GR13 %s at %j", (target, current, expected) => {
     if (typeof expected === "function") expect(() => found(graph, target, current)).toThrow(expected);
     else expect(found(graph, target, current)).toEqual(expected);
   });
 
-  test("an ambiguous beginning lists what it could mean", () => {
+  test("GR8 an ambiguous beginning lists what it could mean", () => {
     expect(() => found(straight, "aaa")).toThrow(/at least 4 characters/);
     const close = new RevisionGraph([revision("aaaa1"), revision("aaaa2", "aaaa1")]);
     expect(() => found(close, "aaaa")).toThrow(expect.objectContaining({ matches: ["aaaa1", "aaaa2"] }));
@@ -216,7 +216,7 @@ describe("targets", () => {
 });
 
 describe("upgrade", () => {
-  test("runs ancestors and dependencies first", () => {
+  test("GR11 runs ancestors and dependencies first", () => {
     expect(up(graph, "billing@head")).toEqual(["base1", "left1", "billing1", "billing2"]);
     expect(up(graph, "heads", ["left1"])).toEqual([
       "right1",
@@ -229,7 +229,7 @@ describe("upgrade", () => {
     expect(up(graph, "left1", ["tip1"])).toEqual([]);
   });
 
-  test("keeps the rows: create, update, branch, merge", () => {
+  test("GR14 keeps the rows: create, update, branch, merge", () => {
     const changes = planUpgrade(graph, "merge", []).map((step) => step.changes);
     expect(changes).toEqual([
       [{ kind: "insert", version: "base1" }],
@@ -258,7 +258,7 @@ describe("upgrade", () => {
 });
 
 describe("downgrade", () => {
-  test("takes back what stands on the target, newest first", () => {
+  test("GR12 takes back what stands on the target, newest first", () => {
     expect(down(graph, "left1", ["tip1", "billing2"])).toEqual(["tip1", "merge", "left2"]);
     expect(down(graph, "base1", ["tip1", "billing2"])).toEqual([
       "billing2",

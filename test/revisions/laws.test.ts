@@ -128,7 +128,7 @@ test("downgrading to a revision keeps it, drops all that stands on it, and upgra
   );
 });
 
-test("stamping moves the rows to where running would, in any direction", () => {
+test("GR15 stamping moves the rows to where running would, in any direction", () => {
   fc.assert(
     fc.property(someHistory, ({ history, a, b }) => {
       const graph = new RevisionGraph(history);
