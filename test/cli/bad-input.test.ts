@@ -313,6 +313,11 @@ describe("the configuration", () => {
       `{ renames: "maybe" }`,
       /renames is not what it takes; give it "ask" or "auto" or "never"/,
     ],
+    [
+      "a time that is none",
+      `{ environments: { live: { lockTimeout: -1 } } }`,
+      /environments\.live\.lockTimeout is not what it takes; give it a whole number, 0 or more/,
+    ],
     ["a list that is none", `{ ignore: "legacy" }`, /ignore is not what it takes; give it a list of strings/],
     [
       "a time zone that is none",

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { upgrade } from "typeorm-autogen";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Target } from "../live/targets.js";
 import {
@@ -64,6 +65,16 @@ describe.each(dialectTargets)("whose turn it is, on $name", (target) => {
     await run("upgrade");
     expect((await run("check", "--json")).json.turn).toBe("entities");
   });
+});
+
+test("an environment has timeouts of its own, in the place of the others", async () => {
+  const cwd = writeProject({ "revisions/1-a1.mjs": script("a1", null, createT) });
+  const live = { url: "sqlite:live.sqlite", statementTimeout: 5 };
+  const config = { directory: "revisions", url: "sqlite:own.sqlite", environments: { live } };
+  const refusal = /unsupported: statementTimeout on SQLite/;
+  await expect(upgrade({ cwd, config, environment: "live" })).rejects.toThrow(refusal);
+  await expect(upgrade({ cwd, config: { ...config, statementTimeout: 5 } })).rejects.toThrow(refusal);
+  expect(await upgrade({ cwd, config })).toMatchObject({ heads: ["a1"] });
 });
 
 describe.each(dialectTargets)("the configuration, on $name", (target) => {

@@ -47,7 +47,7 @@ async function checkNamed(
   for (const [name, value] of Object.entries(named ?? {})) {
     const path = `${key}.${name}`;
     if (!isRecord(value)) {
-      const takes = `give it { ${Object.keys(kinds).slice(0, 5).join(", ")} }`;
+      const takes = `give it { ${Object.keys(kinds).slice(0, 4).join(", ")} }`;
       throw new ConfigError(file, `${path} is not what it takes`, takes);
     }
     await checkKeys(value, kinds, `${path}.`, file);
@@ -95,6 +95,7 @@ function checkTimezone(timezone: string, file: string): void {
 function describeKind(kind: Kind): string {
   if (typeof kind !== "string") return kind.map((word) => JSON.stringify(word)).join(" or ");
   if (kind === "strings") return "a list of strings";
+  if (kind === "duration") return "a whole number, 0 or more";
   if (kind === "list") return "a list";
   if (kind === "template") return "a file or a function";
   if (kind === "objects") return "a list of objects";
@@ -107,6 +108,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function fits(kind: Kind, given: unknown): boolean {
   if (typeof kind !== "string") return kind.includes(given as string);
+  if (kind === "duration") return Number.isSafeInteger(given) && Number(given) >= 0;
   if (kind === "list") return Array.isArray(given);
   if (kind === "template") return typeof given === "string" || typeof given === "function";
   if (kind === "strings") return Array.isArray(given) && given.every((item) => typeof item === "string");

@@ -2,7 +2,7 @@ import type { CompareConfig } from "./config-compare.js";
 import type { Extensions, ExtensionsConfig, Plugin } from "./config-extensions.js";
 import type { FilesConfig } from "./config-files.js";
 import type { ReviewConfig } from "./config-review.js";
-import type { RunConfig } from "./config-run.js";
+import type { RunConfig, TimeoutConfig } from "./config-run.js";
 import type { EnvironmentConfig, SourceConfig } from "./config-source.js";
 import type { AutogenConfig } from "./config.js";
 
@@ -10,6 +10,7 @@ import type { AutogenConfig } from "./config.js";
 export type Kind =
   | "string"
   | "number"
+  | "duration"
   | "boolean"
   | "function"
   | "object"
@@ -61,7 +62,13 @@ const runKeys: Kinds<RunConfig> = {
   versionTable: "object",
   scratch: "object",
   transaction: ["each", "all", "none"],
-  lockTimeout: "number",
+};
+
+const timeoutKeys: Kinds<TimeoutConfig> = {
+  runnerTimeout: "duration",
+  lockTimeout: "duration",
+  statementTimeout: "duration",
+  lockRetries: "duration",
 };
 
 const addedKeys: Kinds<Extensions> = {
@@ -93,6 +100,7 @@ export const configKeys: Kinds<AutogenConfig> = {
   ...sourceKeys,
   ...filesKeys,
   ...runKeys,
+  ...timeoutKeys,
   ...compareKeys,
   ...reviewKeys,
   ...extensionsKeys,
@@ -120,4 +128,5 @@ export const environmentKeys: Kinds<EnvironmentConfig> = {
   dataSource: "data source",
   protected: "boolean",
   development: "boolean",
+  ...timeoutKeys,
 };

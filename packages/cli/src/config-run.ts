@@ -7,6 +7,16 @@ export interface RunConfig {
   readonly scratch?: { readonly url?: string };
   /** What a transaction holds: each revision, all of a run, or none of what scripts run as SQL. */
   readonly transaction?: "each" | "all" | "none";
-  /** How long to wait for another runner, in milliseconds. */
+}
+
+/** How long a run waits, in milliseconds, and how often it tries again. An environment may have its own. */
+export interface TimeoutConfig {
+  /** For another runner. */
+  readonly runnerTimeout?: number;
+  /** For a lock that another session holds; 0 leaves it to the server. */
   readonly lockTimeout?: number;
+  /** For one statement; 0 leaves it to the server. */
+  readonly statementTimeout?: number;
+  /** How often a revision is tried once more that a lock or a deadlock kept from its end. */
+  readonly lockRetries?: number;
 }

@@ -1,3 +1,5 @@
+import type { TimeoutConfig } from "./config-run.js";
+
 /** A DataSource of the user's TypeORM, recognised by shape. */
 interface DataSourceShape {
   readonly options: { readonly type: string };
@@ -18,10 +20,10 @@ export type DataSourceInput =
   string | DataSourceShape | ((context: RunContext) => DataSourceShape | Promise<DataSourceShape>);
 
 /** What differs between places where the same revisions run. */
-export interface EnvironmentConfig {
+export interface EnvironmentConfig extends TimeoutConfig {
   readonly url?: string;
   readonly dataSource?: DataSourceInput;
-  /** Refuses downgrade without `--yes-i-mean NAME`. */
+  /** Refuses `downgrade` and `stamp --purge` without `--yes-i-mean NAME`. */
   readonly protected?: boolean;
   /** A server on which scratch databases may be made. */
   readonly development?: boolean;

@@ -1,7 +1,8 @@
 import type { ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
 import type { DataSourceLike } from "@typeorm-autogen/load";
 import { qualify, type QualifiedName } from "@typeorm-autogen/model";
-import { MigrationContext, type OnEvent } from "@typeorm-autogen/runtime";
+import { MigrationContext, type OnEvent, type Timeouts } from "@typeorm-autogen/runtime";
+import type { TimeoutConfig } from "./config-run.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
 
@@ -24,18 +25,29 @@ export interface OpenOptions {
 export async function openMigration(project: Project, options: OpenOptions): Promise<OpenMigration> {
   const { dialect, target } = await project.target(options.readOnly, options.dataSource);
   project.progress(`connecting to ${dialect.describeTarget(target)}`);
-  const { lockTimeout, transaction } = project.config;
+  const { transaction } = project.config;
   const context = await MigrationContext.open({
     dialect,
     target,
     tables: ownTablesOf(project.config),
     metadataTable: metadataTableOf(target),
     loadScript: (file) => project.loader.import(file),
-    ...(lockTimeout !== undefined && { lockTimeout }),
+    timeouts: timeoutsOf(project),
     ...(transaction !== undefined && { transaction }),
     ...(options.onEvent && { onEvent: options.onEvent }),
   });
   return { context, dialect, target };
+}
+
+function timeoutsOf({ config, environment }: Project): Partial<Timeouts> {
+  const pick = (key: keyof TimeoutConfig) => environment?.[key] ?? config[key];
+  const found = {
+    runner: pick("runnerTimeout"),
+    lock: pick("lockTimeout"),
+    statement: pick("statementTimeout"),
+    retries: pick("lockRetries"),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
 /** TypeORM's metadata table as the options of a target name it. */

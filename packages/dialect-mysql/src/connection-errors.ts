@@ -1,4 +1,13 @@
-import { ConnectionFailedError, ConnectionLostError, StatementError } from "@typeorm-autogen/dialect";
+import {
+  ConnectionFailedError,
+  ConnectionLostError,
+  DeadlockError,
+  DiskFullError,
+  LockWaitError,
+  NotPermittedError,
+  StatementError,
+  StatementTimeoutError,
+} from "@typeorm-autogen/dialect";
 
 interface ServerError {
   readonly code?: string;
@@ -56,7 +65,33 @@ export function statementError(sql: string, target: string, cause: unknown): Err
   if (isLost(error)) return new ConnectionLostError(target, reason, cause);
   const said = { code: error.code, errno: error.errno, sqlState: error.sqlState };
   const details = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return new StatementError(sql, reason, cause, details);
+  const Failure = classOf(error, reason) ?? StatementError;
+  return new Failure(sql, reason, cause, details);
+}
+
+/** https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-code-reference/ */
+const failures: ReadonlyMap<number, typeof LockWaitError | typeof DeadlockError> = new Map([
+  [1205, LockWaitError],
+  [1213, DeadlockError],
+  [1969, StatementTimeoutError],
+  [1021, DiskFullError],
+  [1114, DiskFullError],
+  [1044, NotPermittedError],
+  [1142, NotPermittedError],
+  [1143, NotPermittedError],
+  [1227, NotPermittedError],
+  [1290, NotPermittedError],
+  [1370, NotPermittedError],
+  [1792, NotPermittedError],
+  [1836, NotPermittedError],
+]);
+
+// A full disk also comes as the operating system's error 28, of whatever was writing.
+function classOf({ errno = 0 }: ServerError, reason: string) {
+  return (
+    failures.get(errno) ??
+    (/(?:errno:?|[Ee]rror) 28\b|No space left/.test(reason) ? DiskFullError : undefined)
+  );
 }
 
 // 1053 the server shuts down, 1927 and 3169 somebody killed the session, 4031 it was idle for too long.

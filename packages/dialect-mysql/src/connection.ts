@@ -1,8 +1,10 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { isAutogenError } from "@typeorm-autogen/errors";
 import {
   MissingDriverError,
   ServerTooOldError,
+  UnsupportedError,
   type Connection,
   type ConnectionTarget,
   type Row,
@@ -30,7 +32,7 @@ export async function connect(target: ConnectionTarget): Promise<MysqlConnection
     return new MysqlConnection(client, name, await prepareSession(client, target));
   } catch (error) {
     client.destroy();
-    throw error instanceof ServerTooOldError ? error : connectError(name, error);
+    throw isAutogenError(error) ? error : connectError(name, error);
   }
 }
 
@@ -78,7 +80,27 @@ async function prepareSession(client: Client, target: ConnectionTarget): Promise
   const readOnly = target.readOnly ? ["SET SESSION TRANSACTION READ ONLY"] : [];
   await client.query([...sessionSettings, ...readOnly].join(";\n"));
   for (const setting of desiredSettings) await client.query(setting).catch(() => {});
+  for (const setting of limitSettings(target, found.flavor)) await client.query(setting);
   return found;
+}
+
+/**
+ * Both kinds of lock, those of tables and those of rows, are waited for in whole seconds. MySQL limits SELECT alone, so
+ * that a limit for all statements is refused.
+ * https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_max_execution_time
+ */
+function limitSettings({ limits, readOnly }: ConnectionTarget, flavor: FlavorName): readonly string[] {
+  if (!limits || readOnly) return [];
+  const { lock, statement } = limits;
+  if (statement > 0 && flavor === "mysql")
+    throw new UnsupportedError("MySQL", "statementTimeout", "leave it out: MySQL limits only what reads");
+  const seconds = Math.ceil(lock / 1000);
+  return [
+    ...(lock > 0
+      ? [`SET SESSION lock_wait_timeout = ${seconds}`, `SET SESSION innodb_lock_wait_timeout = ${seconds}`]
+      : []),
+    ...(statement > 0 ? [`SET SESSION max_statement_time = ${statement / 1000}`] : []),
+  ];
 }
 
 interface ServerVersion {
@@ -100,6 +122,10 @@ export class MysqlConnection implements Connection {
     this.target = target;
     this.flavor = flavor;
     this.serverVersion = version;
+  }
+
+  get session(): string {
+    return String(this.#client.threadId);
   }
 
   /** Between begin and commit or rollback. A statement of DDL ends the transaction on the server all the same. */

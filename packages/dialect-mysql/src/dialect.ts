@@ -16,6 +16,7 @@ import { judgeViews } from "./judge-views.js";
 import { keyLiteral } from "./key-literal.js";
 import { lexicon } from "./lexicon.js";
 import { lock } from "./lock.js";
+import { lockHolders } from "./lock-holders.js";
 import { normalise } from "./normalise.js";
 import { preflight } from "./preflight.js";
 import { rules } from "./rules.js";
@@ -64,6 +65,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   script,
   fingerprint,
   lock,
+  lockHolders: (connection, session) => lockHolders(connection, own(connection).flavor, session),
   scratch,
 });
 

@@ -1,4 +1,13 @@
-import { ConnectionFailedError, ConnectionLostError, StatementError } from "@typeorm-autogen/dialect";
+import {
+  ConnectionFailedError,
+  ConnectionLostError,
+  DeadlockError,
+  DiskFullError,
+  LockWaitError,
+  NotPermittedError,
+  StatementError,
+  StatementTimeoutError,
+} from "@typeorm-autogen/dialect";
 
 interface ServerError {
   readonly code?: string;
@@ -57,7 +66,22 @@ export function statementError(sql: string, target: string, cause: unknown): Err
   const reason = hint ? `${whole.replace(/[.\s]+$/, "")}. Hint: ${hint}` : whole;
   const said = { sqlState: code, detail, hint, position, table, column, constraint };
   const details = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  return new StatementError(sql, reason, cause, details);
+  const Failure = classOf(error) ?? StatementError;
+  return new Failure(sql, reason, cause, details);
+}
+
+const failures: ReadonlyMap<string, typeof LockWaitError | typeof DeadlockError> = new Map([
+  ["55P03", LockWaitError],
+  ["40P01", DeadlockError],
+  ["40001", DeadlockError],
+  ["53100", DiskFullError],
+  ["42501", NotPermittedError],
+  ["25006", NotPermittedError],
+]);
+
+// 57014 is also what somebody's pg_cancel_backend gives.
+function classOf({ code = "", message = "" }: ServerError) {
+  return code === "57014" && /statement timeout/.test(message) ? StatementTimeoutError : failures.get(code);
 }
 
 // Views, rules, policies and triggers that read a column. The server would hint at CASCADE, which loses them.

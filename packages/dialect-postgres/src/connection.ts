@@ -30,7 +30,7 @@ export async function connect(target: ConnectionTarget): Promise<PostgresConnect
   client.on("error", () => {});
   try {
     await client.connect();
-    return new PostgresConnection(client, name, await prepareSession(client, target));
+    return new PostgresConnection(client, name, await prepareSession(client, target), target);
   } catch (error) {
     await client.end().catch(() => {});
     throw error instanceof ServerTooOldError ? error : connectError(name, error);
@@ -67,16 +67,54 @@ const settings: readonly string[] = [
   "SET jit = off",
 ];
 
-async function prepareSession(client: Client, target: ConnectionTarget): Promise<string> {
-  const version = await client.query<[string]>({ text: "SHOW server_version_num", rowMode: "array" });
-  const number = Number(version.rows[0]?.[0]);
-  const serverVersion = `${Math.floor(number / 10_000)}.${number % 10_000}`;
-  if (number < oldest * 10_000) throw new ServerTooOldError(label, serverVersion, String(oldest));
+interface SessionFacts {
+  readonly serverVersion: string;
+  /** Number of the server's process. Behind a pooler it changes from one transaction to the next. */
+  readonly session: string;
+  readonly pooled: boolean;
+  /** What each transaction begins with. */
+  readonly local: readonly string[];
+  readonly transactionsOnly?: Connection["transactionsOnly"];
+}
+
+async function prepareSession(client: Client, target: ConnectionTarget): Promise<SessionFacts> {
+  const { rows } = await client.query<[string, string]>({
+    text: "SELECT current_setting('server_version_num'), pg_catalog.pg_backend_pid()::text",
+    rowMode: "array",
+  });
+  const [[number, session] = ["0", ""]] = rows;
+  const serverVersion = `${Math.floor(Number(number) / 10_000)}.${Number(number) % 10_000}`;
+  if (Number(number) < oldest * 10_000) throw new ServerTooOldError(label, serverVersion, String(oldest));
   const schema = target.options?.["schema"];
   const path = typeof schema === "string" ? [`SET search_path TO ${searchPath(schema)}`] : [];
+  // A pooler gives its clients numbers of its own, since their sessions are no processes of the server.
+  const pooled = String((client as unknown as { readonly processID: number }).processID) !== session;
+  const local = [...(pooled ? [...settings, ...path] : []), ...limitSettings(target)].map((setting) =>
+    setting.replace(/^SET /, "SET LOCAL "),
+  );
   const readOnly = target.readOnly ? ["SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"] : [];
-  await client.query([...settings, ...path, ...readOnly].join(";\n"));
-  return serverVersion;
+  // What is set for a session of the pooler's would be set for its other clients too.
+  if (!pooled) await client.query([...settings, ...path, ...readOnly].join(";\n"));
+  const facts = { serverVersion, session, pooled, local };
+  return pooled && path.length > 0 ? { ...facts, transactionsOnly: pooledPath(String(schema)) } : facts;
+}
+
+function pooledPath(schema: string): readonly [string, string] {
+  return [
+    `a statement outside transactions, through a pooler, in the schema ${schema}`,
+    "give upgrade a URL that leads to the server itself: a pooler forgets the search path with each transaction",
+  ];
+}
+
+/**
+ * Limits hold inside transactions: outside, statements such as CREATE INDEX CONCURRENTLY wait for old transactions
+ * without keeping anybody waiting, and would leave an invalid index behind.
+ */
+function limitSettings({ limits, readOnly }: ConnectionTarget): readonly string[] {
+  if (!limits || readOnly) return [];
+  const values = { lock_timeout: limits.lock, statement_timeout: limits.statement };
+  const set = Object.entries(values).filter(([, milliseconds]) => milliseconds > 0);
+  return set.map(([name, milliseconds]) => `SET ${name} = ${Math.ceil(milliseconds)}`);
 }
 
 /** The search path under which the default schema's objects need no qualification. */
@@ -91,18 +129,38 @@ export class PostgresConnection implements Connection {
   readonly serverVersion: string;
   /** What the target is called in messages. */
   readonly target: string;
+  /** Something between client and server hands out sessions by the transaction, or may. */
+  readonly pooled: boolean;
+  readonly transactionsOnly?: readonly [string, string];
   readonly #client: Client;
+  readonly #place: ConnectionTarget;
+  readonly #local: readonly string[];
+  #session: string;
   #inTransaction = false;
   #status: string | undefined;
 
-  constructor(client: Client, target: string, serverVersion: string) {
+  constructor(client: Client, target: string, facts: SessionFacts, place: ConnectionTarget) {
     this.#client = client;
+    this.#place = place;
     this.target = target;
-    this.serverVersion = serverVersion;
+    this.serverVersion = facts.serverVersion;
+    this.pooled = facts.pooled;
+    this.#local = facts.local;
+    if (facts.transactionsOnly) this.transactionsOnly = facts.transactionsOnly;
+    this.#session = facts.session;
     // What the server says of the transaction with each answer: idle (I), in one (T), in one that failed (E).
     // https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-READYFORQUERY
     const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
     connection.on("readyForQuery", ({ status }: { readonly status: string }) => (this.#status = status));
+  }
+
+  get session(): string {
+    return this.#session;
+  }
+
+  /** Another connection to the same place. */
+  openAnother(): Promise<PostgresConnection> {
+    return connect(this.#place);
   }
 
   async isInTransaction(): Promise<boolean> {
@@ -149,9 +207,10 @@ export class PostgresConnection implements Connection {
   }
 
   async begin(purpose: TransactionPurpose): Promise<void> {
-    await this.execute(
-      purpose === "read" ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN READ WRITE",
-    );
+    const begin = purpose === "read" ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN READ WRITE";
+    const asks = this.pooled ? ["SELECT pg_catalog.pg_backend_pid() AS pid"] : [];
+    const [row] = await this.query([begin, ...this.#local, ...asks].join(";\n"));
+    if (this.pooled) this.#session = String(row?.["pid"]);
     this.#inTransaction = true;
   }
 

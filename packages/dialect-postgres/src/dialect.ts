@@ -19,7 +19,7 @@ import { impact } from "./impact.js";
 import { judge } from "./judge.js";
 import { judgeViews } from "./judge-views.js";
 import { lexicon } from "./lexicon.js";
-import { lock } from "./lock.js";
+import { lock, lockHolders } from "./lock.js";
 import { identifier, nameBytes } from "./names.js";
 import { namedSequences } from "./named-sequences.js";
 import { normalise } from "./normalise.js";
@@ -67,6 +67,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   needsState,
   script,
   lock,
+  lockHolders,
   scratch,
 });
 

@@ -1,27 +1,55 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LockTimeoutError, type Connection, type RunnerLock } from "@typeorm-autogen/dialect";
+import { LockTimeoutError, type Connection, type Row, type RunnerLock } from "@typeorm-autogen/dialect";
+import { PostgresConnection } from "./connection.js";
 
 const pollMilliseconds = 200;
 
 /**
- * Takes the session's advisory lock of this name, polling: a session that waits inside pg_advisory_lock holds a snapshot
- * that another one's CREATE INDEX CONCURRENTLY waits for. Throws LockTimeoutError, naming the holder.
+ * Takes the advisory lock of this name, polling: a session that waits inside pg_advisory_lock holds a snapshot that
+ * another one's CREATE INDEX CONCURRENTLY waits for. It is the session's. Behind a pooler sessions change from one
+ * transaction to the next, and would keep the lock when we are gone: there a transaction of a second connection holds it,
+ * which the pooler cannot take away. It holds neither snapshot nor rows, so that nothing waits for it. Both are one lock.
+ * Throws LockTimeoutError, naming the holder.
  */
 export async function lock(connection: Connection, name: string, timeout: number): Promise<RunnerLock> {
   const key = lockKey(name);
+  if (!(connection instanceof PostgresConnection && connection.pooled)) {
+    await poll(connection, { name, key, timeout }, () => tryLock(connection, key));
+    return {
+      release: async () => {
+        await connection.query("SELECT pg_advisory_unlock($1::bigint)", [key]);
+      },
+    };
+  }
+  const holder = await connection.openAnother();
+  try {
+    await poll(holder, { name, key, timeout }, () => tryLockTransaction(holder, key));
+  } catch (error) {
+    await holder.close();
+    throw error;
+  }
+  return { release: () => holder.close() };
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly key: string;
+  readonly timeout: number;
+}
+
+async function poll(
+  connection: Connection,
+  { name, key, timeout }: Wanted,
+  tryIt: () => Promise<boolean>,
+): Promise<void> {
   const deadline = Date.now() + timeout;
-  while (!(await tryLock(connection, key))) {
+  while (!(await tryIt())) {
     if (Date.now() >= deadline) {
       throw new LockTimeoutError(name, Math.round(timeout / 1000), await holderOf(connection, key));
     }
     await sleep(Math.min(pollMilliseconds, Math.max(deadline - Date.now(), 1)));
   }
-  return {
-    release: async () => {
-      await connection.query("SELECT pg_advisory_unlock($1::bigint)", [key]);
-    },
-  };
 }
 
 /** A name's advisory lock key: the first 64 bits of its SHA-256, as a signed number. */
@@ -34,16 +62,38 @@ async function tryLock(connection: Connection, key: string): Promise<boolean> {
   return row?.["taken"] === true;
 }
 
+async function tryLockTransaction(connection: Connection, key: string): Promise<boolean> {
+  await connection.begin("migrate");
+  await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+  // A statement with parameters leaves a portal open, and a snapshot with it: CREATE INDEX CONCURRENTLY would wait for us.
+  const [row] = await connection.query(`SELECT pg_try_advisory_xact_lock('${key}'::bigint) AS taken`);
+  if (row?.["taken"] === true) return true;
+  await connection.rollback();
+  return false;
+}
+
 async function holderOf(connection: Connection, key: string): Promise<string | null> {
   const [row] = await connection.query(
-    `SELECT a.pid, a.application_name, a.usename, a.client_addr::text
+    `SELECT a.pid, a.application_name, a.usename, host(a.client_addr) AS client_addr
        FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
       WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND l.classid = (($1::bigint >> 32) & 4294967295)::oid AND l.objid = ($1::bigint & 4294967295)::oid`,
     [key],
   );
-  if (!row) return null;
-  const words = [`pid ${String(row["pid"])}`, row["application_name"], row["usename"], row["client_addr"]];
-  return words.filter(Boolean).join(", ");
+  return row ? describeSession(row) : null;
+}
+
+/** Who holds the locks that a session waits for: https://www.postgresql.org/docs/current/functions-info.html (pg_blocking_pids) */
+export async function lockHolders(connection: Connection, session: string): Promise<readonly string[]> {
+  const rows = await connection.query(
+    `SELECT a.pid, a.application_name, a.usename, host(a.client_addr) AS client_addr, a.state
+       FROM pg_stat_activity a WHERE a.pid = ANY (pg_blocking_pids($1::integer)) ORDER BY a.pid`,
+    [session],
+  );
+  return rows.map(describeSession);
+}
+
+function describeSession({ pid, application_name, usename, client_addr, state }: Row): string {
+  return [`pid ${String(pid)}`, application_name, usename, client_addr, state].filter(Boolean).join(", ");
 }

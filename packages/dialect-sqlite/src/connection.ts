@@ -1,5 +1,5 @@
 import type { Connection, ConnectionTarget, Row, TransactionPurpose } from "@typeorm-autogen/dialect";
-import { ForeignKeyViolationError, ServerTooOldError } from "@typeorm-autogen/dialect";
+import { ForeignKeyViolationError, ServerTooOldError, UnsupportedError } from "@typeorm-autogen/dialect";
 import type { SqliteDriver, SqlitePackage } from "./driver.js";
 import { newViolations, readViolations, type Violations } from "./foreign-key-check.js";
 import { significantTokens } from "./lexicon.js";
@@ -24,9 +24,11 @@ const minimumVersion = "3.37.0";
  * ServerTooOldError.
  */
 export async function connect(target: ConnectionTarget): Promise<SqliteConnection> {
-  const { options = {}, readOnly } = target;
+  const { options = {}, readOnly, limits = { lock: 0, statement: 0 } } = target;
+  if (limits.statement > 0)
+    throw new UnsupportedError("SQLite", "statementTimeout", "leave it out: SQLite has no such limit");
   const path = databasePath(target);
-  const timeout = Number(options["timeout"] ?? options["busyTimeout"] ?? 5000);
+  const timeout = limits.lock || Number(options["timeout"] ?? options["busyTimeout"] ?? 5000);
   const opening: Opening = { package: loadPackage(target, path), path, timeout, options };
   if (!readOnly) return SqliteConnection.open(opening, "create");
   if (!databaseExists(path)) return SqliteConnection.open({ ...opening, path: ":memory:" }, "create");

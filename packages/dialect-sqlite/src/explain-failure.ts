@@ -1,5 +1,11 @@
 import { isAutogenError } from "@typeorm-autogen/errors";
-import { ConnectionFailedError, LockTimeoutError, StatementError } from "@typeorm-autogen/dialect";
+import {
+  ConnectionFailedError,
+  DiskFullError,
+  LockWaitError,
+  NotPermittedError,
+  StatementError,
+} from "@typeorm-autogen/dialect";
 
 interface Where {
   readonly path: string;
@@ -13,11 +19,16 @@ export function explainFailure(error: unknown, { path, timeout }: Where, sql: st
   if (isAutogenError(error)) return error;
   const reason = error instanceof Error ? error.message : String(error);
   const code = codeOf(error, reason);
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new LockTimeoutError(path, Math.round(timeout / 1000), null);
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    const waited = `another connection has been writing to ${path} for ${timeout / 1000} s`;
+    return new LockWaitError(sql, waited, error, { sqlite: code });
+  }
   if (sql === opening || /^SQLITE_(CANTOPEN|NOTADB)/.test(code))
     return new ConnectionFailedError(path, tidy(reason), nextStep(code), error);
   if (code.startsWith("SQLITE_FULL"))
-    return new StatementError(sql, `the disk that holds ${path} is full`, error, { sqlite: code });
+    return new DiskFullError(sql, `the disk that holds ${path} is full`, error, { sqlite: code });
+  if (/^SQLITE_(READONLY|PERM)/.test(code))
+    return new NotPermittedError(sql, `${path} cannot be written (${tidy(reason)})`, error, { sqlite: code });
   return new StatementError(sql, tidy(reason), error, { sqlite: code });
 }
 
@@ -28,6 +39,7 @@ function codeOf(error: unknown, reason: string): string {
   const byNumber = {
     5: "SQLITE_BUSY",
     6: "SQLITE_LOCKED",
+    8: "SQLITE_READONLY",
     13: "SQLITE_FULL",
     14: "SQLITE_CANTOPEN",
     26: "SQLITE_NOTADB",

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LockTimeoutError, type Connection, type RunnerLock } from "@typeorm-autogen/dialect";
+import { LockTimeoutError, LockWaitError, type Connection, type RunnerLock } from "@typeorm-autogen/dialect";
 
 const pause = 100;
 
@@ -31,7 +31,7 @@ async function isFree(connection: Connection): Promise<boolean> {
   try {
     await connection.execute("BEGIN IMMEDIATE");
   } catch (error) {
-    if (error instanceof LockTimeoutError) return false;
+    if (error instanceof LockWaitError) return false;
     throw error;
   }
   await connection.execute("ROLLBACK");

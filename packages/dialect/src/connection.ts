@@ -11,6 +11,10 @@ export type TransactionPurpose = "read" | "migrate" | "rows";
 export interface Connection {
   /** As the server says it, numbers only: `15.18`, `3.53.0`. */
   readonly serverVersion: string;
+  /** What the server calls this session, for Dialect.lockHolders; absent where it has no name for it. */
+  readonly session?: string;
+  /** Why no statement may run outside a transaction here, where that is so; and what to do about it. */
+  readonly transactionsOnly?: readonly [reason: string, nextStep: string];
   /** Runs one statement and returns its rows. */
   query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
   /** Runs one statement for its effect; the number of rows it touched, where the server says. */
@@ -27,6 +31,14 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** How long statements may take, in milliseconds; 0: as the server, the role or the DataSource has it. */
+export interface Limits {
+  /** Waiting for a lock. */
+  readonly lock: number;
+  /** All of a statement. */
+  readonly statement: number;
+}
+
 /** Where to connect, as a project says it. */
 export interface ConnectionTarget {
   /** Takes the place of host, port, user, password, database of the options. */
@@ -37,4 +49,6 @@ export interface ConnectionTarget {
   readonly projectDir: string;
   /** Looking only: an absent SQLite file is an empty database and is not created; nothing can be written. */
   readonly readOnly: boolean;
+  /** How long what changes something may take; absent: as the server has it. */
+  readonly limits?: Limits;
 }

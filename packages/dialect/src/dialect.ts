@@ -161,6 +161,11 @@ export interface Dialect {
   preflight(facts: ServerFacts): PreflightSql;
   /** Waits for the lock of this name, polling, and gives up after `timeout` milliseconds with LockTimeoutError. */
   lock(connection: Connection, name: string, timeout: number): Promise<RunnerLock>;
+  /**
+   * Who holds the locks that a session is waiting for, in words; asked on another connection while it waits. Absent:
+   * nobody can tell.
+   */
+  lockHolders?(connection: Connection, session: string): Promise<readonly string[]>;
   /** Databases for a while: where revisions are proved. */
   readonly scratch: ScratchPort;
 }

@@ -43,8 +43,14 @@ export class ConnectionFailedError extends AutogenError {
 
 /** A statement failed; carries it and what the server said. */
 export class StatementError extends AutogenError {
-  constructor(sql: string, reason: string, cause: unknown, details: Readonly<Record<string, unknown>> = {}) {
-    super("statement-failed", `${reason}, in: ${shorten(sql)}`, { sql, reason, ...details }, cause);
+  constructor(
+    sql: string,
+    reason: string,
+    cause: unknown,
+    details: Readonly<Record<string, unknown>> = {},
+    code = "statement-failed",
+  ) {
+    super(code, `${reason}, in: ${shorten(sql)}`, { sql, reason, ...details }, cause);
   }
 }
 

@@ -3,7 +3,13 @@ export { bulkInsertSql } from "./bulk-insert-sql.js";
 export { type Capabilities } from "./capabilities.js";
 export { compileConditionally, needsStateForCondition, type ConditionalDdl } from "./conditional.js";
 export { readServerLabel, splitStatements, terminateStatement, type ClientScript } from "./client-script.js";
-export { type Connection, type ConnectionTarget, type Row, type TransactionPurpose } from "./connection.js";
+export {
+  type Connection,
+  type ConnectionTarget,
+  type Limits,
+  type Row,
+  type TransactionPurpose,
+} from "./connection.js";
 export { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
 export { columnSql, createTableSql } from "./create-table-sql.js";
 export { compileAutocommit, compileChanges, contextAfter, statements, type DdlTable } from "./ddl-table.js";
@@ -28,6 +34,14 @@ export {
   UnknownDialectError,
   UnsupportedError,
 } from "./errors.js";
+export {
+  DeadlockError,
+  DiskFullError,
+  isPassing,
+  LockWaitError,
+  NotPermittedError,
+  StatementTimeoutError,
+} from "./failures.js";
 export { compareImpacts, type Impact, type ImpactBlocks, type ImpactWork } from "./impact.js";
 export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
 export { withOwnOperations } from "./own-operations.js";

@@ -3,6 +3,7 @@ import { formatName, type Schema } from "@typeorm-autogen/model";
 import type { Backfill } from "@typeorm-autogen/ops";
 import type { Revision } from "@typeorm-autogen/revisions";
 import type { Session } from "./session.js";
+import { tellingHolders } from "./watch-locks.js";
 import { chunkSql, findChunkEnd, planWalk, type KeyValues } from "./walk-keys.js";
 
 /** How far a backfill has come. */
@@ -38,7 +39,8 @@ export async function runBackfill(session: Session, schema: Schema, job: Backfil
       if (end) {
         const sql = chunkSql(dialect, operation, walk, progress.after, end);
         session.onEvent({ kind: "statement", revision: job.revision, sql });
-        progress = { after: end, rows: progress.rows + (await connection.execute(sql)) };
+        const rows = await tellingHolders(session, () => connection.execute(sql));
+        progress = { after: end, rows: progress.rows + rows };
         await job.keep(progress);
       }
       await connection.commit();

@@ -1,4 +1,4 @@
-import type { Fault } from "@typeorm-autogen/dialect";
+import { ConnectionLostError, StatementError, type Fault } from "@typeorm-autogen/dialect";
 import { AutogenError } from "@typeorm-autogen/errors";
 import type { DependentInTheWay } from "./find-dependents.js";
 import { describeMisfit, type Misfit } from "./misfit.js";
@@ -23,14 +23,22 @@ export interface MigrationFailure {
   readonly keptOperations: number;
 }
 
-/** A revision could not be run. The message says what failed and what the database holds now. */
+/**
+ * A revision could not be run. The message says what failed and what the database holds now. The code is that of the cause
+ * where that has one of its own (`lock-wait`, `connection-lost`, `disk-full`, `not-permitted`), else `migration-failed`.
+ */
 export class MigrationFailedError extends AutogenError {
   readonly failure: MigrationFailure;
 
   constructor(failure: MigrationFailure, cause: unknown) {
-    super("migration-failed", explainFailure(failure), { ...failure }, cause);
+    super(codeOf(cause), explainFailure(failure), { ...failure }, cause);
     this.failure = failure;
   }
+}
+
+function codeOf(cause: unknown): string {
+  const own = cause instanceof ConnectionLostError || cause instanceof StatementError;
+  return own && cause.code !== "statement-failed" ? cause.code : "migration-failed";
 }
 
 function explainFailure({

@@ -16,6 +16,14 @@ export type RuntimeEvent =
   | { readonly kind: "revisionStarted"; readonly direction: Direction; readonly revision: Revision }
   /** Another runner had applied it in the meantime. */
   | { readonly kind: "revisionSkipped"; readonly direction: Direction; readonly revision: Revision }
+  /** Other sessions stood in the way; after a pause of milliseconds it is tried once more. */
+  | {
+      readonly kind: "retry";
+      readonly error: Error;
+      readonly retry: number;
+      readonly of: number;
+      readonly pause: number;
+    }
   /** An interrupted run goes on: this many of its operations are done already. */
   | { readonly kind: "revisionResumed"; readonly revision: Revision; readonly operations: number }
   /** A chunk of a backfill is committed: rows changed so far. `done`: no row is left. */

@@ -48,4 +48,5 @@ export { digestScript, readProofLine, writeProofLine, type ProofLine } from "./p
 export { openScratch, type Scratch } from "./scratch.js";
 export { schemasIn } from "./schema-state.js";
 export { checksumScript, checksumText, loadDirection, type LoadScript } from "./script.js";
+export { defaultTimeouts, type Timeouts } from "./timeouts.js";
 export { type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";

@@ -25,6 +25,7 @@ import type { Session } from "./session.js";
 import { stampRows } from "./stamp-rows.js";
 import { findUnfinished, finishedOperations, readSteps, type LoggedStep } from "./step-log.js";
 import type { PendingWork } from "./walk-rows.js";
+import { defaultTimeouts, type Timeouts } from "./timeouts.js";
 import { readVersions } from "./version-table.js";
 
 /** What a context runs on. */
@@ -36,8 +37,8 @@ export interface MigrationContextOptions {
   readonly metadataTable?: QualifiedName;
   /** How scripts are imported; by default as `@typeorm-autogen/load` does it, from the target's project. */
   readonly loadScript?: LoadScript;
-  /** Milliseconds to wait for another runner; five minutes by default. */
-  readonly lockTimeout?: number;
+  /** Those that differ from defaultTimeouts. */
+  readonly timeouts?: Partial<Timeouts>;
   readonly onEvent?: OnEvent;
   /** What a transaction holds; `each` by default. See TransactionMode. */
   readonly transaction?: TransactionMode;
@@ -66,27 +67,29 @@ export interface RunResult {
   readonly editedScripts: readonly EditedScript[];
 }
 
-const fiveMinutes = 300_000;
-
 /** One database and the revisions that were run on it. Open it, use it, close it; one thing at a time. */
 export class MigrationContext {
   readonly #session: Session;
   readonly #options: MigrationContextOptions;
+  readonly #timeouts: Timeouts;
   readonly #loadScript: LoadScript;
 
   private constructor(session: Session, options: MigrationContextOptions) {
     this.#session = session;
     this.#options = options;
+    this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
     const loader = createLoader(options.target.projectDir);
     this.#loadScript = options.loadScript ?? ((file) => loader.import(file));
   }
 
   /** Connects. Throws what the dialect's connect throws. */
   static async open(options: MigrationContextOptions): Promise<MigrationContext> {
-    const { dialect, target } = options;
+    const { dialect } = options;
+    const { lock, statement } = { ...defaultTimeouts, ...options.timeouts };
+    const target = { ...options.target, limits: { lock, statement } };
     const connection = await dialect.connect(target);
     try {
-      return MigrationContext.on(connection, await dialect.facts(connection, target), options);
+      return MigrationContext.on(connection, await dialect.facts(connection, target), { ...options, target });
     } catch (error) {
       await connection.close();
       throw error;
@@ -219,6 +222,7 @@ export class MigrationContext {
       await ensureTables(this.#session);
       const ran = await runSteps(graph, loaded, this.#session, {
         transaction: this.#options.transaction ?? "each",
+        retries: this.#timeouts.retries,
         ...(this.#options.onApplied && { onApplied: this.#options.onApplied }),
       });
       return { steps: ran, heads: await this.currentHeads(), editedScripts };
@@ -233,7 +237,7 @@ export class MigrationContext {
 
   async #locked<T>(work: () => Promise<T>): Promise<T> {
     const { connection, dialect } = this.#session;
-    const lock = await dialect.lock(connection, this.#lockName(), this.#options.lockTimeout ?? fiveMinutes);
+    const lock = await dialect.lock(connection, this.#lockName(), this.#timeouts.runner);
     try {
       return await work();
     } finally {

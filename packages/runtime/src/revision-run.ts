@@ -2,6 +2,7 @@ import {
   ConnectionLostError,
   scriptLanguage,
   StatementError,
+  UnsupportedError,
   type DdlContext,
   type Row,
   type Statement,
@@ -24,6 +25,7 @@ import type { Session } from "./session.js";
 import { leavesRemains, settleDoubt } from "./settle-doubt.js";
 import { finishedOperations, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
 import { RevisionLog } from "./revision-log.js";
+import { tellingHolders } from "./watch-locks.js";
 
 /** A script that is ready to run. */
 export interface LoadedStep {
@@ -281,6 +283,8 @@ export class RevisionRun {
 
   async #runAlone(operation: Operation, statements: readonly Statement[], at: number): Promise<void> {
     const { connection } = this.#session;
+    if (connection.transactionsOnly)
+      throw new UnsupportedError(this.#session.dialect.label, ...connection.transactionsOnly);
     const sql = statements[at]?.sql ?? "";
     const position = this.#position(statements);
     const fingerprint = await this.#session.dialect.fingerprint?.(connection, operation);
@@ -337,7 +341,7 @@ export class RevisionRun {
 
   async #execute(sql: string): Promise<void> {
     this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
-    await this.#session.connection.execute(sql);
+    await tellingHolders(this.#session, () => this.#session.connection.execute(sql));
     this.#statements += 1;
   }
 
@@ -351,7 +355,7 @@ export class RevisionRun {
     this.#state.forget();
     this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
     this.#statements += 1;
-    return this.#session.connection.execute(sql, parameters);
+    return tellingHolders(this.#session, () => this.#session.connection.execute(sql, parameters));
   }
 
   #compile(operation: Operation, state: DdlContext["state"]): readonly Statement[] {

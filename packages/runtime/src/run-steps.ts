@@ -1,9 +1,11 @@
-import { ConnectionLostError, type Connection } from "@typeorm-autogen/dialect";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ConnectionLostError, isPassing, type Connection } from "@typeorm-autogen/dialect";
 import { planUpgrade, type Revision, type RevisionGraph, type Step } from "@typeorm-autogen/revisions";
-import { ConcurrentChangeError, type Direction } from "./errors.js";
+import { ConcurrentChangeError, MigrationFailedError, type Direction } from "./errors.js";
 import { RevisionRun, type LoadedStep } from "./revision-run.js";
 import type { Session } from "./session.js";
 import { readLastStep } from "./step-log.js";
+import { pauseBefore } from "./timeouts.js";
 import { changeVersions, readVersions } from "./version-table.js";
 
 /**
@@ -25,6 +27,8 @@ export interface AppliedStep {
 /** How steps are run. */
 export interface RunStepsOptions {
   readonly transaction: TransactionMode;
+  /** How often a transaction is tried once more that other sessions kept from its end. */
+  readonly retries: number;
   /** Called inside the transaction of each step: what throws here undoes the step. */
   readonly onApplied?: (step: AppliedStep) => void | Promise<void>;
 }
@@ -41,9 +45,35 @@ export async function runSteps(
   const ran: Step[] = [];
   for (const transaction of transactions) {
     if (transaction.length === 0) continue;
-    ran.push(...(await new Transaction(graph, session, options).run(transaction)));
+    ran.push(...(await runPatiently(graph, transaction, session, options)));
   }
   return ran;
+}
+
+// What other sessions kept from its end is undone, or gone on with where it was committed, as a next run would.
+async function runPatiently(
+  graph: RevisionGraph,
+  jobs: readonly LoadedStep[],
+  session: Session,
+  options: RunStepsOptions,
+): Promise<readonly Step[]> {
+  for (let retry = 1; ; retry++) {
+    try {
+      return await new Transaction(graph, session, options).run(jobs);
+    } catch (error) {
+      if (retry > options.retries || !mayRepeat(error, jobs)) throw error;
+      const pause = pauseBefore(retry);
+      session.onEvent({ kind: "retry", error: error as Error, retry, of: options.retries, pause });
+      await sleep(pause);
+    }
+  }
+}
+
+// Where some of several revisions stay, the next run begins behind them.
+function mayRepeat(error: unknown, jobs: readonly LoadedStep[]): boolean {
+  if (!(error instanceof MigrationFailedError)) return isPassing(error);
+  const kept = jobs.length > 1 && !sameVersions(error.failure.standsAt ?? [], jobs[0]?.step.before ?? []);
+  return !kept && isPassing(error.cause);
 }
 
 /** One transaction and the steps in it. */

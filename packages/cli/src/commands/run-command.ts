@@ -83,6 +83,10 @@ function readOptions(args: RunArguments, terminal: Terminal): RunOptions {
       if (event.kind === "revisionResumed")
         terminal.note(`going on with ${event.revision.id} where a run broke off`);
       if (event.kind === "revisionSkipped") terminal.note(`${event.revision.id}: another runner was first`);
+      if (event.kind === "retry")
+        terminal.note(
+          `${visibleText(event.error.message)}; trying again in ${event.pause / 1000} s (${event.retry} of ${event.of})`,
+        );
       if (event.kind === "statement") terminal.detail(visibleText(event.sql));
       if (event.kind === "editedScripts") {
         for (const { revision, file } of event.scripts) {
