@@ -1,3 +1,6 @@
+import sarifSchema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" };
+import addFormats from "ajv-formats";
+import Draft4 from "ajv-draft-04";
 import { scriptLanguage } from "@typeorm-autogen/dialect";
 import { postgres } from "@typeorm-autogen/dialect-postgres";
 import { emptySchema, qualify, type Schema } from "@typeorm-autogen/model";
@@ -59,6 +62,15 @@ const users: Script = (op) =>
     t.primaryKey("PK_users", ["id"]);
     t.index("IDX_name", ["name"]);
   });
+
+/** What the official schema says against a log. */
+function faultsOf(log: unknown): readonly unknown[] {
+  const validator = addFormats.default(
+    new Draft4.default({ allErrors: true, strict: false, unicodeRegExp: false }),
+  );
+  validator.validate(sarifSchema, log);
+  return validator.errors ?? [];
+}
 
 describe("a table, before and after", () => {
   test("columns keep their place under a rename; what changes shows both ways", async () => {
@@ -192,8 +204,10 @@ describe("hostile text stays in its place", () => {
     expect(text).not.toMatch(/(?:src|href)="(?!#r-)/);
   });
 
-  test("in SARIF and JSON: data, that parses", async () => {
+  test("in SARIF and JSON: data, that parses, and SARIF that its schema takes", async () => {
     const sarif = JSON.parse(formatSarif(await hostileReport(), "1.0.0"));
+    expect(faultsOf(sarif)).toEqual([]);
+    expect(faultsOf({ ...sarif, version: "2.0.0", more: 1 })).not.toEqual([]);
     expect(sarif.runs[0].results.length).toBeGreaterThan(hostile.length);
     for (const { locations = [] } of sarif.runs[0].results)
       for (const { physicalLocation } of locations)
