@@ -1,4 +1,11 @@
-import type { Answers, Decision } from "@typeorm-autogen/compare";
+import {
+  answerForm,
+  answerInText,
+  answerRename,
+  describeDecision,
+  type Answers,
+  type Decision,
+} from "@typeorm-autogen/compare";
 import { AutogenError } from "@typeorm-autogen/errors";
 import { visibleText } from "./visible-text.js";
 
@@ -16,20 +23,6 @@ export class UndecidedError extends AutogenError {
       `${decisions.length === 1 ? "a question is" : `${decisions.length} questions are`} open; answer with\n${lines.join("\n")}`,
       { decisions },
     );
-  }
-}
-
-/** A decision as a question's subject. */
-function describeDecision({ kind, object, from, to, reason }: Decision): string {
-  switch (kind) {
-    case "rename":
-      return `is ${object} ${from} now ${to}?`;
-    case "backfill":
-      return `what do existing rows get in ${from}?`;
-    case "enumMapping":
-      return `what do rows that hold ${from} get?`;
-    case "conversion":
-      return `how does ${from} become ${to}, which ${reason}?`;
   }
 }
 
@@ -51,7 +44,7 @@ export async function askDecisions(
   for (const [i, decision] of renames.entries()) {
     const choice = await askRename(decision, i < renames.length - 1, prompt);
     result = (choice === "all" ? renames.slice(i) : [decision]).reduce(
-      (so, rename) => recordRename(rename, choice !== "no", so),
+      (so, rename) => answerRename(rename, choice !== "no", so),
       result,
     );
     if (choice === "all") break;
@@ -63,14 +56,8 @@ export async function askDecisions(
 }
 
 async function askForText(decision: Decision, answers: Answers, prompt: Prompt): Promise<Answers> {
-  const question = `${visibleText(describeDecision(decision))} (${formOf(decision)}) `;
-  return recordText(decision, answers, await askUntil(prompt, question, (typed) => typed || null));
-}
-
-function formOf({ kind, answers }: Decision): string {
-  if (kind === "enumMapping") return "a value, or none";
-  if (kind !== "conversion") return "SQL, or none";
-  return answers.includes("--accept-data-loss") ? "SQL, or none to let it" : "SQL";
+  const question = `${visibleText(describeDecision(decision))} (${answerForm(decision)}) `;
+  return answerInText(decision, await askUntil(prompt, question, (typed) => typed || null), answers);
 }
 
 async function askRename(
@@ -80,13 +67,6 @@ async function askRename(
 ): Promise<"yes" | "no" | "all"> {
   const question = `${visibleText(describeDecision(decision))} [${hasOthers ? "y/n/all/q" : "y/n/q"}] `;
   return askUntil(prompt, question, (typed) => readChoice(typed, hasOthers));
-}
-
-// A rename to itself says that it is none.
-function recordRename({ object, from, to }: Decision, accepted: boolean, answers: Answers): Answers {
-  const target = accepted ? (to ?? from) : from;
-  const rename = { object: object === "enum" ? "type" : object, from, to: target } as const;
-  return { ...answers, renames: [...answers.renames, rename] };
 }
 
 function readChoice(typed: string, hasOthers: boolean): "yes" | "no" | "all" | null {
@@ -102,12 +82,4 @@ async function askUntil<T>(prompt: Prompt, question: string, read: (typed: strin
     const value = read(typed.trim());
     if (value !== null) return value;
   }
-}
-
-function recordText({ kind, from }: Decision, answers: Answers, typed: string): Answers {
-  const value = typed === "none" ? null : typed;
-  if (kind === "backfill") return { ...answers, backfills: new Map([...answers.backfills, [from, value]]) };
-  if (kind === "enumMapping") return { ...answers, mappings: new Map([...answers.mappings, [from, value]]) };
-  if (value === null) return { ...answers, acceptDataLoss: true };
-  return { ...answers, conversions: new Map([...answers.conversions, [from, value]]) };
 }

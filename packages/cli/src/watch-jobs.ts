@@ -84,8 +84,7 @@ export class ProjectJobs implements WatchJobs {
     const project = this.#here;
     this.#declaration = declaration ?? this.#declaration;
     if (!this.#declaration) throw new TypeError("Nothing was declared yet.");
-    const mark = await this.#mark();
-    this.#seen = mark;
+    const mark = this.#seen;
     const side = this.#connected;
     const scope = JSON.stringify([this.#declaration.schema.schemas, answers.renames]);
     const known =
@@ -125,7 +124,6 @@ export class ProjectJobs implements WatchJobs {
   }
 
   async hasChanged(): Promise<boolean> {
-    if (!this.#existing) return false;
     const mark = await this.#mark();
     const hasChanged = mark !== this.#seen;
     this.#seen = mark;

@@ -1,3 +1,4 @@
+export { answerForm, answerInText, answerRename, describeDecision } from "./answer-decision.js";
 export { AmbiguousAnswerError, ContradictingAnswerError, UnknownAnswerError } from "./answer-errors.js";
 export {
   defaultCompareOptions,

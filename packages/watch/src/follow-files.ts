@@ -1,5 +1,6 @@
-import { realpathSync, type Stats } from "node:fs";
+import { realpathSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, extname, sep } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { watch, type FSWatcher } from "chokidar";
 
 /** What is followed. */
@@ -19,6 +20,8 @@ export class FileFollower {
   #files: ReadonlySet<string> = new Set();
   #near: ReadonlySet<string> = new Set();
   #deep: readonly string[] = [];
+  /** Folders that went away: what stands in their place later has to be followed anew. */
+  readonly #gone = new Set<string>();
   /** Whether a file matters that was not loaded: one that is missing may be what a failed load asks for. */
   curious = true;
 
@@ -36,8 +39,9 @@ export class FileFollower {
   follow({ files, folders }: Followed): void {
     const near = new Set(files.map((file) => dirname(file)));
     const added = [...near, ...folders].filter(
-      (folder) => !this.#near.has(folder) && !this.#deep.includes(folder),
+      (folder) => this.#gone.has(folder) || (!this.#near.has(folder) && !this.#deep.includes(folder)),
     );
+    this.#gone.clear();
     this.#files = new Set(files);
     this.#near = near;
     this.#deep = folders;
@@ -56,10 +60,24 @@ export class FileFollower {
   }
 
   #hear(event: string, path: string): void {
+    if (event === "unlinkDir") this.#gone.add(path);
     if (event === "addDir" || event === "unlinkDir") return;
-    if (event === "change" && !this.curious && !this.#files.has(real(path))) return;
-    this.#onChange(path);
+    const file = real(path);
+    if (event === "change" && !this.curious && !this.#files.has(file)) return;
+    this.#onChange(file);
   }
+}
+
+/**
+ * Waits a moment for files that are missing or empty: editors write by removing and renaming, and by emptying first. One
+ * that stays so was meant.
+ */
+export async function settle(files: readonly string[]): Promise<void> {
+  for (let attempt = 0; attempt < 10 && files.some(isHalfWritten); attempt++) await setTimeout(20);
+}
+
+function isHalfWritten(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
 function isForeign(path: string): boolean {

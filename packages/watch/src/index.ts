@@ -9,6 +9,8 @@ export {
 } from "./jobs.js";
 export { pendingTables, type PendingContext } from "./pending-tables.js";
 export { snapshotLine } from "./plain-lines.js";
+export { type Look } from "./lines.js";
+export { Screen, type ScreenOptions } from "./screen.js";
 export { serveJobs, type JobService } from "./serve-jobs.js";
 export {
   type PendingOperation,

@@ -43,9 +43,10 @@ export interface WatchJobs {
   warm(): Promise<void>;
   open(): Promise<OpenedProject>;
   declare(facts: ServerFacts): Promise<DeclaredProject>;
-  compare(input: CompareInput): Promise<WatchedDifference>;
-  /** Whether the database's catalogue or version rows are other ones than `compare` saw. */
+  /** Whether the database's catalogue or version rows are other ones than the last time. */
   hasChanged(): Promise<boolean>;
+  /** Compares with the database as `hasChanged` saw it last. */
+  compare(input: CompareInput): Promise<WatchedDifference>;
   /** Writes a revision of what differs; says for people what came of it. */
   revision(input: RevisionInput): Promise<string>;
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { noAnswers, type Answers } from "@typeorm-autogen/compare";
-import { FileFollower } from "./follow-files.js";
-import type { DeclaredProject, OpenedProject } from "./jobs.js";
+import { FileFollower, settle } from "./follow-files.js";
+import type { DeclaredProject, JobResult, OpenedProject, WatchJobs } from "./jobs.js";
 import {
   firstSnapshot,
   showsTheSame,
@@ -14,6 +14,8 @@ import { JobError, Worker, type WorkerOptions } from "./worker.js";
 
 /** What is watched, and who is told. */
 export interface WatcherOptions extends WorkerOptions {
+  /** Told at the start of each check. */
+  readonly onCheck?: () => void;
   /** Told at the end of each check; `isNews` where there is something else to see than before. */
   readonly onSnapshot: (snapshot: WatchSnapshot, isNews: boolean) => void;
 }
@@ -39,7 +41,9 @@ export class Watcher {
   #timer: NodeJS.Timeout | undefined;
   #poll: NodeJS.Timeout | undefined;
   #pause = pause;
-  #work: Promise<void> | undefined;
+  #changed: string[] = [];
+  #work = Promise.resolve();
+  #isQueued = false;
   #closed = false;
 
   constructor(options: WatcherOptions) {
@@ -75,16 +79,18 @@ export class Watcher {
     this.#schedule(0);
   }
 
-  /** A child process in which the project is not loaded yet, for one job; whoever takes it stops it. */
-  takeWorker(): Worker {
-    const worker = this.#fresh ?? new Worker(this.#options);
-    this.#fresh = undefined;
-    return worker;
-  }
-
-  /** Makes sure that a child process is ready for the next job. */
-  prepareWorker(): void {
-    if (!this.#closed) this.#fresh ??= new Worker(this.#options);
+  /** Does a job in a child process in which nothing of the project is loaded yet, and looks again afterwards. Throws JobError. */
+  async runOnce<Name extends keyof WatchJobs>(
+    name: Name,
+    ...input: Parameters<WatchJobs[Name]>
+  ): Promise<JobResult<Name>> {
+    const worker = this.#takeWorker();
+    try {
+      return await worker.run(name, ...input);
+    } finally {
+      worker.stop();
+      this.#schedule(0);
+    }
   }
 
   /** Stops following and ends the child processes. */
@@ -105,6 +111,7 @@ export class Watcher {
 
   #hear(file: string): void {
     if (this.#opened?.configuration.includes(file) || basename(file).startsWith(".env")) this.#forget();
+    this.#changed.push(file);
     this.#schedule(quiet);
   }
 
@@ -114,20 +121,24 @@ export class Watcher {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      this.#work = (this.#work ?? Promise.resolve()).then(() => this.#check());
+      if (!this.#isQueued) this.#work = this.#work.then(() => this.#check());
+      this.#isQueued = true;
     }, wait);
   }
 
   async #check(): Promise<void> {
+    this.#isQueued = false;
+    await settle(this.#changed.splice(0));
     if (this.#closed) return;
     const since = this.#savedAt ?? Date.now();
     this.#savedAt = undefined;
+    this.#options.onCheck?.();
     const found = await this.#compare().catch(problemIn);
     this.#follower.follow({ files: this.#files, folders: this.#folders });
     this.#follower.curious = "problem" in found;
-    this.prepareWorker();
+    this.#prepareWorker();
     // What a further save overtook may be half a save.
-    const isOvertaken = "problem" in found && this.#timer !== undefined;
+    const isOvertaken = "problem" in found && (this.#timer !== undefined || this.#isQueued);
     if (!this.#closed && !isOvertaken) this.#show(found, since);
     else this.#savedAt ??= since;
   }
@@ -135,14 +146,18 @@ export class Watcher {
   async #compare(): Promise<{ readonly difference: WatchedDifference }> {
     const keeper = (this.#keeper ??= new Worker(this.#options));
     try {
-      this.prepareWorker();
+      this.#prepareWorker();
       const opened = await keeper.run("open");
       this.#opened = opened;
+      // The server is asked while the entities load.
+      const looking = keeper.run("hasChanged");
+      looking.catch(() => {});
       const declared = await this.#declare(opened);
       if (declared.connection !== opened.connection) {
         this.#drop(keeper);
         return await this.#compare();
       }
+      await looking;
       const { declaration } = declared;
       const difference = await keeper.run("compare", { declaration, answers: this.#answers });
       return { difference };
@@ -153,8 +168,18 @@ export class Watcher {
     }
   }
 
+  #takeWorker(): Worker {
+    const worker = this.#fresh ?? new Worker(this.#options);
+    this.#fresh = undefined;
+    return worker;
+  }
+
+  #prepareWorker(): void {
+    if (!this.#closed) this.#fresh ??= new Worker(this.#options);
+  }
+
   async #declare({ facts }: OpenedProject): Promise<DeclaredProject> {
-    const worker = this.takeWorker();
+    const worker = this.#takeWorker();
     try {
       const declared = await worker.run("declare", facts);
       this.#files = [];

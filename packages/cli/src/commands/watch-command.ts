@@ -1,5 +1,5 @@
-import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
+import type { WatchedProject } from "../watch-jobs.js";
 import { projectOptions, type Command } from "./command.js";
 
 /** `autogen watch`: follows the entities and shows what the database would need. */
@@ -12,23 +12,9 @@ export const watchCommand: Command<AnswerArguments> = {
     return yargs.options(options);
   },
   run: async (args, terminal) => {
-    const { snapshotLine, Watcher } = await import("@typeorm-autogen/watch");
+    const { watch } = await import("../watch.js");
     const { onDetail: _, onProgress: _progress, ...project } = projectOptions(args, terminal);
-    const watcher = new Watcher({
-      entry: new URL("../watch-worker.js", import.meta.url),
-      argument: { cwd: process.cwd(), ...project, ...answersOf(args) },
-      onSnapshot: (snapshot, isNews) => {
-        if (!isNews) return;
-        const { declared: _declared, existing, ...told } = snapshot;
-        if (terminal.json) terminal.print(JSON.stringify({ format: 1, ...told }));
-        else terminal.print(visibleText(snapshotLine(snapshot)));
-      },
-    });
-    watcher.start();
-    await new Promise<void>((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-    });
-    await watcher.close();
+    await watch({ cwd: process.cwd(), ...project, ...answersOf(args) } as WatchedProject, terminal);
     return 0;
   },
 };

@@ -1,0 +1,60 @@
+import { sep } from "node:path";
+import { Screen, snapshotLine, Watcher, type WatchAction, type WatchSnapshot } from "@typeorm-autogen/watch";
+import { reportError } from "./report-error.js";
+import type { Terminal } from "./terminal.js";
+import { visibleText } from "./visible-text.js";
+import type { WatchedProject } from "./watch-jobs.js";
+
+/** Watches a project until somebody leaves: on a screen where there is a terminal, else line by line. */
+export async function watch(project: WatchedProject, terminal: Terminal): Promise<void> {
+  const { stdin, stdout } = process;
+  const onScreen = terminal.interactive && stdout.isTTY;
+  let screen: Screen | undefined;
+  const watcher = new Watcher({
+    entry: new URL("./watch-worker.js", import.meta.url),
+    argument: project,
+    onCheck: () => screen?.showBusy("checking"),
+    onSnapshot: (snapshot, isNews) => {
+      if (screen) screen.show(snapshot);
+      else if (isNews) printSnapshot(snapshot, terminal);
+    },
+  });
+  const here = `${process.cwd()}${sep}`;
+  const clean = (text: string) => visibleText(text.replaceAll(here, ""));
+  const left = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    if (onScreen) {
+      const actions = [revisionAction(watcher)];
+      const { paint } = terminal;
+      screen = new Screen({ watcher, actions, clean, paint, stdin, stdout, onQuit: resolve });
+    }
+  });
+  const restore = (): void => screen?.close();
+  process.once("exit", restore);
+  process.once("uncaughtException", (error) => {
+    restore();
+    process.stderr.write(`${reportError(error).line}\n`);
+    process.exit(2);
+  });
+  screen?.open();
+  watcher.start();
+  await left;
+  restore();
+  await watcher.close();
+}
+
+function printSnapshot(snapshot: WatchSnapshot, terminal: Terminal): void {
+  const { declared: _, existing: _existing, ...told } = snapshot;
+  if (terminal.json) terminal.print(JSON.stringify({ format: 1, ...told }));
+  else terminal.print(visibleText(snapshotLine(snapshot)));
+}
+
+function revisionAction(watcher: Watcher): WatchAction {
+  return {
+    key: "r",
+    label: "revision",
+    help: "write a revision of what is pending; asks for a message",
+    asksFor: "message",
+    run: ({ text, answers }) => watcher.runOnce("revision", { message: text, answers }),
+  };
+}
