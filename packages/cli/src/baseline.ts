@@ -12,6 +12,7 @@ import {
   type ComparisonSession,
 } from "./compare-project.js";
 import { pendingRevisions } from "./pending-revisions.js";
+import { requireTenant } from "./read-tenants.js";
 import { openProject, type ProjectOptions } from "./project.js";
 import { serverLabel } from "./server-label.js";
 import { stamp } from "./stamp.js";
@@ -79,6 +80,7 @@ function shorten(words: readonly string[]): string {
  */
 export async function baseline(options: BaselineOptions = {}): Promise<BaselineResult> {
   const project = await openProject(options);
+  await requireTenant(project);
   const graph = await project.graph();
   if (graph.size > 0) throw new RevisionsExistError(graph);
   const script = { ...options, message: options.message ?? "baseline" };

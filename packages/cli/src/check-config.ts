@@ -94,12 +94,52 @@ function checkTimezone(timezone: string, file: string): void {
 
 function describeKind(kind: Kind): string {
   if (typeof kind !== "string") return kind.map((word) => JSON.stringify(word)).join(" or ");
-  if (kind === "strings") return "a list of strings";
-  if (kind === "duration") return "a whole number, 0 or more";
-  if (kind === "list") return "a list";
-  if (kind === "template") return "a file or a function";
-  if (kind === "objects") return "a list of objects";
-  return kind === "object" ? "an object" : `a ${kind}`;
+  return shapes[kind].words;
+}
+
+interface Shape {
+  /** What to give, in words. */
+  readonly words: string;
+  readonly fits: (given: unknown) => boolean;
+}
+
+const oneOf = (type: "string" | "number" | "boolean" | "function"): Shape => ({
+  words: `a ${type}`,
+  fits: (given) => typeof given === type,
+});
+
+const isFunction = (given: unknown) => typeof given === "function";
+
+const shapes: Readonly<Record<Exclude<Kind, readonly string[]>, Shape>> = {
+  string: oneOf("string"),
+  number: oneOf("number"),
+  boolean: oneOf("boolean"),
+  function: oneOf("function"),
+  object: { words: "an object", fits: isRecord },
+  list: { words: "a list", fits: Array.isArray },
+  strings: { words: "a list of strings", fits: listOf((item) => typeof item === "string") },
+  objects: { words: "a list of objects", fits: listOf(isRecord) },
+  count: { words: "a whole number above 0", fits: (given) => Number.isInteger(given) && Number(given) > 0 },
+  duration: {
+    words: "a whole number, 0 or more",
+    fits: (given) => Number.isSafeInteger(given) && Number(given) >= 0,
+  },
+  template: {
+    words: "a file or a function",
+    fits: (given) => typeof given === "string" || isFunction(given),
+  },
+  "list or function": {
+    words: "a list or a function",
+    fits: (given) => Array.isArray(given) || isFunction(given),
+  },
+  "data source": {
+    words: "a data source",
+    fits: (given) => typeof given === "string" || isFunction(given) || isRecord(given),
+  },
+};
+
+function listOf(fits: (item: unknown) => boolean): (given: unknown) => boolean {
+  return (given) => Array.isArray(given) && given.every(fits);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -107,13 +147,5 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function fits(kind: Kind, given: unknown): boolean {
-  if (typeof kind !== "string") return kind.includes(given as string);
-  if (kind === "duration") return Number.isSafeInteger(given) && Number(given) >= 0;
-  if (kind === "list") return Array.isArray(given);
-  if (kind === "template") return typeof given === "string" || typeof given === "function";
-  if (kind === "strings") return Array.isArray(given) && given.every((item) => typeof item === "string");
-  if (kind === "objects") return Array.isArray(given) && given.every(isRecord);
-  if (kind === "data source")
-    return typeof given === "string" || typeof given === "function" || isRecord(given);
-  return kind === "object" ? isRecord(given) : typeof given === kind;
+  return typeof kind === "string" ? shapes[kind].fits(given) : kind.includes(given as string);
 }

@@ -5,7 +5,8 @@ import { compareProject, withComparison, type ComparisonSession } from "./compar
 import { describeDifference, type CompareCommandOptions, type DiffResult } from "./diff.js";
 import { refuseDrafts } from "./drafts.js";
 import { pendingRevisions } from "./pending-revisions.js";
-import { openProject } from "./project.js";
+import { openProject, type Project } from "./project.js";
+import { requireTenant } from "./read-tenants.js";
 import { readTypeormMigrations } from "./typeorm-runner.js";
 import { replayRevisions } from "./replay-revisions.js";
 import { tableFilter } from "./table-filter.js";
@@ -31,6 +32,12 @@ export interface CheckResult extends DiffResult {
 /** Tells whether the database agrees with the entities, and if not, whose turn it is. Writes nothing. */
 export async function check(options: CompareCommandOptions = {}): Promise<CheckResult> {
   const project = await openProject(options);
+  await requireTenant(project);
+  return checkProject(project, options);
+}
+
+/** The same of a project that is open. */
+export async function checkProject(project: Project, options: CompareCommandOptions): Promise<CheckResult> {
   const graph = project.config.runner === "typeorm" ? null : await project.graph();
   if (graph) refuseDrafts(graph, "autogen check");
   return withComparison(

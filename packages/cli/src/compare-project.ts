@@ -32,10 +32,11 @@ export interface ComparisonSession extends ComparedSide {
  * `work`.
  */
 export async function withComparison<T>(
-  project: Project,
+  given: Project,
   work: (session: ComparisonSession) => Promise<T>,
   against: Against = "database",
 ): Promise<T> {
+  const project = await oneOf(given);
   project.progress("loading the entities");
   const dataSource = await project.dataSource();
   const side = await openComparedSide(project, dataSource, against);
@@ -46,11 +47,22 @@ export async function withComparison<T>(
     const warnings = [
       ...(against === "database" ? synchronizeWarning(declaration) : []),
       ...schemaWarning(project, dataSource, target),
+      ...(project === given ? [] : [tenantNote(project)]),
     ];
     return await work({ ...side, project, declaration, warnings });
   } finally {
     await side.close();
   }
+}
+
+// Revisions are the same for all tenants, so that one of them tells what the next one holds.
+async function oneOf(project: Project): Promise<Project> {
+  const [first] = (project.tenant ? null : await project.tenants()) ?? [];
+  return first ? project.at(first) : project;
+}
+
+function tenantNote({ tenant }: Project): string {
+  return `compared with the tenant ${tenant?.name}; --tenant names another, autogen check looks at all`;
 }
 
 /** Warns where the application has changed the database behind the comparison's back. */
@@ -64,12 +76,18 @@ export function synchronizeWarning({ synchronize }: Declaration): readonly strin
 
 // Without the DataSource, `upgrade` with the same URL would work in another schema than the one compared here.
 function schemaWarning(
-  { config }: Project,
+  { config, tenant }: Project,
   { options }: DataSourceLike,
   { url }: ConnectionTarget,
 ): readonly string[] {
   const schema = options["schema"];
-  if (url === undefined || typeof schema !== "string" || config.schema === schema) return [];
+  if (
+    url === undefined ||
+    tenant?.schema !== undefined ||
+    typeof schema !== "string" ||
+    config.schema === schema
+  )
+    return [];
   return [
     `warning: only the DataSource names the schema ${schema}, and upgrade with a URL does not load it; ` +
       `write schema: ${JSON.stringify(schema)} into the configuration`,
@@ -238,8 +256,11 @@ function ownTables(config: AutogenConfig, declaration: Declaration): readonly Qu
 }
 
 function declaredSchema(session: ComparisonSession, includes: (table: QualifiedName) => boolean): Schema {
-  const { declaration, dialect, project } = session;
-  const { typeormMetadata: rows = [], ...schema } = declaration.schema;
+  const { declaration, dialect, project, facts } = session;
+  const { typeormMetadata: rows = [], ...whole } = declaration.schema;
+  // A tenant's own schema is made where it is missing by the run, for each; no revision may name it.
+  const own = project.tenant?.schema === undefined ? null : facts.defaultSchema;
+  const schema = { ...whole, schemas: whole.schemas.filter((name) => name !== own) };
   const tables = schema.tables.filter(includes);
   const views = schema.views.filter(includes);
   switch (project.config.typeormMetadata ?? "auto") {

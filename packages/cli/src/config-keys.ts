@@ -4,6 +4,7 @@ import type { FilesConfig } from "./config-files.js";
 import type { ReviewConfig } from "./config-review.js";
 import type { RunConfig, TimeoutConfig } from "./config-run.js";
 import type { EnvironmentConfig, SourceConfig } from "./config-source.js";
+import type { TenantsConfig } from "./config-tenants.js";
 import type { AutogenConfig } from "./config.js";
 
 /** What a key takes; a list: one of these words. */
@@ -16,7 +17,9 @@ export type Kind =
   | "object"
   | "list"
   | "template"
+  | "list or function"
   | "objects"
+  | "count"
   | "strings"
   | "data source"
   | readonly string[];
@@ -30,6 +33,8 @@ const sourceKeys: Kinds<SourceConfig> = {
   schema: "string",
   environments: "object",
 };
+
+const tenantsKeys: Kinds<TenantsConfig> = { tenants: "list or function", tenantsAtOnce: "count" };
 
 const filesKeys: Kinds<FilesConfig> = {
   directory: "string",
@@ -98,6 +103,7 @@ export const hazardKeys: Kinds<NonNullable<ReviewConfig["hazards"]>> = {
 /** The keys of a configuration, in the order of the README's table. */
 export const configKeys: Kinds<AutogenConfig> = {
   ...sourceKeys,
+  ...tenantsKeys,
   ...filesKeys,
   ...runKeys,
   ...timeoutKeys,

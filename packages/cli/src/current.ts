@@ -1,6 +1,6 @@
 import type { LoggedStep } from "@typeorm-autogen/runtime";
 import { openMigration } from "./open-migration.js";
-import { openProject, type ProjectOptions } from "./project.js";
+import { openProject, type Project, type ProjectOptions } from "./project.js";
 
 /** Where a database stands. */
 export interface CurrentResult {
@@ -23,7 +23,11 @@ export interface CurrentRevision {
 
 /** Reads where the database stands. Creates nothing. */
 export async function current(options: ProjectOptions = {}): Promise<CurrentResult> {
-  const project = await openProject(options);
+  return currentOf(await openProject(options));
+}
+
+/** The same of a project that is open. */
+export async function currentOf(project: Project): Promise<CurrentResult> {
   const whole = await project.graph();
   const { context, dialect, target } = await openMigration(project, { readOnly: true });
   try {

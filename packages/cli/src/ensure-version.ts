@@ -1,7 +1,7 @@
 import { formatName } from "@typeorm-autogen/model";
 import { openMigration } from "./open-migration.js";
 import { TypeormRunnerError } from "./config-errors.js";
-import { openProject, type ProjectOptions } from "./project.js";
+import { openProject, type Project, type ProjectOptions } from "./project.js";
 
 /** What `ensureVersion` found and made. */
 export interface EnsureVersionResult {
@@ -13,7 +13,11 @@ export interface EnsureVersionResult {
 
 /** Creates the version table and the step table where they are missing; nothing else. Safe to call again. */
 export async function ensureVersion(options: ProjectOptions = {}): Promise<EnsureVersionResult> {
-  const project = await openProject(options);
+  return ensureVersionOf(await openProject(options));
+}
+
+/** The same of a project that is open. */
+export async function ensureVersionOf(project: Project): Promise<EnsureVersionResult> {
   if (project.config.runner === "typeorm") throw new TypeormRunnerError();
   const { context } = await openMigration(project, { readOnly: false });
   try {

@@ -4,6 +4,7 @@ export { check, type CheckResult, type Turn } from "./check.js";
 export { defineConfig, type AutogenConfig } from "./config.js";
 export { definePlugin, type Extensions, type Plugin } from "./config-extensions.js";
 export { type DataSourceInput, type EnvironmentConfig, type RunContext } from "./config-source.js";
+export { type Tenant, type TenantContext } from "./config-tenants.js";
 export { current, type CurrentResult, type CurrentRevision } from "./current.js";
 export { defineComparator } from "./define-comparator.js";
 export { defineOperation } from "./define-operation.js";
@@ -38,6 +39,16 @@ export { type ScriptTemplate, type TemplateParts } from "./script-template.js";
 export { show, type ShownRevision, type ShowOptions } from "./show.js";
 export { squash, type SquashOptions, type SquashResult } from "./squash.js";
 export { stamp, type StampOptions, type StampResult } from "./stamp.js";
+export {
+  checkTenants,
+  currentTenants,
+  downgradeTenants,
+  ensureVersionTenants,
+  stampTenants,
+  upgradeTenants,
+  type TenantResult,
+  type TenantsOptions,
+} from "./tenants.js";
 export { type ScriptOptions, type WrittenScript } from "./write-script.js";
 export { verify, type VerifiedRevision, type VerifyOptions, type VerifyResult } from "./verify.js";
 export { type CommandHook, type WriteHook } from "./write-hooks.js";

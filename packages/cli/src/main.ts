@@ -111,7 +111,8 @@ function commandOptions(builder: Argv<GlobalArguments>, command: Command): Argv<
 // yargs makes a list of an option that was given twice.
 function refuseRepeated({ usage, lists = [] }: Command, args: GlobalArguments): void {
   const given = Object.entries(args).filter(([name]) => /^[a-z-]{2,}$/.test(name) && name !== "_");
-  const repeated = given.find(([name, value]) => Array.isArray(value) && !lists.includes(name));
+  const repeatable = new Set(["tenant", ...lists]);
+  const repeated = given.find(([name, value]) => Array.isArray(value) && !repeatable.has(name));
   if (repeated) throw new UsageError(`--${repeated[0]} is given more than once`, nameOf(usage));
 }
 
@@ -130,6 +131,13 @@ function globalOptions(parser: Argv, words: readonly string[]): Argv<GlobalArgum
     config: { alias: "c", ...text("configuration file") },
     name: { alias: "n", ...text("environment of the configuration") },
     url: text("database, instead of the DataSource's"),
+    tenant: {
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: "tenant of the configuration; all where a command runs for several",
+    },
     x: {
       type: "string",
       array: true,

@@ -12,6 +12,7 @@ import { refuseDraftsHere } from "./drafts.js";
 import { metadataTableOf } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { requireTenant } from "./read-tenants.js";
 import { SqlRangeError } from "./usage-errors.js";
 
 /** A way through the revisions, for a database that nobody connects to. */
@@ -112,6 +113,7 @@ function targets(from: string): readonly string[] {
 
 /** What writing and reading scripts without a connection depends on: the dialect, and the server that the headers name. */
 export async function offlineOptions(project: Project, graph: RevisionGraph): Promise<OfflineOptions> {
+  await requireTenant(project);
   const server = graph.revisions.findLast((revision) => revision.server !== null)?.server ?? null;
   const { dialect, target } = await targetOf(project, server);
   return {

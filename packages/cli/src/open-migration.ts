@@ -5,6 +5,7 @@ import { MigrationContext, type OnEvent, type Timeouts } from "@typeorm-autogen/
 import type { TimeoutConfig } from "./config-run.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
+import { requireTenant } from "./read-tenants.js";
 
 /** A project's database, connected. */
 export interface OpenMigration {
@@ -21,8 +22,9 @@ export interface OpenOptions {
   readonly onEvent?: OnEvent;
 }
 
-/** Connects to the project's database, for looking or for running. The caller closes the context. */
+/** Connects to the project's database, for looking or for running. The caller closes the context. Throws TenantNotNamedError. */
 export async function openMigration(project: Project, options: OpenOptions): Promise<OpenMigration> {
+  await requireTenant(project);
   const { dialect, target } = await project.target(options.readOnly, options.dataSource);
   project.progress(`connecting to ${dialect.describeTarget(target)}`);
   const { transaction } = project.config;

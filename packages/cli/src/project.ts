@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import type { ConnectionTarget, Dialect, DialectRegistry } from "@typeorm-autogen/dialect";
+import type { DialectRegistry } from "@typeorm-autogen/dialect";
 import {
   createLoader,
   findConfigFile,
@@ -14,17 +14,19 @@ import {
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
 import { checkConfig } from "./check-config.js";
 import {
-  DatabaseMismatchError,
   DataSourceInputError,
   NoDirectoryError,
   UnknownEnvironmentError,
-  UrlError,
   TypeormRunnerError,
 } from "./config-errors.js";
 import type { DataSourceInput, EnvironmentConfig, RunContext } from "./config-source.js";
+import type { Tenant } from "./config-tenants.js";
 import type { AutogenConfig } from "./config.js";
 import { dialectsWith } from "./dialects.js";
 import { loadExtensions, type ProjectExtensions } from "./plugins.js";
+import { findTarget, queryProject, urlOf, type ProjectTarget } from "./project-target.js";
+import { readTenants, tenantNamed, tenantTarget } from "./read-tenants.js";
+import { NoTenantsError, TenantsError, TenantUrlError } from "./tenant-errors.js";
 import { chooseFolder } from "./version-locations.js";
 
 /** What every command and function takes: where the project is. Relative paths count from `cwd`. */
@@ -40,6 +42,8 @@ export interface ProjectOptions {
   readonly environment?: string;
   /** Takes the place of the DataSource's connection. */
   readonly url?: string;
+  /** Name of a tenant of the configuration. */
+  readonly tenant?: string;
   /** The `-x KEY=VALUE` of the command line; handed to a function that makes the DataSource. */
   readonly x?: Readonly<Record<string, string>>;
   /** The `--tag` of the command line; handed to a function that makes the DataSource. */
@@ -50,17 +54,13 @@ export interface ProjectOptions {
   readonly onProgress?: (step: string) => void;
 }
 
-/** A database's kind and how to reach it. */
-interface ProjectTarget {
-  readonly dialect: Dialect;
-  readonly target: ConnectionTarget;
-}
-
 /** A project as its configuration describes it. What costs time is found when it is asked for, once. */
 export interface Project {
   readonly dir: string;
   readonly config: AutogenConfig;
   readonly environment: (EnvironmentConfig & { readonly name: string }) | null;
+  /** Whose database this is; null where nobody said, or where the configuration has no tenants. */
+  readonly tenant: Tenant | null;
   readonly loader: Loader;
   readonly extensions: ProjectExtensions;
   /** The databases that this project may speak to. */
@@ -77,11 +77,16 @@ export interface Project {
   dataSource(): Promise<DataSourceLike>;
   /**
    * The database's kind and how to reach it. A URL needs no data source, so that none is loaded where scripts only run;
-   * `loaded` is one that is there anyway, whose other options then count.
+   * `loaded` is one that is there anyway, whose other options then count. Where there are tenants and none was named, it
+   * is the first one's.
    */
   target(readOnly: boolean, loaded?: DataSourceLike): Promise<ProjectTarget>;
   /** What a message calls the place where the entities come from. */
   dataSourceName(): Promise<string>;
+  /** The tenants of the configuration; null where it has none. Throws TenantsError. */
+  tenants(): Promise<readonly Tenant[] | null>;
+  /** The same project in the database of one tenant. */
+  at(tenant: Tenant): Project;
   detail(message: string): void;
   progress(step: string): void;
 }
@@ -110,10 +115,13 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   };
   const graph = once(rereadGraph);
   const url = urlOf(options, environment, config);
-  return {
+  const search: Search = { url, schema: config.schema, dialects, dataSource, projectDir: dir };
+  const tenants = once(() => listTenants(config, context, search));
+  const project: Project = {
     dir,
     config,
     environment,
+    tenant: null,
     loader,
     extensions,
     dialects,
@@ -123,11 +131,56 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     graph,
     rereadGraph,
     revisionFolders: locations,
-    target: (readOnly, loaded) =>
-      findTarget({ url, schema: config.schema, dialects, loaded, dataSource, projectDir: dir, readOnly }),
+    target: async (readOnly, loaded) => {
+      const [first] = (await tenants()) ?? [];
+      return first ? project.at(first).target(readOnly, loaded) : findTarget({ ...search, loaded, readOnly });
+    },
+    tenants,
+    at: (tenant) => {
+      if (options.url !== undefined && tenant.url !== undefined) throw new TenantUrlError(tenant.name);
+      return atTenant(project, tenant, { ...search, url: tenant.url ?? url });
+    },
     dataSourceName: async () => (await findSourceFile(source)) ?? "the data source",
     detail,
     progress: options.onProgress ?? (() => undefined),
+  };
+  return options.tenant === undefined ? project : project.at(await namedTenant(project, options.tenant));
+}
+
+async function namedTenant(project: Project, name: string): Promise<Tenant> {
+  const tenants = await project.tenants();
+  if (!tenants) throw new NoTenantsError();
+  return tenantNamed(tenants, name);
+}
+
+type Search = Omit<Parameters<typeof findTarget>[0], "readOnly" | "loaded">;
+
+async function listTenants(
+  { tenants, versionTable }: AutogenConfig,
+  context: RunContext,
+  search: Search,
+): Promise<readonly Tenant[] | null> {
+  if (tenants === undefined) return null;
+  if (versionTable?.schema !== undefined)
+    throw new TenantsError(
+      "they would share the version table of one schema",
+      "leave out versionTable.schema",
+    );
+  return readTenants(tenants, {
+    ...context,
+    query: queryProject(() => findTarget({ ...search, readOnly: true })),
+  });
+}
+
+function atTenant(project: Project, tenant: Tenant, search: Search): Project {
+  return {
+    ...project,
+    tenant,
+    target: async (readOnly, loaded) => {
+      const { dialect, target } = await findTarget({ ...search, loaded, readOnly });
+      return { dialect, target: tenantTarget(target, tenant, dialect) };
+    },
+    progress: (step) => project.progress(`${tenant.name}: ${step}`),
   };
 }
 
@@ -241,45 +294,6 @@ async function findDirectory(
   const file = await findSourceFile(source);
   if (file === undefined) throw new NoDirectoryError();
   return join(dirname(file), "revisions");
-}
-
-/** What was said nearest to the command line wins, and takes what was said further away along. */
-function urlOf(
-  options: ProjectOptions,
-  environment: Project["environment"],
-  config: AutogenConfig,
-): string | undefined {
-  if (options.url !== undefined) return options.url;
-  if (options.dataSource !== undefined) return undefined;
-  if (environment?.url !== undefined || environment?.dataSource !== undefined) return environment.url;
-  return config.url;
-}
-
-interface TargetSearch {
-  readonly url: string | undefined;
-  readonly schema: string | undefined;
-  readonly dialects: DialectRegistry;
-  readonly loaded: DataSourceLike | undefined;
-  readonly dataSource: () => Promise<DataSourceLike>;
-  readonly projectDir: string;
-  readonly readOnly: boolean;
-}
-
-async function findTarget(search: TargetSearch): Promise<ProjectTarget> {
-  const { url, schema, dialects, loaded, dataSource, projectDir, readOnly } = search;
-  const { options } = url === undefined ? await dataSource() : (loaded ?? { options: undefined });
-  const place = { projectDir, readOnly };
-  const withSchema = schema === undefined || options?.["schema"] !== undefined ? {} : { schema };
-  if (url === undefined) {
-    const dialect = await dialects.find({ driver: String(options?.type) });
-    return { dialect, target: { ...place, options: { ...options, ...withSchema } } };
-  }
-  if (!/^[a-z][a-z0-9+.-]*:/i.test(url)) throw new UrlError();
-  const dialect = await dialects.find({ url });
-  if (options && !dialect.drivers.includes(options.type)) {
-    throw new DatabaseMismatchError(dialect.label, options.type);
-  }
-  return { dialect, target: { ...place, url, options: { ...options, ...withSchema } } };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

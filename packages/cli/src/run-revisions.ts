@@ -1,4 +1,9 @@
-import { loadDirection, type MigrationContext, type OnEvent, type RunResult } from "@typeorm-autogen/runtime";
+import {
+  loadDirection,
+  type MigrationContext,
+  type RunResult,
+  type RuntimeEvent,
+} from "@typeorm-autogen/runtime";
 import type { Step } from "@typeorm-autogen/revisions";
 import { refuseProtected } from "./config-errors.js";
 import { refuseDraftsHere } from "./drafts.js";
@@ -15,7 +20,8 @@ export interface RunOptions extends ProjectOptions {
   readonly preflight?: boolean;
   /** The protected environment that is really meant. */
   readonly yesIMean?: string;
-  readonly onEvent?: OnEvent;
+  /** Told what happens, and for which tenant where there are several. */
+  readonly onEvent?: (event: RuntimeEvent, tenant?: string) => void;
 }
 
 /** A revision that ran, or would. */
@@ -36,27 +42,28 @@ export interface RunSummary {
 
 /** Runs the scripts up to `target`, by default `head`. */
 export async function upgrade(options: RunOptions = {}): Promise<RunSummary> {
-  return run("upgrade", options.target ?? "head", options);
+  return runRevisions(await openProject(options), "upgrade", options.target ?? "head", options);
 }
 
 /** Takes revisions back down to `target`. */
 export async function downgrade(options: RunOptions & { readonly target: string }): Promise<RunSummary> {
-  return run("downgrade", options.target, options);
+  return runRevisions(await openProject(options), "downgrade", options.target, options);
 }
 
-async function run(
+/** Runs the scripts of a project that is open. */
+export async function runRevisions(
+  project: Project,
   direction: "upgrade" | "downgrade",
   target: string,
   options: RunOptions,
 ): Promise<RunSummary> {
-  const project = await openProject(options);
   if (direction === "downgrade" && !options.dryRun)
     refuseProtected(project.environment, direction, options.yesIMean);
   const looked = await look(project, direction, target, options);
   if (options.dryRun || looked.revisions.length === 0) return looked;
   const { context } = await openMigration(project, {
     readOnly: false,
-    ...(options.onEvent && { onEvent: options.onEvent }),
+    onEvent: (event) => options.onEvent?.(event, project.tenant?.name),
   });
   try {
     project.progress(direction === "upgrade" ? "upgrading" : "downgrading");
@@ -84,7 +91,7 @@ async function look(
         steps.map(({ revision }) => revision),
       );
     const scripts = steps.length === 0 || dryRun ? await context.editedScripts(graph) : [];
-    if (scripts.length > 0) onEvent?.({ kind: "editedScripts", scripts });
+    if (scripts.length > 0) onEvent?.({ kind: "editedScripts", scripts }, project.tenant?.name);
     if (dryRun) return await preview(context, steps);
     for (const { revision } of steps) {
       await loadDirection((file) => project.loader.import(file), revision.path, direction);

@@ -24,7 +24,11 @@ export interface StampResult {
 
 /** Says in the version table where the database stands, and runs nothing. */
 export async function stamp(options: StampOptions): Promise<StampResult> {
-  const project = await openProject(options);
+  return stampProject(await openProject(options), options);
+}
+
+/** The same of a project that is open. */
+export async function stampProject(project: Project, options: StampOptions): Promise<StampResult> {
   const { targets, purge = false, yesIMean } = options;
   if (purge) refuseProtected(project.environment, "stamp --purge", yesIMean);
   const before = await look(project, targets, purge);

@@ -1,4 +1,4 @@
-import type { Connection, Dialect } from "@typeorm-autogen/dialect";
+import { inDatabase, type Connection, type Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueMark } from "./catalogue-mark.js";
 import { catalogueReader } from "./catalogue.js";
@@ -47,6 +47,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   identifier,
   connect,
   describeTarget,
+  inDatabase,
   facts: (connection) => readFacts(own(connection)),
   defaultFacts,
   hasTable,

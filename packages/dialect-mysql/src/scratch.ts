@@ -1,4 +1,9 @@
-import type { ConnectionTarget, ScratchPort, ScratchServer } from "@typeorm-autogen/dialect";
+import {
+  inDatabase,
+  type ConnectionTarget,
+  type ScratchPort,
+  type ScratchServer,
+} from "@typeorm-autogen/dialect";
 import { identifierName } from "@typeorm-autogen/model";
 import { describeTarget } from "./client-config.js";
 import { connect } from "./connection.js";
@@ -32,7 +37,7 @@ async function openServer(target: ConnectionTarget): Promise<ScratchServer> {
     create: async (name, like) => {
       const collation = like ? ` COLLATE ${identifier(mysqlFacts(like).collation)}` : "";
       await connection.execute(`CREATE DATABASE ${identifier(name)}${collation}`);
-      return onDatabase(target, name);
+      return inDatabase({ ...target, readOnly: false }, name);
     },
     drop: async (name) => {
       const sessions = await connection.query(
@@ -52,24 +57,6 @@ async function openServer(target: ConnectionTarget): Promise<ScratchServer> {
     },
     close: () => connection.close(),
   };
-}
-
-/** The same server and user, with another database. */
-function onDatabase({ url, options = {}, projectDir }: ConnectionTarget, name: string): ConnectionTarget {
-  const place = { projectDir, readOnly: false };
-  if (url !== undefined) return { ...place, url: withPath(url, name), options };
-  const { replication, ...own } = options;
-  const { master } = (replication ?? {}) as { readonly master?: Readonly<Record<string, unknown>> };
-  const credentials: Readonly<Record<string, unknown>> = { ...own, ...master };
-  const given = credentials["url"];
-  const moved = typeof given === "string" ? { url: withPath(given, name) } : {};
-  return { ...place, options: { ...credentials, ...moved, database: name } };
-}
-
-function withPath(text: string, name: string): string {
-  const url = new URL(text);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 const serverWide: readonly (readonly [RegExp, string])[] = [

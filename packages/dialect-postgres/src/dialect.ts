@@ -1,4 +1,5 @@
 import {
+  inDatabase,
   nameSql,
   type Connection,
   type ConnectionTarget,
@@ -50,6 +51,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   identifier,
   connect,
   describeTarget,
+  inDatabase,
   facts: serverFacts,
   defaultFacts,
   hasTable,

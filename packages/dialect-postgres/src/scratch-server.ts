@@ -1,4 +1,5 @@
 import {
+  inDatabase,
   standardLiteral,
   StatementError,
   type ConnectionTarget,
@@ -16,7 +17,7 @@ export async function openServer(target: ConnectionTarget): Promise<ScratchServe
     private: false,
     create: async (name) => {
       await connection.execute(`CREATE DATABASE ${identifier(name)} TEMPLATE template0`);
-      return onDatabase(target, name);
+      return inDatabase({ ...target, readOnly: false }, name);
     },
     drop: async (name) => {
       await connection.query(
@@ -50,22 +51,4 @@ async function dropPatiently(execute: (sql: string) => Promise<unknown>, sql: st
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-}
-
-/** The same server and user, with another database. */
-function onDatabase({ url, options = {}, projectDir }: ConnectionTarget, name: string): ConnectionTarget {
-  const place = { projectDir, readOnly: false };
-  if (url !== undefined) return { ...place, url: withPath(url, name), options };
-  const { replication, ...own } = options;
-  const { master } = (replication ?? {}) as { readonly master?: Readonly<Record<string, unknown>> };
-  const credentials: Readonly<Record<string, unknown>> = { ...own, ...master };
-  const given = credentials["url"];
-  const moved = typeof given === "string" ? { url: withPath(given, name) } : {};
-  return { ...place, options: { ...credentials, ...moved, database: name } };
-}
-
-function withPath(text: string, name: string): string {
-  const url = new URL(text);
-  url.pathname = `/${name}`;
-  return url.href;
 }

@@ -40,6 +40,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   identifier,
   connect,
   describeTarget,
+  inDatabase: ({ url: _, options, ...place }, database) => ({ ...place, options: { ...options, database } }),
   facts: async (connection) => factsOf(connection.serverVersion),
   defaultFacts,
   hasTable,

@@ -93,6 +93,8 @@ export interface Dialect {
   connect(target: ConnectionTarget): Promise<Connection>;
   /** The name of the database that a target means, for messages: no credentials in it. */
   describeTarget(target: ConnectionTarget): string;
+  /** The same place with another database: of that server, or the file where a database is one. */
+  inDatabase(target: ConnectionTarget, database: string): ConnectionTarget;
   facts(connection: Connection, target: ConnectionTarget): Promise<ServerFacts>;
   /** Facts to assume where nothing is connected (record mode, offline). */
   readonly defaultFacts: ServerFacts;

@@ -42,6 +42,7 @@ export {
   NotPermittedError,
   StatementTimeoutError,
 } from "./failures.js";
+export { inDatabase } from "./in-database.js";
 export { compareImpacts, type Impact, type ImpactBlocks, type ImpactWork } from "./impact.js";
 export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
 export { withOwnOperations } from "./own-operations.js";

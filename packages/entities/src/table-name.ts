@@ -11,12 +11,12 @@ export function entityTableName(entity: EntityShape, declaring: Declaring): Qual
 
 /** A table's name as TypeORM reads it: `app.users` without a schema of its own lies in `app`. */
 export function tableName(name: string, schema: string | undefined, declaring: Declaring): QualifiedName {
-  const { entities, facts, driver } = declaring;
+  const { entities, facts, driver, optionsSchema } = declaring;
   const cut = (part: string): string => serverName(part, entities.nameBytes);
   if (entities.namespace === null) return qualify(cut(name));
   const dot = schema ? -1 : name.indexOf(".");
   const home = dot > 0 ? name.slice(0, dot) : schema;
-  const own = entities.namespace === "database" ? driver.database : undefined;
+  const own = entities.namespace === "database" ? driver.database : optionsSchema;
   const isDefault = !home || home === facts.defaultSchema || home === own;
   return qualify(cut(name.slice(dot > 0 ? dot + 1 : 0)), isDefault ? null : cut(home));
 }

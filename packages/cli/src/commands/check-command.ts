@@ -3,6 +3,7 @@ import { hazardLines } from "../hazard-lines.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command } from "./command.js";
+import { tellTenants, tenantsOptions, type TenantReport } from "./tenant-lines.js";
 
 const nextSteps: Readonly<Record<NonNullable<CheckResult["turn"]>, string>> = {
   pending: "revisions are waiting: run autogen upgrade",
@@ -21,21 +22,16 @@ export const checkCommand: Command<AnswerArguments> = {
   options: (yargs) => yargs.options(answerOptions),
   run: async (args, terminal) => {
     const { check } = await import("../check.js");
+    const tenants = await tenantsOptions(args, terminal);
+    if (tenants) {
+      const { checkTenants } = await import("../tenants.js");
+      return tellTenants(await checkTenants({ ...tenants, ...answersOf(args) }), tenantReport, terminal);
+    }
     const { operationsText } = await import("../operations-text.js");
     const result = await check({ ...projectOptions(args, terminal), ...answersOf(args) });
     terminal.settle();
     if (terminal.json) {
-      const { dialect, inSync, operations, hazards, decisions, turn, pending, editedScripts } = result;
-      printJson(terminal, {
-        dialect,
-        inSync,
-        operations,
-        hazards,
-        decisions,
-        turn,
-        pending,
-        ...(editedScripts.length > 0 && { editedScripts }),
-      });
+      printJson(terminal, shown(result));
       return result.inSync ? 0 : 1;
     }
     for (const warning of result.warnings) terminal.note(visibleText(warning));
@@ -50,10 +46,28 @@ export const checkCommand: Command<AnswerArguments> = {
       terminal.print(operationsText(result.operations, result.types, terminal.paint));
     }
     for (const line of hazardLines(result.hazards, terminal.paint)) terminal.note(line);
-    const pending = result.pending.length > 0 ? ` (${result.pending.join(", ")})` : "";
-    const next =
-      result.runner === "typeorm" && result.turn === "pending" ? waitingForTypeorm : nextSteps[result.turn];
-    terminal.note(`not in sync: ${next}${pending}`);
+    terminal.note(`not in sync: ${nextStep(result, result.turn)}`);
     return 1;
   },
+};
+
+function shown(result: CheckResult): Readonly<Record<string, unknown>> {
+  const { dialect, inSync, operations, hazards, decisions, turn, pending, editedScripts } = result;
+  const edited = editedScripts.length > 0 && { editedScripts };
+  return { dialect, inSync, operations, hazards, decisions, turn, pending, ...edited };
+}
+
+function nextStep({ pending, runner }: CheckResult, turn: NonNullable<CheckResult["turn"]>): string {
+  const ids = pending.length > 0 ? ` (${pending.join(", ")})` : "";
+  return `${runner === "typeorm" && turn === "pending" ? waitingForTypeorm : nextSteps[turn]}${ids}`;
+}
+
+const tenantReport: TenantReport<CheckResult> = {
+  titles: ["state", "operations", "next"],
+  cells: (result) =>
+    result.turn === null
+      ? ["in sync", "0", ""]
+      : ["not in sync", String(result.operations.length), nextStep(result, result.turn)],
+  json: shown,
+  status: ({ inSync }) => (inSync ? 0 : 1),
 };

@@ -2,6 +2,7 @@ import type { Argv } from "yargs";
 import type { AutogenConfig } from "../config.js";
 import type { ProjectOptions } from "../project.js";
 import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage-errors.js";
 
 /** 0 done or in agreement, 1 something differs, 2 trouble. */
 export type ExitStatus = 0 | 1 | 2;
@@ -13,6 +14,7 @@ export interface GlobalArguments {
   readonly config?: string;
   readonly name?: string;
   readonly url?: string;
+  readonly tenant?: readonly string[];
   readonly x?: readonly string[];
   readonly json: boolean;
   readonly quiet: boolean;
@@ -42,10 +44,16 @@ export function projectOptions(args: GlobalArguments, terminal: Terminal): Proje
     ...(args.config !== undefined && { config: args.config as string | AutogenConfig }),
     ...(args.name !== undefined && { environment: args.name }),
     ...(args.url !== undefined && { url: args.url }),
+    ...oneTenant(args),
     x: Object.fromEntries((args.x ?? []).map(readPair)),
     onDetail: terminal.detail,
     onProgress: terminal.progress,
   };
+}
+
+function oneTenant({ tenant: [name, ...others] = [] }: GlobalArguments): Pick<ProjectOptions, "tenant"> {
+  if (others.length > 0) throw new UsageError("this command is for one --tenant");
+  return name === undefined ? {} : { tenant: name };
 }
 
 function readPair(text: string): readonly [string, string] {

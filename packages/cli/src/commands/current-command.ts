@@ -2,6 +2,7 @@ import type { CurrentResult } from "../current.js";
 import type { Terminal } from "../terminal.js";
 import { visibleText } from "../visible-text.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
+import { tellTenants, tenantsOptions } from "./tenant-lines.js";
 
 interface CurrentArguments extends GlobalArguments {
   readonly checkHeads: boolean;
@@ -20,17 +21,33 @@ export const currentCommand: Command<CurrentArguments> = {
       },
     }),
   run: async (args, terminal) => {
+    const shown = ({ database, revisions, atHeads, log }: CurrentResult) => ({
+      database,
+      revisions,
+      atHeads,
+      ...(args.verbose && { log }),
+    });
+    const status = ({ atHeads }: CurrentResult) => (args.checkHeads && !atHeads ? 1 : 0);
+    const tenants = await tenantsOptions(args, terminal);
+    if (tenants) {
+      const { currentTenants } = await import("../tenants.js");
+      return tellTenants(await currentTenants(tenants), { ...tenantReport, json: shown, status }, terminal);
+    }
     const { current } = await import("../current.js");
     const result = await current(projectOptions(args, terminal));
     terminal.settle();
-    if (terminal.json) {
-      const { database, revisions, atHeads, log } = result;
-      printJson(terminal, { database, revisions, atHeads, ...(args.verbose && { log }) });
-    } else {
-      tell(result, terminal);
-    }
-    return args.checkHeads && !result.atHeads ? 1 : 0;
+    if (terminal.json) printJson(terminal, shown(result));
+    else tell(result, terminal);
+    return status(result);
   },
+};
+
+const tenantReport = {
+  titles: ["stands at", ""],
+  cells: ({ revisions, atHeads }: CurrentResult) => [
+    revisions.map(({ revision }) => revision).join(", ") || "base",
+    atHeads ? "(head)" : "",
+  ],
 };
 
 function tell({ database, revisions, log }: CurrentResult, terminal: Terminal): void {

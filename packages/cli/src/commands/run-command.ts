@@ -1,9 +1,11 @@
 import type { Argv } from "yargs";
 import type { RunOptions, RunSummary } from "../run-revisions.js";
+import type { TenantResult } from "../tenants.js";
 import type { Terminal } from "../terminal.js";
 import { visibleText } from "../visible-text.js";
 import { sqlOptions, tellSql, wantsSql, type SqlArguments } from "./sql-options.js";
-import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
+import { printJson, projectOptions, type Command, type ExitStatus, type GlobalArguments } from "./command.js";
+import { tellTenants, tenantsOptions, type TenantReport } from "./tenant-lines.js";
 
 interface RunArguments extends SqlArguments {
   readonly target?: string;
@@ -26,8 +28,22 @@ export const upgradeCommand: Command<RunArguments> = {
       const { upgradeSql } = await import("../offline.js");
       return tellSql(args, terminal, upgradeSql);
     }
+    const tenants = await tenantsOptions(args, terminal);
+    if (tenants) {
+      const { upgradeTenants } = await import("../tenants.js");
+      return tellRuns(
+        await upgradeTenants({ ...readOptions(args, terminal), ...tenants }),
+        args.dryRun,
+        terminal,
+      );
+    }
     const { upgrade } = await import("../run-revisions.js");
-    return tell(await upgrade(readOptions(args, terminal)), args.dryRun, "upgraded", terminal);
+    return tell(
+      await upgrade({ ...projectOptions(args, terminal), ...readOptions(args, terminal) }),
+      args.dryRun,
+      "upgraded",
+      terminal,
+    );
   },
 };
 
@@ -41,8 +57,15 @@ export const downgradeCommand: Command<RunArguments> = {
       const { downgradeSql } = await import("../offline.js");
       return tellSql(args, terminal, (options) => downgradeSql({ target: "", ...options }));
     }
+    const target = args.target ?? "base";
+    const tenants = await tenantsOptions(args, terminal);
+    if (tenants) {
+      const { downgradeTenants } = await import("../tenants.js");
+      const options = { ...readOptions(args, terminal), ...tenants, target };
+      return tellRuns(await downgradeTenants(options), args.dryRun, terminal);
+    }
     const { downgrade } = await import("../run-revisions.js");
-    const options = { ...readOptions(args, terminal), target: args.target ?? "base" };
+    const options = { ...projectOptions(args, terminal), ...readOptions(args, terminal), target };
     return tell(await downgrade(options), args.dryRun, "downgraded", terminal);
   },
 };
@@ -68,33 +91,47 @@ function runOptions(yargs: Argv<GlobalArguments>, describe: string): unknown {
 
 function readOptions(args: RunArguments, terminal: Terminal): RunOptions {
   return {
-    ...projectOptions(args, terminal),
     dryRun: args.dryRun,
     ...(args.tag !== undefined && { tag: args.tag }),
     ...(args.target !== undefined && { target: args.target }),
     ...(args.preflight !== undefined && { preflight: args.preflight }),
     ...(args.yesIMean !== undefined && { yesIMean: args.yesIMean }),
-    onEvent: (event) => {
+    onEvent: (event, tenant) => {
+      const of = tenant === undefined ? "" : `${visibleText(tenant)}: `;
       if (event.kind === "revisionStarted") {
         terminal.progress(
-          `${event.direction === "upgrade" ? "applying" : "taking back"} ${event.revision.id}`,
+          `${of}${event.direction === "upgrade" ? "applying" : "taking back"} ${event.revision.id}`,
         );
       }
       if (event.kind === "revisionResumed")
-        terminal.note(`going on with ${event.revision.id} where a run broke off`);
-      if (event.kind === "revisionSkipped") terminal.note(`${event.revision.id}: another runner was first`);
+        terminal.note(`${of}going on with ${event.revision.id} where a run broke off`);
+      if (event.kind === "revisionSkipped")
+        terminal.note(`${of}${event.revision.id}: another runner was first`);
       if (event.kind === "retry")
         terminal.note(
-          `${visibleText(event.error.message)}; trying again in ${event.pause / 1000} s (${event.retry} of ${event.of})`,
+          `${of}${visibleText(event.error.message)}; trying again in ${event.pause / 1000} s (${event.retry} of ${event.of})`,
         );
-      if (event.kind === "statement") terminal.detail(visibleText(event.sql));
+      if (event.kind === "statement") terminal.detail(`${of}${visibleText(event.sql)}`);
       if (event.kind === "editedScripts") {
         for (const { revision, file } of event.scripts) {
-          terminal.note(`warning: ${file} was edited after ${revision} was applied`);
+          terminal.note(`${of}warning: ${file} was edited after ${revision} was applied`);
         }
       }
     },
   };
+}
+
+function tellRuns(
+  results: readonly TenantResult<RunSummary>[],
+  dryRun: boolean,
+  terminal: Terminal,
+): ExitStatus {
+  const report: TenantReport<RunSummary> = {
+    titles: dryRun ? ["would run", "would stand at"] : ["ran", "stands at"],
+    cells: ({ revisions, heads }) => [String(revisions.length), heads.join(", ") || "base"],
+    json: ({ revisions, heads }) => ({ revisions, heads }),
+  };
+  return tellTenants(results, report, terminal);
 }
 
 function tell({ revisions, heads }: RunSummary, dryRun: boolean, done: string, terminal: Terminal): 0 {

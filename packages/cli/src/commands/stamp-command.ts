@@ -1,5 +1,8 @@
+import type { EnsureVersionResult } from "../ensure-version.js";
+import type { StampResult } from "../stamp.js";
 import { printJson, projectOptions, type Command } from "./command.js";
 import { sqlOptions, tellSql, wantsSql, type SqlArguments } from "./sql-options.js";
+import { tellTenants, tenantsOptions, type TenantReport } from "./tenant-lines.js";
 
 interface StampArguments extends SqlArguments {
   readonly targets: readonly string[];
@@ -37,24 +40,42 @@ export const stampCommand: Command<StampArguments> = {
       const { stampSql } = await import("../offline.js");
       return tellSql(args, terminal, (options) => stampSql({ ...options, target: targets.join(",") }));
     }
-    const { stamp } = await import("../stamp.js");
-    const result = await stamp({
-      ...projectOptions(args, terminal),
+    const options = {
       targets,
       purge,
       ...(yesIMean !== undefined && { yesIMean }),
       ...(args.tag !== undefined && { tag: args.tag }),
-    });
+    };
+    const tenants = await tenantsOptions(args, terminal);
+    if (tenants) {
+      const { stampTenants } = await import("../tenants.js");
+      return tellTenants(await stampTenants({ ...tenants, ...options }), stampReport, terminal);
+    }
+    const { stamp } = await import("../stamp.js");
+    const result = await stamp({ ...projectOptions(args, terminal), ...options });
     terminal.settle();
     if (terminal.json) {
       printJson(terminal, { ...result });
       return 0;
     }
-    const place = (rows: readonly string[]) => rows.join(", ") || "base";
     terminal.print(place(result.heads));
     terminal.note(`stamped; before, the database stood at ${place(result.before)}`);
     return 0;
   },
+};
+
+const place = (rows: readonly string[]) => rows.join(", ") || "base";
+
+const stampReport: TenantReport<StampResult> = {
+  titles: ["before", "stands at"],
+  cells: ({ before, heads }) => [place(before), place(heads)],
+  json: (result) => result,
+};
+
+const ensureReport: TenantReport<EnsureVersionResult> = {
+  titles: ["created"],
+  cells: ({ created }) => [created.join(", ") || "nothing"],
+  json: (result) => result,
 };
 
 /** `autogen ensure-version`: creates the tables that Autogen keeps. */
@@ -66,6 +87,11 @@ export const ensureVersionCommand: Command<SqlArguments> = {
     if (wantsSql(args, [])) {
       const { ensureVersionSql } = await import("../offline.js");
       return tellSql(args, terminal, ensureVersionSql);
+    }
+    const tenants = await tenantsOptions(args, terminal);
+    if (tenants) {
+      const { ensureVersionTenants } = await import("../tenants.js");
+      return tellTenants(await ensureVersionTenants(tenants), ensureReport, terminal);
     }
     const { ensureVersion } = await import("../ensure-version.js");
     const result = await ensureVersion(projectOptions(args, terminal));
