@@ -1,5 +1,6 @@
 import { scriptLanguage, type Impact, type ImpactWork, type Row } from "@typeorm-autogen/dialect";
 import { postgres } from "@typeorm-autogen/dialect-postgres";
+import { findHazards } from "@typeorm-autogen/hazards";
 import { formatName, type Schema } from "@typeorm-autogen/model";
 import { record, type ScriptFunction } from "@typeorm-autogen/ops";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -255,6 +256,54 @@ describe.each(postgresTargets)("locks on $name", (target) => {
     }
     expect(wrong).toEqual([]);
     expect(held).toBeGreaterThan(45);
+  });
+
+  it("and a row loses between its columns what is said", async () => {
+    const types = [
+      "smallint",
+      "timestamp",
+      "boolean",
+      "uuid",
+      "integer",
+      "interval",
+      "bigint",
+      "timetz",
+      "date",
+    ];
+    const columns = types.map((type, i) => `c${i} ${type} NOT NULL`);
+    const values = ["1", "now()", "true", "gen_random_uuid()", "1", "'1 day'", "1", "now()", "now()"];
+    const { connection, facts } = database;
+    const sizes = async (order: readonly number[]) => {
+      const list = order.map((i) => columns[i]).join(", ");
+      await connection.execute(`CREATE TEMP TABLE padded (${list});
+        INSERT INTO padded VALUES (${order.map((i) => values[i]).join(", ")})`);
+      const [row] = await connection.query("SELECT pg_column_size(padded.*) AS bytes FROM padded");
+      await connection.execute("DROP TABLE padded");
+      return Number(row?.["bytes"]);
+    };
+    const alignment = [2, 8, 1, 1, 4, 8, 8, 8, 4];
+    const asTheyStand = types.map((_, i) => i);
+    const widestFirst = asTheyStand.toSorted((a, b) => alignment[b]! - alignment[a]!);
+    const lost = (await sizes(asTheyStand)) - (await sizes(widestFirst));
+    const language = scriptLanguage(postgres, facts);
+    const [hazard] = findHazards(
+      await record(
+        (op) =>
+          op.createTable("padded", (t) => {
+            for (const [i, type] of types.entries()) t.column(`c${i}`, type);
+            t.primaryKey(null, ["c0"]);
+          }),
+        language,
+      ),
+      {
+        dialect: postgres,
+        facts,
+        state: null,
+        policy: { levels: { "fields-alignment": "info", "old-type": "off" } },
+      },
+    );
+    const [, now, least] = /loses (\d+) bytes .* and (\d+) where/.exec(hazard?.message ?? "") ?? [];
+    expect(Number(now) - Number(least)).toBe(lost);
   });
 });
 

@@ -1,8 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
 import { mysql } from "@typeorm-autogen/dialect-mysql";
 import { postgres } from "@typeorm-autogen/dialect-postgres";
 import { sqlite } from "@typeorm-autogen/dialect-sqlite";
-import { findHazards, readAcceptances, type Hazard, type HazardPolicy } from "@typeorm-autogen/hazards";
+import {
+  findHazards,
+  hazardRules,
+  readAcceptances,
+  type Hazard,
+  type HazardPolicy,
+} from "@typeorm-autogen/hazards";
 import { emptySchema, type Schema } from "@typeorm-autogen/model";
 import { evolve, record, type Operations } from "@typeorm-autogen/ops";
 import { describe, expect, test } from "vitest";
@@ -247,7 +255,83 @@ const shopOnSqlite = (op: Operations) =>
     t.primaryKey(null, ["id"]);
   });
 
+describe("locks that outlive their operation", () => {
+  const long = (op: Operations) =>
+    op.alterTable("purchase").alterColumn("id", { type: "bigint" }, { was: { type: "integer" } });
+  const touch = (op: Operations) => op.alterTable("customer").renameColumn("name", "full_name");
+  const held = async (script: (op: Operations) => void, dialect = postgres) =>
+    (await found(script, { before: shop, dialect })).filter((line) => line.startsWith("lock-held"));
+
+  test("what takes long keeps waiting who waits for another table", async () => {
+    const script = (op: Operations) => {
+      touch(op);
+      op.alterTable("purchase").addColumn("note", "text", { nullable: true });
+      long(op);
+    };
+    expect(await held(script)).toEqual(["lock-held-meanwhile purchase"]);
+    const hazard = (await hazards(script, { before: shop })).find(({ rule }) => rule.startsWith("lock-held"));
+    expect(hazard?.message).toMatch(
+      /^reads and writes of customer wait too while .*until the revision ends$/,
+    );
+  });
+
+  test("not where it stands first, alone, behind a commit, or where DDL commits by itself", async () => {
+    expect(await held(long)).toEqual([]);
+    expect(
+      await held((op) => {
+        long(op);
+        touch(op);
+      }),
+    ).toEqual([]);
+    const committed = (op: Operations) => {
+      touch(op);
+      op.alterTable("customer").createIndex("IDX_name", ["full_name"], { concurrently: true });
+      long(op);
+    };
+    expect(await held(committed)).toEqual([]);
+    const both = (op: Operations) => {
+      touch(op);
+      long(op);
+    };
+    expect(await held(both, mysql)).toEqual([]);
+  });
+});
+
 describe("what is better made another way", () => {
+  test("zeros for dates, and engines without transactions", async () => {
+    const rules = await found(
+      (op) =>
+        op.createTable("old", (t) => {
+          t.column("id", "int");
+          t.column("seen", "datetime", { default: "'0000-00-00 00:00:00'" });
+          t.primaryKey(null, ["id"]);
+          t.options({ engine: "MyISAM" });
+        }),
+      { dialect: mysql },
+    );
+    expect(rules).toEqual(["engine-without-transactions old", "zero-date old.seen"]);
+  });
+
+  test("what is off until somebody asks for it: old types, enums, columns that lose bytes", async () => {
+    const script = (op: Operations) => {
+      op.createEnum("mood", ["sad"]);
+      op.createTable("event", (t) => {
+        t.column("id", "smallint");
+        t.column("at", "timestamp");
+        t.column("kind", "smallint");
+        t.column("until", "timestamptz");
+        t.primaryKey("PK_event", ["id"]);
+      });
+    };
+    expect(await found(script)).toEqual([]);
+    const levels = { "old-type": "info", "create-enum": "info", "fields-alignment": "info" } as const;
+    expect(await found(script, { policy: { levels } })).toEqual([
+      "create-enum mood",
+      "fields-alignment event",
+      "old-type event.at",
+    ]);
+  });
+
   test("two indexes for one query, a table without a key, keys of two types", async () => {
     expect(
       await found(
@@ -280,7 +364,7 @@ describe("SQL in a script", () => {
     ["UPDATE users SET a = 1", ["update-without-where users"]],
     ["UPDATE users SET a = 1 WHERE a IS NULL; DELETE FROM users WHERE id = 1", []],
     ["CREATE UNIQUE INDEX i ON users (a)", ["index-not-concurrent users"]],
-    ["CREATE INDEX CONCURRENTLY i ON users (a)", []],
+    ["CREATE INDEX CONCURRENTLY i ON users (a)", ["not-in-transaction i"]],
     ["ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (d)", ["fk-without-not-valid a"]],
     [
       "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (d) NOT VALID",
@@ -289,7 +373,11 @@ describe("SQL in a script", () => {
     ["ALTER TABLE a ALTER b TYPE bigint", ["alter-type-rewrite a"]],
     ["GRANT SELECT ON users TO reader", ["permission-change users"]],
     ["BEGIN; SELECT 1; COMMIT", ["transaction-control BEGIN", "transaction-control COMMIT"]],
-    ["VACUUM FULL users", ["vacuum-full users"]],
+    ["VACUUM FULL users", ["not-in-transaction users", "vacuum-full users"]],
+    ["LOCK TABLE users IN EXCLUSIVE MODE", ["explicit-lock users"]],
+    ["ALTER TYPE mood ADD VALUE 'angry'", ["enum-value-in-transaction mood"]],
+    ["CREATE DOMAIN email AS text CHECK (VALUE LIKE '%@%')", ["domain-constraint email"]],
+    ["ALTER TABLE a ADD PRIMARY KEY USING INDEX i", ["pk-using-index a"]],
     ["INSERT INTO a VALUES ('DROP TABLE b; DELETE FROM c')", []],
     ["CREATE FUNCTION f() RETURNS void AS $$ BEGIN DROP TABLE x; END $$ LANGUAGE plpgsql", []],
     ["DO $$ BEGIN PERFORM 1; END $$", ["raw-sql-unchecked DO $"]],
@@ -304,6 +392,11 @@ describe("SQL in a script", () => {
     expect(await found((op) => op.execute(sql), { dialect: sqlite })).toEqual(["drop-table z"]);
   });
 
+  test("what a transaction refuses may stand in a block outside", async () => {
+    const sql = "CREATE INDEX CONCURRENTLY i ON users (a)";
+    expect(await found((op) => op.autocommitBlock(() => op.execute(sql)))).toEqual([]);
+  });
+
   test("a table that the same revision makes keeps nobody waiting", async () => {
     expect(
       await found((op) => {
@@ -315,6 +408,12 @@ describe("SQL in a script", () => {
       }),
     ).toEqual([]);
   });
+});
+
+test("docs/hazards.md has every rule, with the level that it has where nobody says otherwise", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/hazards.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `([\w-]+)` +\| (\w+) +\|/gm)].map(([, rule, level]) => [rule, level]);
+  expect(rows.toSorted()).toEqual(Object.entries(hazardRules).toSorted());
 });
 
 describe("what a project decides", () => {

@@ -2,13 +2,16 @@ import {
   equal,
   findTable,
   formatName,
+  type Column,
   type ForeignKey,
   type IndexDefinition,
+  type QualifiedName,
   type Schema,
   type Table,
 } from "@typeorm-autogen/model";
 import type { LeafOperation } from "@typeorm-autogen/ops";
 import { columnName } from "./lost-data.js";
+import { padding } from "./padding.js";
 import type { Finding, Site } from "./site.js";
 
 /** What is better made another way, told by the schema as all operations of the set leave it. */
@@ -18,12 +21,11 @@ export function design(site: Site, after: Schema | null): readonly Finding[] {
     case "createTable":
       return [
         ...tableDesign(op.table),
+        ...rowDesign(site, op.table),
         ...op.table.foreignKeys.flatMap((key) =>
           keyDesign(site, tableAfter(after, op.table) ?? op.table, key, after),
         ),
-        ...op.table.columns.flatMap(({ name, type }) =>
-          jsonColumn(dialect.name, columnName(op.table, name), type.name),
-        ),
+        ...op.table.columns.flatMap((column) => columnDesign(dialect.name, op.table, column)),
       ];
     case "createForeignKey": {
       const table = tableAfter(after, op.table);
@@ -34,7 +36,16 @@ export function design(site: Site, after: Schema | null): readonly Finding[] {
       return table ? indexDesign(table, op.index) : [];
     }
     case "addColumn":
-      return jsonColumn(dialect.name, columnName(op.table, op.column.name), op.column.type.name);
+      return columnDesign(dialect.name, op.table, op.column);
+    case "createEnum":
+      return [
+        {
+          rule: "create-enum",
+          object: formatName(op.enum),
+          message: "values come easily and never go: removing one builds the type and its columns anew",
+          safe: "a table of values, or text with a check, where values will go",
+        },
+      ];
     default:
       return [];
   }
@@ -177,14 +188,70 @@ function covers(one: IndexDefinition, index: IndexDefinition): boolean {
   return equal(one.parts.slice(0, index.parts.length), index.parts);
 }
 
-function jsonColumn(dialect: string, object: string, type: string): readonly Finding[] {
-  if (dialect !== "postgres" || type !== "json") return [];
+// What the table is kept in, row by row.
+function rowDesign({ dialect }: Site, table: Table): readonly Finding[] {
+  const object = formatName(table);
+  if (dialect.name === "mysql") {
+    const engine = String(table.options?.["engine"] ?? "InnoDB");
+    if (!/^(?:myisam|aria|memory|csv|archive|blackhole|merge)$/i.test(engine)) return [];
+    return [
+      {
+        rule: "engine-without-transactions",
+        object,
+        message: `${engine} has no transactions: what fails half way stays half done`,
+      },
+    ];
+  }
+  if (dialect.name !== "postgres") return [];
+  const { now, least } = padding(table.columns);
+  if (now - least < 8) return [];
   return [
     {
-      rule: "json-column",
+      rule: "fields-alignment",
       object,
-      message: "json has no equality and no index of its own: DISTINCT and GROUP BY fail on it",
-      safe: "jsonb, unless the text has to stay letter by letter",
+      message: `loses ${now} bytes a row between its columns, and ${least} where the wide ones stand first`,
+    },
+  ];
+}
+
+function columnDesign(dialect: string, table: QualifiedName, column: Column): readonly Finding[] {
+  const object = columnName(table, column.name);
+  if (dialect === "mysql") return zeroDate(object, column);
+  if (dialect !== "postgres") return [];
+  if (column.type.name === "json") {
+    return [
+      {
+        rule: "json-column",
+        object,
+        message: "json has no equality and no index of its own: DISTINCT and GROUP BY fail on it",
+        safe: "jsonb, unless the text has to stay letter by letter",
+      },
+    ];
+  }
+  const instead = column.autoincrement
+    ? "an identity column belongs to the table alone"
+    : newerTypes[column.type.name];
+  if (instead === undefined) return [];
+  const name = column.autoincrement ? "serial" : column.type.name;
+  return [{ rule: "old-type", object, message: `is ${name}: ${instead}` }];
+}
+
+/** Types that PostgreSQL's own advice is against: https://wiki.postgresql.org/wiki/Don%27t_Do_This */
+const newerTypes: Readonly<Record<string, string>> = {
+  timestamp: "timestamptz says which moment it means",
+  timetz: "timestamptz, as a time zone means little without a date",
+  char: "text keeps what is written, without blanks at the end",
+  money: "numeric does not depend on the locale of the server",
+};
+
+function zeroDate(object: string, { default: value }: Column): readonly Finding[] {
+  if (value === undefined || !/'0000-00-00/.test(value)) return [];
+  return [
+    {
+      rule: "zero-date",
+      object,
+      message: "has a zero for its default: under strict mode later changes of the table are refused",
+      safe: "NULL, or a real date",
     },
   ];
 }

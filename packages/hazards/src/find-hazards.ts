@@ -1,13 +1,14 @@
-import type { Dialect, Impact, ServerFacts } from "@typeorm-autogen/dialect";
+import type { Dialect, ServerFacts } from "@typeorm-autogen/dialect";
 import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { evolve, flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
 import { brokenClients } from "./broken-clients.js";
 import { design } from "./design.js";
 import type { Hazard } from "./hazard.js";
+import { locksHeld, type Visited } from "./locks-held.js";
 import { lostData } from "./lost-data.js";
 import { applyPolicy, type HazardPolicy } from "./policy.js";
 import { rowsInTheWay } from "./rows-in-the-way.js";
-import type { Finding, Site } from "./site.js";
+import type { Finding } from "./site.js";
 import { sqlFindings } from "./sql-findings.js";
 import { waiting } from "./waiting.js";
 
@@ -30,6 +31,7 @@ export interface HazardInput {
 export function findHazards(operations: readonly Operation[], input: HazardInput): readonly Hazard[] {
   const sites = walk(operations, input);
   const after = sites.at(-1)?.after ?? input.state;
+  const held = locksHeld(sites);
   const found = sites.flatMap(({ site, impacts }) => {
     const findings = [
       ...lostData(site),
@@ -37,6 +39,7 @@ export function findHazards(operations: readonly Operation[], input: HazardInput
       ...rowsInTheWay(site),
       ...sqlFindings(site),
       ...waiting(site, impacts),
+      ...[held.get(site)].filter((finding) => finding !== undefined),
       ...design(site, after),
     ];
     return distinct(findings).map((finding) => ({ ...finding, operation: site.index }));
@@ -44,9 +47,7 @@ export function findHazards(operations: readonly Operation[], input: HazardInput
   return applyPolicy(found, input.policy ?? {});
 }
 
-interface Visit {
-  readonly site: Site;
-  readonly impacts: readonly Impact[];
+interface Visit extends Visited {
   readonly after: Schema | null;
 }
 
@@ -65,7 +66,8 @@ function walk(
       const before = schema;
       schema = evolved(schema, op);
       const isNew = (table: QualifiedName) => (births.get(nameKey(table)) ?? Infinity) <= index;
-      const site = { op, index, all, before, dialect, facts, isNew };
+      const isAlone = operation.kind === "autocommit";
+      const site = { op, index, all, before, dialect, facts, isNew, isAlone };
       visits.push({ site, impacts: impacts.filter(({ of }) => of === op), after: schema });
     }
   }

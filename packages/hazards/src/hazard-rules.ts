@@ -48,6 +48,10 @@ export const hazardRules = {
   "vacuum-full": "error",
   "partition-change": "warning",
   "refresh-not-concurrent": "warning",
+  "domain-constraint": "warning",
+  "pk-using-index": "warning",
+  "explicit-lock": "warning",
+  "lock-held-meanwhile": "warning",
   // MySQL and MariaDB.
   "algorithm-copy": "error",
   "lock-shared": "warning",
@@ -55,6 +59,8 @@ export const hazardRules = {
   "charset-convert": "error",
   "varchar-length-bytes": "warning",
   "enum-not-appended": "warning",
+  "zero-date": "warning",
+  "engine-without-transactions": "warning",
   // SQLite.
   "sqlite-rebuild": "info",
   "sqlite-pragma-in-transaction": "error",
@@ -66,8 +72,13 @@ export const hazardRules = {
   "int-primary-key": "off",
   "json-column": "info",
   "fk-type-mismatch": "warning",
+  "old-type": "off",
+  "create-enum": "off",
+  "fields-alignment": "off",
   // What SQL in a script says.
   "transaction-control": "error",
+  "not-in-transaction": "error",
+  "enum-value-in-transaction": "warning",
   "raw-sql-unchecked": "info",
 } as const;
 

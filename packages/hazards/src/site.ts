@@ -18,4 +18,6 @@ export interface Site {
   readonly facts: ServerFacts;
   /** Tables that the same set of revisions created: nobody uses them yet. */
   readonly isNew: (table: QualifiedName) => boolean;
+  /** It stands in an autocommit block. */
+  readonly isAlone: boolean;
 }

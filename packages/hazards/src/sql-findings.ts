@@ -39,7 +39,7 @@ class Phrase {
 
   #nameAt(start: number): string {
     const parts: string[] = [];
-    const skipped = /^(?:if|not|exists|only|concurrently|table|on|to|from|into)$/i;
+    const skipped = /^(?:if|not|exists|only|concurrently|full|analyze|table|on|to|from|into)$/i;
     for (const token of this.#tokens.slice(start)) {
       const bare = token.kind === "word" || token.kind === "quoted";
       if (parts.length === 0 && token.kind === "word" && skipped.test(token.text)) continue;
@@ -67,6 +67,8 @@ interface Reading {
   readonly destroys?: true;
   /** Holds only for tables that exist. */
   readonly waits?: true;
+  /** Holds only inside the transaction of the revision. */
+  readonly inTransaction?: true;
 }
 
 const alterTable = /^ALTER TABLE(?: IF EXISTS)?(?: ONLY)?$/;
@@ -248,6 +250,44 @@ const readings: readonly Reading[] = [
     waits: true,
   },
   {
+    rule: "not-in-transaction",
+    says: /^(?:(?:CREATE (?:UNIQUE )?INDEX|DROP INDEX|REINDEX)\b.*\bCONCURRENTLY|DETACH PARTITION\b.*\bCONCURRENTLY|VACUUM|CREATE DATABASE|DROP DATABASE|CREATE TABLESPACE|DROP TABLESPACE|ALTER SYSTEM)\b/,
+    only: "postgres",
+    object: /^\w+ \w+$|^VACUUM$/,
+    message: "is refused inside the transaction of the revision: op.autocommitBlock runs it outside",
+    inTransaction: true,
+  },
+  {
+    rule: "enum-value-in-transaction",
+    says: /^ALTER TYPE\b.*\bADD VALUE\b/,
+    only: "postgres",
+    object: /^ALTER TYPE$/,
+    message:
+      "adds a value that nothing may use before the revision is committed: op.alterEnum commits it first",
+    inTransaction: true,
+  },
+  {
+    rule: "domain-constraint",
+    says: /^(?:CREATE|ALTER) DOMAIN\b.*\b(?:CHECK|NOT NULL)\b/,
+    only: "postgres",
+    object: /^\w+ DOMAIN$/,
+    message: "checks every column of this domain again whenever it changes, while writes wait",
+  },
+  {
+    rule: "pk-using-index",
+    says: /\bPRIMARY KEY USING INDEX\b/,
+    only: "postgres",
+    object: alterTable,
+    message: "searches for NULL while reads and writes wait, unless its columns are NOT NULL already",
+    waits: true,
+  },
+  {
+    rule: "explicit-lock",
+    says: /^LOCK (?:TABLES?\b|#|\w)/,
+    object: /^LOCK(?: TABLES?)?$/,
+    message: "keeps others waiting until the revision is done",
+  },
+  {
     rule: "vacuum-full",
     says: /^(?:VACUUM\b.*\bFULL|CLUSTER)\b/,
     object: /^(?:VACUUM FULL|CLUSTER)$/,
@@ -288,9 +328,10 @@ const harmless =
 
 function statementFindings(phrase: Phrase, site: Site): readonly Finding[] {
   const found = readings.filter(
-    ({ says, unless, only }) =>
+    ({ says, unless, only, inTransaction }) =>
       phrase.says(says) &&
       !(unless && phrase.says(unless)) &&
+      !(inTransaction && site.isAlone) &&
       (only === undefined || only === site.dialect.name),
   );
   if (found.length === 0)
