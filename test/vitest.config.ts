@@ -13,6 +13,7 @@ export default defineConfig({
     globalSetup: ["live/setup.ts"],
     pool: "forks",
     maxWorkers: 2,
+    maxConcurrency: 6,
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -2,7 +2,7 @@ import type { Answers } from "@typeorm-autogen/compare";
 import type { Schema } from "@typeorm-autogen/model";
 import { renderOperations } from "@typeorm-autogen/render";
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { targets } from "../live/targets.js";
 import type { SchemaPair } from "./arbitrary-schema.js";
 import { exchangeAnswers, type Exchange } from "./support/exchanges.js";
@@ -20,36 +20,27 @@ const exchange: fc.Arbitrary<Exchange> = fc.record({
 });
 const policies = ["never", "auto", "ask"] as const;
 
-describe.each(targets)("on $name", (target) => {
-  let database: LawDatabase;
-  beforeAll(async () => {
-    database = await LawDatabase.open(target);
-  });
-  afterAll(() => database.close());
-
-  test(
-    `${runs} generated pairs converge, keep their rows, go back, and differ from nothing afterwards`,
-    async () => {
-      const cases = fc.tuple(arbitraryLivePair(target.dialect), fc.constantFrom(...policies), exchange);
-      const broken: string[] = [];
-      let tried = 0;
-      for (const given of fc.sample(cases, { numRuns: runs, seed })) {
-        await holdLaws(database, ...given).catch((error: unknown) =>
-          broken.push(`${tried}: ${String(error)}`),
-        );
-        tried += 1;
-      }
-      const [first] = broken;
-      if (process.env["AUTOGEN_DEEP"] || first)
-        console.log(
-          `${target.name}: ${tried} pairs of seed ${seed} were tried, ${broken.length} break a law.`,
-        );
-      expect(tried, "pairs that were tried").toBe(runs);
-      if (first) throw new Error([...broken, await reportSmaller(cases, first, database)].join("\n"));
-    },
-    runs * 20_000,
-  );
-});
+// Side by side: most of the time goes by in servers, which are processes of their own.
+test.concurrent.each(targets)(
+  `${runs} generated pairs converge, keep their rows, go back, and differ from nothing afterwards, on $name`,
+  async (target) => {
+    const database = await LawDatabase.open(target);
+    const cases = fc.tuple(arbitraryLivePair(target.dialect), fc.constantFrom(...policies), exchange);
+    const broken: string[] = [];
+    let tried = 0;
+    for (const given of fc.sample(cases, { numRuns: runs, seed })) {
+      await holdLaws(database, ...given).catch((error: unknown) => broken.push(`${tried}: ${String(error)}`));
+      tried += 1;
+    }
+    const [first] = broken;
+    if (process.env["AUTOGEN_DEEP"] || first)
+      console.log(`${target.name}: ${tried} pairs of seed ${seed} were tried, ${broken.length} break a law.`);
+    expect(tried, "pairs that were tried").toBe(runs);
+    if (first) throw new Error([...broken, await reportSmaller(cases, first, database)].join("\n"));
+    await database.close();
+  },
+  runs * 20_000,
+);
 
 type Case = readonly [pair: SchemaPair, policy: Answers["renamePolicy"], exchange: Exchange];
 
