@@ -72,7 +72,9 @@ function readPackage(folder: string, name: string): Package {
   return {
     name,
     dependencies: Object.keys(manifest.dependencies ?? {}),
-    references: references.map((reference) => reference.path.replace("../", "")),
+    references: references
+      .filter(({ path }) => path.startsWith("../"))
+      .map(({ path }) => path.slice("../".length)),
     files: sources.map((path) => readSource(relative(folder, path), readFileSync(path, "utf8"))),
   };
 }

@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { scriptLanguage } from "@typeorm-autogen/dialect";
 import { postgres } from "@typeorm-autogen/dialect-postgres";
 import { emptySchema, qualify } from "@typeorm-autogen/model";
@@ -8,6 +7,7 @@ import { evolve, record } from "@typeorm-autogen/ops";
 import { formatHtml, reviewRevision, setFindings } from "@typeorm-autogen/review";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "../live/browser.js";
 import { newTestFolder } from "../live/test-folder.js";
 
 const hostile = `<img src=x onerror="document.title='broken'"></details>\u202e`;
@@ -15,28 +15,11 @@ let browser: Browser;
 let file: string;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: browserProgram(),
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--disable-background-networking",
-      "--disable-component-update",
-    ],
-  });
+  browser = await launchBrowser();
   file = join(newTestFolder(), "review.html");
   writeFileSync(file, await page());
 });
 afterAll(() => browser?.close());
-
-function browserProgram(): string {
-  const given = process.env["AUTOGEN_TEST_BROWSER"];
-  if (given) return given;
-  return execFileSync("sh", ["-c", "command -v chromium || command -v google-chrome"], {
-    encoding: "utf8",
-  }).trim();
-}
 
 /** A page of two tables that change, with hazards of every level and hostile names. */
 async function page(): Promise<string> {

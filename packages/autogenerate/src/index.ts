@@ -10,6 +10,7 @@ export {
   type ComparatorResult,
   type ComparedPairs,
 } from "./comparator.js";
+export { compareTables, type ComparedTable, type TableLine } from "./compare-tables.js";
 export { describeOperation, type OperationInWords } from "./describe-operation.js";
 export { findDifference, type Difference, type DifferenceInput } from "./find-difference.js";
 export { buildSchema, type BuildingSite } from "./build-schema.js";

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import { compareTables, type Difference } from "@typeorm-autogen/autogenerate";
 import type { Answers } from "@typeorm-autogen/compare";
 import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
 import { preloadTypeorm, type Declaration } from "@typeorm-autogen/entities";
+import { isAutogenError } from "@typeorm-autogen/errors";
 import { entityFolders, type DataSourceLike } from "@typeorm-autogen/load";
 import type { Schema } from "@typeorm-autogen/model";
+import { evolve, flatten, isOpaque } from "@typeorm-autogen/ops";
 import {
   pendingTables,
   type CompareInput,
@@ -119,7 +122,12 @@ export class ProjectJobs implements WatchJobs {
       questions: difference.decisions,
       warnings: synchronizeWarning(this.#declaration),
       declared: difference.declared,
-      existing: difference.live,
+      compared: compareTables(
+        difference.live,
+        schemaAfter(difference),
+        flatten(difference.operations),
+        dialect.types,
+      ),
     };
   }
 
@@ -189,6 +197,17 @@ export class ProjectJobs implements WatchJobs {
     this.#side = undefined;
     this.#existing = undefined;
     this.#side = await openComparedSide(this.#here, await this.#here.dataSource(), "database");
+  }
+}
+
+// What entities cannot say stays in the database, so it is the operations that tell how things will stand.
+function schemaAfter({ live, declared, operations }: Difference): Schema {
+  if (operations.some(isOpaque)) return declared;
+  try {
+    return evolve(live, operations);
+  } catch (error) {
+    if (isAutogenError(error)) return declared;
+    throw error;
   }
 }
 

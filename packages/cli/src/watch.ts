@@ -1,30 +1,43 @@
 import { sep } from "node:path";
-import { Screen, snapshotLine, Watcher, type WatchAction, type WatchSnapshot } from "@typeorm-autogen/watch";
+import {
+  PageServer,
+  Screen,
+  snapshotLine,
+  Watcher,
+  type WatchAction,
+  type WatchSnapshot,
+} from "@typeorm-autogen/watch";
 import { reportError } from "./report-error.js";
 import type { Terminal } from "./terminal.js";
 import { visibleText } from "./visible-text.js";
 import type { WatchedProject } from "./watch-jobs.js";
 
-/** Watches a project until somebody leaves: on a screen where there is a terminal, else line by line. */
-export async function watch(project: WatchedProject, terminal: Terminal): Promise<void> {
+/**
+ * Watches a project until somebody leaves: on a screen where there is a terminal, else line by line; with a port also on
+ * a page, 0 for any port that is free.
+ */
+export async function watch(project: WatchedProject, terminal: Terminal, port?: number): Promise<void> {
   const { stdin, stdout } = process;
   const onScreen = terminal.interactive && stdout.isTTY;
+  const here = `${process.cwd()}${sep}`;
+  const clean = (text: string) => visibleText(text.replaceAll(here, ""));
+  const page = port === undefined ? undefined : await PageServer.open({ port, clean });
+  if (page) terminal.note(`The page is at ${page.url}`);
   let screen: Screen | undefined;
   const watcher = new Watcher({
     entry: new URL("./watch-worker.js", import.meta.url),
     argument: project,
     onCheck: () => screen?.showBusy("checking"),
     onSnapshot: (snapshot, isNews) => {
+      if (isNews) page?.show(snapshot);
       if (screen) screen.show(snapshot);
       else if (isNews) printSnapshot(snapshot, terminal);
     },
   });
-  const here = `${process.cwd()}${sep}`;
-  const clean = (text: string) => visibleText(text.replaceAll(here, ""));
   const left = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
     if (onScreen) {
-      const actions = [revisionAction(watcher)];
+      const actions = [revisionAction(watcher), ...(page ? [pageAction(page)] : [])];
       const { paint } = terminal;
       screen = new Screen({ watcher, actions, clean, paint, stdin, stdout, onQuit: resolve });
     }
@@ -40,11 +53,12 @@ export async function watch(project: WatchedProject, terminal: Terminal): Promis
   watcher.start();
   await left;
   restore();
+  await page?.close();
   await watcher.close();
 }
 
 function printSnapshot(snapshot: WatchSnapshot, terminal: Terminal): void {
-  const { declared: _, existing: _existing, ...told } = snapshot;
+  const { declared: _, compared, ...told } = snapshot;
   if (terminal.json) terminal.print(JSON.stringify({ format: 1, ...told }));
   else terminal.print(visibleText(snapshotLine(snapshot)));
 }
@@ -56,5 +70,14 @@ function revisionAction(watcher: Watcher): WatchAction {
     help: "write a revision of what is pending; asks for a message",
     asksFor: "message",
     run: ({ text, answers }) => watcher.runOnce("revision", { message: text, answers }),
+  };
+}
+
+function pageAction({ url }: PageServer): WatchAction {
+  return {
+    key: "p",
+    label: "page",
+    help: "the address of the page in the browser",
+    run: async () => url,
   };
 }

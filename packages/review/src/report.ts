@@ -1,24 +1,12 @@
-import type { OperationInWords } from "@typeorm-autogen/autogenerate";
+import type { ComparedTable, OperationInWords, TableLine } from "@typeorm-autogen/autogenerate";
 import type { Hazard, HazardLevel } from "@typeorm-autogen/hazards";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import type { LeafOperation } from "@typeorm-autogen/ops";
 
-/** A line of a table as it stands: a column, a key, an index; and what a revision does to it. */
-export interface TableLine {
-  readonly change: "added" | "removed" | "changed" | "same";
-  /** The line afterwards; before, where it goes. */
-  readonly text: string;
-  /** The line before, where it changes. */
-  readonly was?: string;
-}
-
 /** A table that a revision touches, before and after. */
-export interface TouchedTable {
-  readonly table: QualifiedName;
+export interface TouchedTable extends Omit<ComparedTable, "change" | "lines"> {
   readonly change: "added" | "removed" | "changed";
-  /** Its name before, where it is renamed. */
-  readonly was?: QualifiedName;
-  readonly lines: readonly TableLine[];
+  readonly lines: readonly Pick<TableLine, "change" | "text" | "was">[];
   /** Tables that it refers to. */
   readonly refersTo: readonly QualifiedName[];
 }

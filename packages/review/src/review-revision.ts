@@ -4,7 +4,7 @@ import { isAutogenError } from "@typeorm-autogen/errors";
 import { findHazards, readAcceptances, type HazardPolicy } from "@typeorm-autogen/hazards";
 import type { QualifiedName, Schema } from "@typeorm-autogen/model";
 import { evolve, flatten, isOpaque, type Operation } from "@typeorm-autogen/ops";
-import { touchedTables } from "./describe-table.js";
+import { touchedTables } from "./touched-tables.js";
 import { placeHazards } from "./place-hazards.js";
 import type { ReviewedProof, ReviewedRevision, StatementList } from "./report.js";
 

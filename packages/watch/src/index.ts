@@ -7,12 +7,14 @@ export {
   type RevisionInput,
   type WatchJobs,
 } from "./jobs.js";
+export { PageError, PageServer, type PageOptions } from "./page-server.js";
 export { pendingTables, type PendingContext } from "./pending-tables.js";
 export { snapshotLine } from "./plain-lines.js";
 export { type Look } from "./lines.js";
 export { Screen, type ScreenOptions } from "./screen.js";
 export { serveJobs, type JobService } from "./serve-jobs.js";
 export {
+  firstSnapshot,
   type PendingOperation,
   type PendingTable,
   type WatchedDatabase,

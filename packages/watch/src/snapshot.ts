@@ -1,3 +1,4 @@
+import type { ComparedTable } from "@typeorm-autogen/autogenerate";
 import type { Decision } from "@typeorm-autogen/compare";
 import type { Hazard } from "@typeorm-autogen/hazards";
 import type { Schema } from "@typeorm-autogen/model";
@@ -64,13 +65,14 @@ export interface WatchedDifference {
   /** For people: what makes the comparison less than it seems. */
   readonly warnings: readonly string[];
   readonly declared: Schema;
-  readonly existing: Schema;
+  /** Every table, as it is and as it will be. */
+  readonly compared: readonly ComparedTable[];
 }
 
 /**
  * Everything there is to show at one moment; plain data. After a problem it still says what the last comparison found.
  */
-export interface WatchSnapshot extends Omit<WatchedDifference, "database" | "declared" | "existing"> {
+export interface WatchSnapshot extends Omit<WatchedDifference, "database" | "declared"> {
   /** Counts from 1, and only where something else is to be seen than before. */
   readonly sequence: number;
   /** When it was taken, ISO 8601. */
@@ -81,8 +83,6 @@ export interface WatchSnapshot extends Omit<WatchedDifference, "database" | "dec
   readonly problems: readonly WatchProblem[];
   /** What the entities declare; null until they loaded. */
   readonly declared: Schema | null;
-  /** What the database holds; null until it was read. */
-  readonly existing: Schema | null;
   /** Milliseconds from the first of the saves to this. */
   readonly took: number;
 }
@@ -103,7 +103,7 @@ export const firstSnapshot: WatchSnapshot = {
   sql: [],
   warnings: [],
   declared: null,
-  existing: null,
+  compared: [],
   took: 0,
 };
 

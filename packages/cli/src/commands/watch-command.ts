@@ -1,20 +1,39 @@
+import { UsageError } from "../usage-errors.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import type { WatchedProject } from "../watch-jobs.js";
 import { projectOptions, type Command } from "./command.js";
 
+interface WatchArguments extends AnswerArguments {
+  readonly ui?: string;
+}
+
 /** `autogen watch`: follows the entities and shows what the database would need. */
-export const watchCommand: Command<AnswerArguments> = {
+export const watchCommand: Command<WatchArguments> = {
   usage: "watch",
   summary: "follow the entities, and show what the database would need while they are edited",
   lists: answerLists,
   options: (yargs) => {
     const { against: _, ...options } = answerOptions;
-    return yargs.options(options);
+    return yargs.options({
+      ...options,
+      ui: {
+        type: "string",
+        requiresArg: false,
+        description: "serve a page of it on this machine, at this port or at any that is free",
+      },
+    });
   },
   run: async (args, terminal) => {
     const { watch } = await import("../watch.js");
     const { onDetail: _, onProgress: _progress, ...project } = projectOptions(args, terminal);
-    await watch({ cwd: process.cwd(), ...project, ...answersOf(args) } as WatchedProject, terminal);
+    const options = { cwd: process.cwd(), ...project, ...answersOf(args) } as WatchedProject;
+    await watch(options, terminal, args.ui === undefined ? undefined : portOf(args.ui));
     return 0;
   },
 };
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError(`--ui takes a port from 1 to 65535, or nothing, not ${text}`, "watch");
+}
