@@ -58,6 +58,7 @@ export {
   type Comparator,
   type ComparatorContext,
   type ComparatorReader,
+  type AnyOperation,
   type ComparatorResult,
   type ComparedPairs,
 } from "@typeorm-autogen/autogenerate";
