@@ -136,6 +136,7 @@ function subject(operation: LeafOperation): string {
       return operation.row.name;
     case "bulkInsert":
     case "backfill":
+    case "placeColumns":
       return operation.table.name;
     case "execute":
       return operation.sql;

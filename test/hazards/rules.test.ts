@@ -458,3 +458,23 @@ describe("what a project decides", () => {
     );
   });
 });
+
+test("a table that the script has built anew is told of, whatever changes, and safe ways are not made up", async () => {
+  const anew = (op: Operations) => op.batchAlterTable("customer", { recreate: "always" }, () => {});
+  expect(await found(anew, { before: shop })).toEqual(["recreate-table customer"]);
+  expect(
+    await found(anew, {
+      dialect: mysql,
+      before: (op) => op.createTable("customer", (t) => t.column("id", "int")),
+    }),
+  ).toEqual(["recreate-table customer"]);
+  expect(
+    await found(anew, {
+      dialect: sqlite,
+      before: (op) => op.createTable("customer", (t) => t.column("id", "integer")),
+    }),
+  ).toEqual(["sqlite-rebuild customer"]);
+  const placed = (op: Operations) =>
+    op.batchAlterTable("customer", (t) => t.placeColumn("name", { before: "id" }));
+  expect(await found(placed, { dialect: mysql })).toEqual(["table-rebuild customer"]);
+});

@@ -2,6 +2,7 @@ import type { Column, ColumnType, QualifiedName, Table, View } from "@typeorm-au
 import type {
   Cell,
   ColumnPatch,
+  ColumnPlace,
   Operation,
   OperationMap,
   TableChange,
@@ -119,7 +120,8 @@ const bare: Readonly<Record<string, Readonly<Record<string, object>>>> = {
 function nameOnly(kind: string, operation: Readonly<Record<string, unknown>>): object {
   const [[key = "", rest = {}] = []] = Object.entries(bare[kind] ?? {});
   const { name } = operation[key] as { readonly name?: string };
-  return { ...operation, [key]: { ...(name !== undefined && { name }), ...rest }, nameOnly: true };
+  const { place: _, ...others } = operation;
+  return { ...others, [key]: { ...(name !== undefined && { name }), ...rest }, nameOnly: true };
 }
 
 // Under a condition, where there is one to stand under, or without; and drops that only name a part.
@@ -181,13 +183,18 @@ function everyOperation(wording: Wording): Omit<OperationArbitraries, "autocommi
     dropTable: of("dropTable", "table", qualified),
     renameTable: renamed("renameTable"),
     alterTable: qualified.chain((table) =>
-      fc.record({
-        kind: fc.constant("alterTable" as const),
-        table: fc.constant(table),
-        changes: fc.array(oneOf<TableChange>(conditionally(parts.changes(fc.constant(table)))), {
-          maxLength: 4,
-        }),
-      }),
+      having<OperationMap["alterTable"], "kind" | "table" | "changes">(
+        {
+          kind: fc.constant("alterTable" as const),
+          table: fc.constant(table),
+          changes: fc.array(oneOf<TableChange>(conditionally(parts.changes(fc.constant(table)))), {
+            maxLength: 4,
+          }),
+          batch: parts.batch(table),
+        },
+        ["kind", "table", "changes"],
+        // A table that is built anew for its own sake keeps the order of its columns, which is a change.
+      ).filter(({ changes, batch }) => changes.length > 0 || batch?.recreate !== "always"),
     ),
     createView: of("createView", "view", parts.view),
     dropView: having<OperationMap["dropView"], "kind" | "view">(
@@ -407,6 +414,10 @@ function partArbitraries({ name, text, sql }: Words) {
     } as never,
     ["schema", "name", "definition"],
   );
+  const place: Arbitrary<ColumnPlace> = fc.oneof(
+    name.map((before) => ({ before })),
+    name.map((after) => ({ after })),
+  );
   const changes = (owner: Arbitrary<QualifiedName>): ChangeArbitraries => {
     const about = <Kind extends string, Key extends string, T>(kind: Kind, key: Key, value: Arbitrary<T>) =>
       fc.tuple(owner, value).map(([table, inner]) => ({ kind, table, [key]: inner })) as Arbitrary<
@@ -414,7 +425,7 @@ function partArbitraries({ name, text, sql }: Words) {
       >;
     const renamed = <Kind extends string>(kind: Kind) =>
       fc.record({ kind: fc.constant(kind), table: owner, from: name, to: name });
-    const adding = { kind: fc.constant("addColumn" as const), table: owner, column, backfill: sql };
+    const adding = { kind: fc.constant("addColumn" as const), table: owner, column, backfill: sql, place };
     const altering = {
       kind: fc.constant("alterColumn" as const),
       table: owner,
@@ -424,6 +435,15 @@ function partArbitraries({ name, text, sql }: Words) {
       using: sql,
       usingBack: sql,
       backfill: sql,
+    };
+    const placing = {
+      kind: fc.constant("placeColumns" as const),
+      table: owner,
+      to: fc.oneof(
+        fc.tuple(name, place).map(([column, where]) => ({ column, ...where })),
+        fc.record({ orders: fc.array(columns, some) }),
+      ),
+      was: columns,
     };
     const tableOptions = fc.dictionary(
       fc.constantFrom("engine", "strict"),
@@ -438,7 +458,14 @@ function partArbitraries({ name, text, sql }: Words) {
         "table",
         "column",
       ]),
-      dropColumn: about("dropColumn", "column", column),
+      dropColumn: having<
+        Omit<OperationMap["dropColumn"], "ifExists" | "nameOnly">,
+        "kind" | "table" | "column"
+      >({ kind: fc.constant("dropColumn" as const), table: owner, column, place }, [
+        "kind",
+        "table",
+        "column",
+      ]),
       alterColumn: having<OperationMap["alterColumn"], "kind" | "table" | "column" | "to">(altering, [
         "kind",
         "table",
@@ -446,6 +473,11 @@ function partArbitraries({ name, text, sql }: Words) {
         "to",
       ]),
       renameColumn: renamed("renameColumn"),
+      placeColumns: having<OperationMap["placeColumns"], "kind" | "table" | "to">(placing, [
+        "kind",
+        "table",
+        "to",
+      ]),
       createPrimaryKey: about("createPrimaryKey", "primaryKey", primaryKey),
       dropPrimaryKey: about("dropPrimaryKey", "primaryKey", primaryKey),
       createUnique: about("createUnique", "unique", unique),
@@ -481,7 +513,29 @@ function partArbitraries({ name, text, sql }: Words) {
       }),
     };
   };
-  return { name, text, sql, qualified, table, view, sequence, sequenceChange, enum: enumType, changes };
+  const batch = (target: QualifiedName) =>
+    having<NonNullable<OperationMap["alterTable"]["batch"]>, "recreate">(
+      {
+        recreate: fc.constantFrom("auto", "always", "never"),
+        copyFrom: table.map((described) => ({ ...described, ...target })),
+        reflect: having({ columns: fc.array(column, { minLength: 1, maxLength: 2 }), primaryKey }, []),
+        naming: fc.dictionary(fc.constantFrom("unique", "check", "foreignKey"), text, { maxKeys: 2 }),
+      } as never,
+      ["recreate"],
+    );
+  return {
+    batch,
+    name,
+    text,
+    sql,
+    qualified,
+    table,
+    view,
+    sequence,
+    sequenceChange,
+    enum: enumType,
+    changes,
+  };
 }
 
 function typeArbitrary(name: Arbitrary<string>): Arbitrary<ColumnType> {

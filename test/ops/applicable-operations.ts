@@ -89,6 +89,12 @@ function tableOperations(existing: Table): readonly Operation[] {
       table: nameOf(existing),
       changes: changes.filter(({ kind }) => kind.startsWith("create")),
     },
+    {
+      kind: "alterTable",
+      table: nameOf(existing),
+      changes: changes.slice(0, 1),
+      batch: { recreate: "always", copyFrom: existing },
+    },
   ];
 }
 
@@ -97,6 +103,18 @@ function tableChanges(existing: Table): readonly TableChange[] {
   const columns = existing.columns.slice(0, 1).map(({ name }) => name);
   return [
     { kind: "addColumn", ...on, column: { name: fresh, type: integer, nullable: false }, backfill: "0" },
+    {
+      kind: "placeColumns",
+      ...on,
+      to: { orders: [existing.columns.map(({ name }) => name).toReversed()] },
+      was: existing.columns.map(({ name }) => name),
+    },
+    ...existing.columns.slice(-1).map(({ name }): TableChange => ({
+      kind: "addColumn",
+      ...on,
+      column: { name: fresh, type: integer, nullable: true },
+      place: { before: name },
+    })),
     { kind: "setTableComment", ...on, to: fresh, was: existing.comment ?? null },
     { kind: "setTableOptions", ...on, to: { engine: fresh }, was: { engine: null } },
     { kind: "createUnique", ...on, unique: { name: fresh, columns } },

@@ -104,6 +104,7 @@ test("an operation that repeats another does not fit", () => {
     "alterForeignKey",
     "alterSequence",
     "alterView",
+    "placeColumns",
     "setTableComment",
     "setTableOptions",
     "setTypeormMetadata",
@@ -113,7 +114,9 @@ test("an operation that repeats another does not fit", () => {
   fc.assert(
     fc.property(arbitrarySchema().map(furnish), (schema) => {
       for (const operation of applicableOperations(schema)) {
-        if (repeatable.has(operation.kind)) continue;
+        // A table that is described in whole is as it is described, however often.
+        const isDescribed = operation.kind === "alterTable" && operation.batch?.copyFrom !== undefined;
+        if (repeatable.has(operation.kind) || isDescribed) continue;
         expect(() => evolve(schema, [operation, operation])).toThrow(EvolveError);
       }
     }),

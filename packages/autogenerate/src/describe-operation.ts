@@ -19,6 +19,7 @@ import {
   type Operation,
   type OperationDefinition,
   type OperationTable,
+  type Placement,
   type SetTableOptions,
 } from "@typeorm-autogen/ops";
 
@@ -107,6 +108,7 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   dropColumn: (op) => of(op.table, "-", `column ${op.column.name}`),
   alterColumn: (op, types) => of(op.table, "~", `column ${op.column}: ${changesInWords(op, types)}`),
   renameColumn: (op) => of(op.table, "~", `column ${op.from} becomes ${op.to}`),
+  placeColumns: (op) => of(op.table, "~", placesInWords(op.to)),
   createPrimaryKey: (op) => of(op.table, "+", `primary key ${list(op.primaryKey.columns)}`),
   dropPrimaryKey: (op) => of(op.table, "-", `primary key${known(op, op.primaryKey.columns)}`),
   createUnique: (op) => of(op.table, "+", `unique${called(op.unique)} ${list(op.unique.columns)}`),
@@ -127,6 +129,15 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   setTableComment: (op) => of(op.table, "~", op.to === null ? "comment removed" : `comment "${op.to}"`),
   setTableOptions: (op) => of(op.table, "~", optionsInWords(op)),
 };
+
+function placesInWords(to: Placement): string {
+  if (!("orders" in to)) {
+    return "before" in to
+      ? `column ${to.column} before ${to.before}`
+      : `column ${to.column} behind ${to.after}`;
+  }
+  return to.orders.length === 0 ? "built anew" : `columns in the order ${to.orders.map(list).join(", ")}`;
+}
 
 function viewInWords(name: QualifiedName, materialized: true | undefined): string {
   return `${materialized ? "materialized view" : "view"} ${formatName(name)}`;

@@ -1,8 +1,8 @@
 import { statements, UnsupportedError, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
 import { equal, equalNames, formatName, type QualifiedName } from "@typeorm-autogen/model";
-import type { AddColumn, RenameConstraint, TableChange } from "@typeorm-autogen/ops";
+import type { AddColumn, PlaceColumns, RenameConstraint, TableChange } from "@typeorm-autogen/ops";
 import { alterColumn } from "./alter-column.js";
-import { Alteration } from "./alteration.js";
+import { Alteration, type AlterationSettings } from "./alteration.js";
 import { tableOptions } from "./create-table.js";
 import {
   checkClause,
@@ -22,8 +22,9 @@ export function alterTable(
   table: QualifiedName,
   changes: readonly TableChange[],
   context: DdlContext,
+  settings: AlterationSettings = {},
 ): readonly Statement[] {
-  const alteration = new Alteration(table, context, returningKeys(changes));
+  const alteration = new Alteration(table, context, returningKeys(changes), settings);
   for (const group of groupFills(changes)) {
     if (group.length > 1) addFilledColumns(alteration, group as readonly AddColumn[]);
     else for (const change of group) make(alteration, change);
@@ -59,8 +60,9 @@ function isFilled(change: TableChange): change is AddColumn {
 
 function addFilledColumns(alteration: Alteration, changes: readonly AddColumn[]): void {
   const values = new Map<string, string>();
-  for (const { column, backfill = "NULL" } of changes) {
-    alteration.addColumn({ ...column, nullable: true });
+  for (const change of changes) {
+    const { column, backfill = "NULL" } = change;
+    alteration.addColumn({ ...column, nullable: true }, previous(alteration, change));
     values.set(column.name, backfill);
   }
   alteration.run(updateSql(alteration.table, alteration.now, values));
@@ -88,7 +90,7 @@ function make(alteration: Alteration, change: TableChange): void {
 const makers: Makers = {
   addColumn: (alteration, op) => {
     if (op.backfill !== undefined) return addFilledColumns(alteration, [op]);
-    alteration.addColumn(op.column);
+    alteration.addColumn(op.column, previous(alteration, op));
     alteration.follow(op);
   },
   dropColumn: (alteration, op) => {
@@ -100,6 +102,7 @@ const makers: Makers = {
     alteration.renameColumn(op.from, op.to);
     alteration.follow(op);
   },
+  placeColumns,
   createPrimaryKey: (alteration, op) => {
     alteration.add("primaryKey", "", `ADD ${primaryKeyClause(op.primaryKey)}`);
     alteration.follow(op);
@@ -174,6 +177,35 @@ const makers: Makers = {
     if (op.to["collation"] !== undefined || op.to["charset"] !== undefined) convertText(alteration);
   },
 };
+
+// There is no BEFORE: null stands for FIRST.
+function previous(
+  { now, table, flavor }: Alteration,
+  { column, place }: AddColumn,
+): string | null | undefined {
+  if (!place) return undefined;
+  if ("after" in place) return place.after;
+  const at = now?.columns.findIndex(({ name }) => name === place.before) ?? -1;
+  if (at === -1) {
+    const what = `a place for ${column.name} before ${place.before}, of which nothing is known in ${formatName(table)},`;
+    throw new UnsupportedError(flavor.label, what, "say insertAfter, or run this revision connected");
+  }
+  return now?.columns[at - 1]?.name ?? null;
+}
+
+function placeColumns(alteration: Alteration, op: PlaceColumns): void {
+  const before = alteration.now?.columns.map(({ name }) => name);
+  if (!before) throw nameless(alteration, "order of the columns");
+  alteration.follow(op);
+  const target = alteration.now?.columns ?? [];
+  const order = [...before];
+  for (const [i, column] of target.entries()) {
+    if (order[i] === column.name) continue;
+    order.splice(order.indexOf(column.name), 1);
+    order.splice(i, 0, column.name);
+    alteration.placeColumn(column, target[i - 1]?.name ?? null);
+  }
+}
 
 function refuseExclusion({ flavor }: Alteration): never {
   throw new UnsupportedError(flavor.label, "an exclusion constraint", "take it out of the script");

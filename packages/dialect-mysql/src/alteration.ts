@@ -20,6 +20,12 @@ export interface ColumnEdit {
   readonly after?: string | null;
 }
 
+/** How the server is to make the changes, where it is not left to choose. */
+export interface AlterationSettings {
+  /** The last ALTER TABLE writes the table anew, whether its clauses need it or not. */
+  readonly recreate?: true;
+}
+
 /** What a clause drops, adds or renames. */
 export type Part = "primaryKey" | "index" | "check" | "foreignKey";
 
@@ -37,6 +43,7 @@ export class Alteration {
   readonly table: QualifiedName;
   readonly facts: ServerFacts;
   readonly flavor: Flavor;
+  readonly #settings: AlterationSettings;
   readonly #returning: ReadonlySet<string>;
   readonly #statements: string[] = [];
   /** Before the open clauses, and after them; null where nothing is known. */
@@ -51,8 +58,14 @@ export class Alteration {
   readonly #unnumbered = new Set<string>();
 
   /** `returning`: the foreign keys that are dropped here and come again, so that their indexes may wait for them. */
-  constructor(table: QualifiedName, { facts, state }: DdlContext, returning: ReadonlySet<string>) {
+  constructor(
+    table: QualifiedName,
+    { facts, state }: DdlContext,
+    returning: ReadonlySet<string>,
+    settings: AlterationSettings,
+  ) {
     this.table = table;
+    this.#settings = settings;
     this.#returning = returning;
     this.facts = facts;
     this.flavor = flavorOf(facts);
@@ -95,7 +108,7 @@ export class Alteration {
     this.#options.push(sql);
   }
 
-  addColumn(definition: Column, after?: string): void {
+  addColumn(definition: Column, after?: string | null): void {
     // In one statement an index on the column that goes would stay, on the new one.
     if (this.#gone.includes(definition.name)) this.flush();
     this.#edit({ to: definition.name, definition, ...(after !== undefined && { after }) });
@@ -112,6 +125,13 @@ export class Alteration {
   changeColumn(definition: Column): void {
     const known = this.#edits.get(definition.name) ?? { from: definition.name, to: definition.name };
     this.#edit({ ...known, definition });
+  }
+
+  /** Puts a column behind another, or first; the clauses about columns keep the order of these calls. */
+  placeColumn(definition: Column, after: string | null): void {
+    const known = this.#edits.get(definition.name) ?? { from: definition.name, to: definition.name };
+    this.#edits.delete(definition.name);
+    this.#edit({ ...known, definition, after });
   }
 
   renameColumn(from: string, to: string): void {
@@ -158,7 +178,9 @@ export class Alteration {
       this.#restateReaders(before);
       this.#keepForeignKeysIndexed(before);
     }
-    for (const clauses of this.#cut(before)) this.#alter(clauses);
+    const [early = [], renames = [], main = [], late = []] = this.#cut(before);
+    const anew = isLast && this.#settings.recreate ? ["FORCE", "ALGORITHM=COPY"] : [];
+    for (const clauses of [early, renames, [...main, ...anew], late]) this.#alter(clauses);
     this.#begin();
   }
 

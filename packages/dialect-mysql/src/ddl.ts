@@ -15,6 +15,8 @@ import {
 import { tokenizeSql, type SqlToken } from "@typeorm-autogen/model";
 import {
   dispatch,
+  recreates,
+  schemaForBatch,
   type BulkInsert,
   type DropSchema,
   type Operation,
@@ -89,11 +91,18 @@ const ddl: DdlTable = defineDdl(spelling, {
     statements(createTableSql(table, facts), ...(table.triggers ?? []).map(({ sql }) => sql)),
   renameTable: ({ from, to }) =>
     statements(`RENAME TABLE ${nameSql(spelling, from)} TO ${nameSql(spelling, to)}`),
-  alterTable: ({ table, changes }, context) => alterTable(table, changes, context),
+  alterTable: (op, { state, ...context }) =>
+    alterTable(
+      op.table,
+      op.changes,
+      { ...context, state: state && schemaForBatch(state, op) },
+      recreates(op) ? { recreate: true } : {},
+    ),
   addColumn: change,
   dropColumn: change,
   alterColumn: change,
   renameColumn: change,
+  placeColumns: change,
   createPrimaryKey: change,
   dropPrimaryKey: change,
   createUnique: change,

@@ -12,6 +12,7 @@ import {
   applyPatch,
   evolve,
   flatten,
+  recreates,
   type AlterColumn,
   type LeafOperation,
   type Operation,
@@ -32,6 +33,11 @@ export function impact(operation: Operation, { facts, state }: ImpactContext): r
   ];
   if (operation.kind === "dropTable") return metadata(operation, operation.table);
   if (operation.kind === "renameTable") return metadata(operation, operation.from);
+  if (operation.kind === "alterTable" && recreates(operation)) {
+    const [of] = operation.changes;
+    const anew = copy("the table is built anew, as the script demands");
+    return of ? [{ ...describe(of, operation.table, anew, flavor), recreates: true }] : [];
+  }
   const costs = clauseCosts(flatten([operation]), state, { flavor, version: facts.version });
   const worst = [...costs].sort((a, b) => compareCosts(b.cost, a.cost))[0];
   if (!worst) return [];
@@ -90,6 +96,8 @@ function clauseCost(
 ): DdlCost | undefined {
   const { flavor } = server;
   switch (op.kind) {
+    case "placeColumns":
+      return rebuild("the columns change places");
     case "addColumn":
       return op.backfill === undefined
         ? addedColumnCost(op.column, flavor)

@@ -100,8 +100,8 @@ function readsColumn({ table, column }: RetypedColumn) {
     equalNames(source, table) && source.columns.includes(column);
 }
 
-// https://www.postgresql.org/docs/current/storage-toast.html: only types of variable length can be stored otherwise.
-const variableLength =
+/** Only types of variable length can be stored otherwise: https://www.postgresql.org/docs/current/storage-toast.html */
+export const variableLength: RegExp =
   /^(?:text|varchar|char|bpchar|citext|json|jsonb|bytea|xml|numeric|hstore|tsvector|varbit|bit)$/;
 
 function storageOf(state: Schema, { table, column, type }: RetypedColumn): readonly TableAttachment[] {
@@ -110,13 +110,22 @@ function storageOf(state: Schema, { table, column, type }: RetypedColumn): reado
   return attached.filter((attachment) => attachment.kind === "storage" && attachment.column === column);
 }
 
-// Texts call columns as they were called before. So they are called that again for a moment, and the server respells
-// what is put back as it would have if it had been there.
-function renamedBack(table: QualifiedName | undefined, renames: readonly RenameColumn[]): readonly string[] {
+/**
+ * Texts call columns as they were called before. So they are called that again for a moment, and the server respells
+ * what is put back as it would have if it had been there.
+ */
+export function renamedBack(
+  table: QualifiedName | undefined,
+  renames: readonly RenameColumn[],
+): readonly string[] {
   return renames.toReversed().map(({ from, to }) => renameSql(table, to, from));
 }
 
-function renamedAgain(table: QualifiedName | undefined, renames: readonly RenameColumn[]): readonly string[] {
+/** Puts an end to that moment. */
+export function renamedAgain(
+  table: QualifiedName | undefined,
+  renames: readonly RenameColumn[],
+): readonly string[] {
   return renames.map(({ from, to }) => renameSql(table, from, to));
 }
 

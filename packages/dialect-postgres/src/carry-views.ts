@@ -51,6 +51,16 @@ export function carryThroughEnum(
   return around(viewsAndReaders(state.views, touched), inner, { back: [], again: [] });
 }
 
+/** Drops these views before a table changes, and creates them again behind it. */
+export function aroundViews(
+  views: readonly View[],
+  inner: readonly Statement[],
+  table: QualifiedName,
+  renames: readonly RenameColumn[],
+): readonly Statement[] {
+  return around(views, inner, renameAround(table, renames));
+}
+
 interface Renaming {
   readonly back: readonly string[];
   readonly again: readonly string[];

@@ -241,7 +241,7 @@ const comments = `${branch({
     })}`;
 
 // The owner's own privileges come with the table.
-function granted(owner: string, columns: string, acl: string, from: string): string {
+function granted(owner: string, columns: string, acl: string, from: string, column?: string): string {
   return branch({
     kind: "grant",
     owner,
@@ -254,10 +254,11 @@ function granted(owner: string, columns: string, acl: string, from: string): str
         "CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END",
       ),
     ],
+    ...(column !== undefined && { column }),
     from: `${from} CROSS JOIN LATERAL pg_catalog.aclexplode(${acl}) g WHERE g.grantee <> c.relowner
-      GROUP BY ${owner}, c.title, ${columns}, g.grantee, g.is_grantable`,
+      GROUP BY ${[owner, "c.title", columns, ...(column === undefined ? [] : [column])].join(", ")}, g.grantee, g.is_grantable`,
   });
 }
 
 const grants = `${granted("c.oid", "''::text", "c.relacl", "own c")}
-    UNION ALL ${granted("c.owner", "pg_catalog.format(' (%I)', c.attname)", "c.attacl", "own_column c")}`;
+    UNION ALL ${granted("c.owner", "pg_catalog.format(' (%I)', c.attname)", "c.attacl", "own_column c", "c.attname")}`;

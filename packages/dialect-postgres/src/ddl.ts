@@ -7,6 +7,7 @@ import {
   needsStateForCondition,
   quoteText,
   statements,
+  UnsupportedError,
   type ConditionalDdl,
   type DdlContext,
   type DdlTable,
@@ -14,6 +15,7 @@ import {
 } from "@typeorm-autogen/dialect";
 import {
   equalNames,
+  formatName,
   type Column,
   type EnumType,
   type QualifiedName,
@@ -22,8 +24,12 @@ import {
 } from "@typeorm-autogen/model";
 import {
   dispatch,
+  placesColumns,
+  recreates,
+  schemaForBatch,
   type AlterColumn,
   type AlterEnum,
+  type AlterTable,
   type Operation,
   type TableChange,
 } from "@typeorm-autogen/ops";
@@ -31,6 +37,7 @@ import { planAlterColumn } from "./alter-column.js";
 import { alterEnumStatements } from "./alter-enum.js";
 import { carries, carryAttachedThroughChanges, carryAttachedThroughEnum } from "./carry-attached.js";
 import { carryThroughChanges, carryThroughEnum } from "./carry-views.js";
+import { recreateTable } from "./recreate-table.js";
 import { typeormMetadataStatements } from "./metadata-sql.js";
 import {
   createSerialSequence,
@@ -54,6 +61,7 @@ export function compile(operation: Operation, context: DdlContext): readonly Sta
 /** Whether compiling has to know the database: which views read what changes, and what hangs on them. */
 export function needsState(operation: Operation): boolean {
   if (operation.kind === "autocommit") return operation.operations.some(needsState);
+  if (operation.kind === "alterTable" && recreates(operation)) return true;
   return (
     "view" in operation || carries(operation) || needsStateForCondition(operation, defaultFacts, conditional)
   );
@@ -63,7 +71,10 @@ const conditional: ConditionalDdl = {
   label,
   heads:
     /^(?:CREATE (?:TABLE|SCHEMA|SEQUENCE|MATERIALIZED VIEW|(?:UNIQUE )?INDEX(?: CONCURRENTLY)?)|DROP (?:TABLE|SCHEMA|SEQUENCE|TYPE|EXTENSION|(?:MATERIALIZED )?VIEW|INDEX(?: CONCURRENTLY)?)|ALTER TABLE (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+" (?:(?:ADD|DROP) COLUMN|DROP CONSTRAINT))(?= )/,
-  compile: (operation, context) => dispatch<readonly Statement[], DdlContext>(ddl, operation, context),
+  compile: (operation, context) => {
+    refusePlaces(operation);
+    return dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
+  },
 };
 
 const quoted = (name: QualifiedName) => nameSql(spelling, name);
@@ -74,8 +85,8 @@ const ddl: DdlTable = defineDdl(spelling, {
   ...typeDdl(),
   ...tableDdl(),
   alterColumn: (op, context) => carry(op.table, [op], context, alterColumns(op.table, [op], context)),
-  alterTable: ({ table, changes }, context) =>
-    carry(table, changes, context, alterTable(table, changes, context)),
+  placeColumns: () => [],
+  alterTable: alterOrRecreate,
   createView,
   alterView,
   createIndex: ({ table, index }) => alone(createIndexSql(spelling, table, index), index.concurrently),
@@ -85,6 +96,29 @@ const ddl: DdlTable = defineDdl(spelling, {
   },
   setTypeormMetadata: typeormMetadataStatements,
 });
+
+function alterOrRecreate(op: AlterTable, { state, ...context }: DdlContext): readonly Statement[] {
+  const { table, changes } = op;
+  const now = { ...context, state: state && schemaForBatch(state, op) };
+  const altered = alterTable(table, changes, now);
+  if (!recreates(op)) return carry(table, changes, now, altered);
+  return recreateTable(op, now, carryAttachedThroughChanges(table, changes, now, altered), ddl);
+}
+
+// PostgreSQL has no words for it: https://wiki.postgresql.org/wiki/Alter_column_position
+function refusePlaces(operation: Operation): void {
+  const table =
+    operation.kind === "alterTable"
+      ? !recreates(operation) && placesColumns(operation) && operation.table
+      : (operation.kind === "placeColumns" || (operation.kind === "addColumn" && operation.place)) &&
+        operation.table;
+  if (!table) return;
+  throw new UnsupportedError(
+    label,
+    `giving a column of ${formatName(table)} its place among the others`,
+    'use op.batchAlterTable with recreate: "always", or leave the place out',
+  );
+}
 
 function alterTable(
   table: QualifiedName,

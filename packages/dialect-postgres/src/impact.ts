@@ -1,6 +1,7 @@
 import type { Impact, ImpactBlocks, ImpactContext, ImpactWork } from "@typeorm-autogen/dialect";
 import {
   equal,
+  equalNames,
   findTable,
   type Column,
   type QualifiedName,
@@ -10,8 +11,10 @@ import {
 import {
   evolve,
   flatten,
+  recreates,
   type AddColumn,
   type AlterEnum,
+  type AlterTable,
   type CreateCheck,
   type LeafOperation,
   type Operation,
@@ -40,12 +43,30 @@ const blocks: Readonly<Record<Held["lock"], ImpactBlocks>> = {
  * https://www.postgresql.org/docs/current/explicit-locking.html, and AlterTableGetLockLevel in the server's tablecmds.c
  */
 export function impact(operation: Operation, { facts, state }: ImpactContext): readonly Impact[] {
+  if (operation.kind === "alterTable" && recreates(operation)) return recreation(operation, state);
   let schema = state;
   return flatten([operation]).flatMap((change) => {
     const held = holds(change, schema, Number.parseInt(facts.version, 10));
     schema = after(schema, change);
     return held.map((one) => ({ of: change, blocks: blocks[one.lock], ...one }));
   });
+}
+
+// Foreign keys that mean the table are dropped and looked up again.
+function recreation({ table, changes }: AlterTable, state: Schema | null): readonly Impact[] {
+  const [of] = changes;
+  if (!of) return [];
+  const referring = (state?.tables ?? []).filter(
+    (other) =>
+      !equalNames(other, table) && other.foreignKeys.some((key) => equalNames(key.references, table)),
+  );
+  const held = [
+    exclusive(table, "rewrite", "it is built anew and its rows are copied"),
+    ...referring.map(({ schema, name }) =>
+      exclusive({ schema, name }, "scan", `its foreign keys to ${table.name} are checked again`),
+    ),
+  ];
+  return held.map((one) => ({ of, blocks: blocks[one.lock], recreates: true, ...one }));
 }
 
 function after(schema: Schema | null, change: LeafOperation): Schema | null {

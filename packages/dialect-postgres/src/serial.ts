@@ -1,5 +1,6 @@
 import { nameSql, quoteText } from "@typeorm-autogen/dialect";
 import type { Column, QualifiedName, SequenceOptions } from "@typeorm-autogen/model";
+import { doBlock } from "./do-block.js";
 import { identifier, sequenceName } from "./names.js";
 import { createSequenceSql, isDown, startOf, type Counting } from "./sequence-sql.js";
 import { types } from "./types.js";
@@ -144,11 +145,4 @@ function madeName(table: string, column: string): string {
   const part = (own: string, other: string) =>
     `pg_catalog.left(${own}, greatest(29, 58 - pg_catalog.octet_length(${other})))`;
   return `${part(text, column)} || '_' || ${part(column, text)} || '_seq'`;
-}
-
-// The tag must not stand in the body, which holds names as people chose them.
-function doBlock(body: string): string {
-  let tag = "$autogen$";
-  while (body.includes(tag)) tag = `${tag.slice(0, -1)}_$`;
-  return `DO ${tag}${body}${tag}`;
 }

@@ -9,6 +9,7 @@ import {
 } from "@typeorm-autogen/dialect";
 import { findView, type View, type ViewAttachment } from "@typeorm-autogen/model";
 import type { AlterView, CreateView } from "@typeorm-autogen/ops";
+import { doBlock } from "./do-block.js";
 import { spelling } from "./spelling.js";
 import { viewsAndReaders } from "./view-readers.js";
 
@@ -37,7 +38,7 @@ export function alterView({ view }: AlterView, { state }: DdlContext): readonly 
     ...attachmentsSql(standing, view),
     ...readers.flatMap(rebuildView),
   ];
-  const block = `BEGIN\n  ${replace};\nEXCEPTION WHEN invalid_table_definition THEN\n  ${rebuild.join(";\n  ")};\nEND`;
+  const block = `\nBEGIN\n  ${replace};\nEXCEPTION WHEN invalid_table_definition THEN\n  ${rebuild.join(";\n  ")};\nEND\n`;
   return statements(doBlock(block));
 }
 
@@ -59,11 +60,5 @@ function attachmentsSql(before: View | undefined, view: View): readonly string[]
 
 function ifColumnExists({ sql, column }: ViewAttachment): string {
   if (column === undefined) return sql;
-  return doBlock(`BEGIN\n  ${sql};\nEXCEPTION WHEN undefined_column THEN NULL;\nEND`);
-}
-
-function doBlock(body: string): string {
-  let tag = "$autogen$";
-  for (let i = 2; body.includes(tag); i++) tag = `$autogen${i}$`;
-  return `DO ${tag}\n${body}\n${tag}`;
+  return doBlock(`\nBEGIN\n  ${sql};\nEXCEPTION WHEN undefined_column THEN NULL;\nEND\n`);
 }

@@ -13,6 +13,9 @@ import { equalNames, type QualifiedName, type Schema, type Table } from "@typeor
 import {
   dispatch,
   evolve,
+  recreates,
+  schemaForBatch,
+  type Batch,
   type Operation,
   type OperationTable,
   type RenameTable,
@@ -46,7 +49,7 @@ const conditional: ConditionalDdl = {
 
 /** Whether compiling has to know the database: what hangs on a view, what reads what goes, and all of a table but for changes that work on any in place. */
 export function needsState(operation: Operation): boolean {
-  if (operation.kind === "alterTable") return operation.changes.some(needsState);
+  if (operation.kind === "alterTable") return recreates(operation) || operation.changes.some(needsState);
   if (operation.kind === "autocommit") return operation.operations.some(needsState);
   if ("view" in operation || operation.kind === "dropTable") return true;
   if (needsStateForCondition(operation, defaultFacts, conditional)) return true;
@@ -76,7 +79,8 @@ const compilers: OperationTable<Sql, DdlContext> = {
   createTable: (op) => createTable(op.table),
   dropTable: (op, { state }) => [`DROP TABLE ${tableName(op.table)}`, ...strandedViews(state, op.table)],
   renameTable: (op) => renameTable(op),
-  alterTable: (op, context) => alter(op.table, op.changes, context),
+  alterTable: (op, { state, ...context }) =>
+    alter(op.table, op.changes, { ...context, state: state && schemaForBatch(state, op) }, op.batch),
   createView,
   dropView,
   alterView,
@@ -89,6 +93,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   dropColumn: change,
   alterColumn: change,
   renameColumn: change,
+  placeColumns: change,
   createPrimaryKey: change,
   dropPrimaryKey: change,
   createUnique: change,
@@ -139,11 +144,21 @@ function renameTable({ from, to }: RenameTable): Sql {
   return [rename(tableName(from), aside), rename(aside, tableName(to))];
 }
 
-function alter(name: QualifiedName, changes: readonly TableChange[], { state }: DdlContext): Sql {
+function alter(
+  name: QualifiedName,
+  changes: readonly TableChange[],
+  { state }: DdlContext,
+  batch?: Batch,
+): Sql {
   tableName(name);
   for (const one of changes) refuseUnknown(one, name);
-  const native = inPlace(changes, state);
+  const native = batch?.recreate === "always" ? undefined : inPlace(changes, state);
   if (native) return native;
+  if (batch?.recreate === "never")
+    refuse(
+      `changing table ${name.name} without building it anew`,
+      'say recreate: "auto", or leave to it only what ALTER TABLE can do here',
+    );
   if (state) return rebuild(state, name, changes);
   return refuse(
     `changing table ${name.name} without knowing how it stands`,

@@ -1,6 +1,13 @@
 import type { Impact, ImpactContext, ImpactWork } from "@typeorm-autogen/dialect";
 import type { QualifiedName, Schema } from "@typeorm-autogen/model";
-import { flatten, type LeafOperation, type Operation, type TableChange } from "@typeorm-autogen/ops";
+import {
+  flatten,
+  recreates,
+  schemaForBatch,
+  type LeafOperation,
+  type Operation,
+  type TableChange,
+} from "@typeorm-autogen/ops";
 import { inPlace } from "./ddl.js";
 
 /**
@@ -8,7 +15,10 @@ import { inPlace } from "./ddl.js";
  * https://sqlite.org/lockingv3.html
  */
 export function impact(operation: Operation, { state }: ImpactContext): readonly Impact[] {
-  if (operation.kind === "alterTable") return alteration(operation.table, operation.changes, state);
+  if (operation.kind === "alterTable") {
+    const before = state && schemaForBatch(state, operation);
+    return alteration(operation.table, operation.changes, before, recreates(operation));
+  }
   const [of] = flatten([operation]);
   if (!of) return [];
   if (of.kind === "dropTable") return [whole(of, of.table, "nothing")];
@@ -24,10 +34,11 @@ function alteration(
   table: QualifiedName,
   changes: readonly TableChange[],
   state: Schema | null,
+  anew = false,
 ): readonly Impact[] {
   const [first] = changes;
   if (!first) return [];
-  if (!inPlace(changes, state))
+  if (anew || !inPlace(changes, state))
     return [whole(first, table, "rewrite", "the table is built anew and its rows are copied")];
   const dropped = changes.find(({ kind }) => kind === "dropColumn");
   if (dropped) return [whole(dropped, table, "rewrite", "the column leaves every row")];

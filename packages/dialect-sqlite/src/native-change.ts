@@ -53,8 +53,8 @@ function renameIndex(
 }
 
 // No key, a constant default, and one that is not NULL where the column is required; STORED columns need every row written.
-function canAdd({ column, backfill }: AddColumn): boolean {
-  if (backfill !== undefined || column.autoincrement) return false;
+function canAdd({ column, backfill, place }: AddColumn): boolean {
+  if (backfill !== undefined || place || column.autoincrement) return false;
   if (column.generated) return !column.generated.stored && column.nullable;
   const standing = column.default === undefined ? "NULL" : stripParentheses(column.default);
   return foldName(standing) === "null" ? column.nullable : isConstant(standing);

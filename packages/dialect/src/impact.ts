@@ -21,6 +21,8 @@ export interface Impact {
   readonly work: ImpactWork;
   /** Why it takes the work that it takes: `the type changes from integer to bigint`. Absent where it takes none. */
   readonly because?: string;
+  /** The script demands that the table is built anew. */
+  readonly recreates?: true;
 }
 
 const works: readonly ImpactWork[] = ["nothing", "scan", "index", "rewrite"];

@@ -65,6 +65,7 @@ type Refused =
   | "dropSequence"
   | "alterSequence"
   | "alterColumn"
+  | "placeColumns"
   | "setTableOptions"
   | "setTypeormMetadata";
 
@@ -83,6 +84,7 @@ function refusals({ label }: SqlSpelling): Entries<Refused> {
     dropSequence: no("dropSequence"),
     alterSequence: no("alterSequence"),
     alterColumn: no("alterColumn"),
+    placeColumns: no("placeColumns"),
     setTableOptions: no("setTableOptions"),
     setTypeormMetadata: no("setTypeormMetadata"),
   };

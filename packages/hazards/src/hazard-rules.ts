@@ -47,6 +47,7 @@ export const hazardRules = {
   "data-change-with-ddl": "warning",
   "vacuum-full": "error",
   "partition-change": "warning",
+  "recreate-table": "error",
   "refresh-not-concurrent": "warning",
   "domain-constraint": "warning",
   "pk-using-index": "warning",

@@ -35,6 +35,7 @@ function isFelt(work: Impact["work"], blocks: Impact["blocks"], { dialect }: Sit
 
 function ruleOf(impact: Impact, site: Site): HazardRule | undefined {
   if (site.dialect.name === "sqlite") return impact.work === "rewrite" ? "sqlite-rebuild" : undefined;
+  if (impact.recreates) return "recreate-table";
   return site.dialect.name === "mysql" ? mysqlRule(impact) : postgresRule(impact);
 }
 
@@ -235,6 +236,7 @@ const advice: Readonly<Partial<Record<HazardRule, string>>> = {
     "values that are only added or renamed need no rebuild; else run it while the tables are quiet",
   "data-change-with-ddl":
     "add the column as nullable, fill it in chunks in a revision of its own, then require it",
+  "recreate-table": "leave recreate out where the changes do not need it, or run it while nobody writes",
   "algorithm-copy": "run it while nobody writes, or by an online schema change tool",
   "charset-convert": "run it while nobody writes, or by an online schema change tool",
   "varchar-length-bytes":

@@ -16,7 +16,8 @@ import type { Dropping } from "./dropping.js";
 import type { IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
-import { added, evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
+import { evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
+import { withColumn, type ColumnPlace } from "./place-columns.js";
 import { followOwners } from "./sequences.js";
 import { renameSource } from "./views.js";
 
@@ -26,6 +27,8 @@ export interface AddColumn extends IfNotExists {
   readonly table: QualifiedName;
   readonly column: Column;
   readonly backfill?: string;
+  /** Absent: it comes last. */
+  readonly place?: ColumnPlace;
 }
 
 /** Drops a column and its values. */
@@ -33,6 +36,8 @@ export interface DropColumn extends Dropping {
   readonly kind: "dropColumn";
   readonly table: QualifiedName;
   readonly column: Column;
+  /** Where it comes back to. Absent: it comes last. */
+  readonly place?: ColumnPlace;
 }
 
 /**
@@ -65,21 +70,17 @@ const taken = (kind: string, column: string) => () =>
   new EvolveError(kind, `column ${column}`, "exists already");
 
 export const addColumn: Directive<AddColumn> = {
-  reverse: (op) => ({ kind: "dropColumn", table: op.table, column: op.column }),
+  reverse: ({ table, column, place }) => ({ kind: "dropColumn", table, column, ...(place && { place }) }),
   evolve: (schema, op) =>
-    evolveTable(schema, op.kind, op.table, (table) => ({
-      ...table,
-      columns: added(
-        table.columns,
-        op.column,
-        (other) => other.name === op.column.name,
-        () => new EvolveError(op.kind, `column ${op.column.name}`, "exists already"),
-      ),
-    })),
+    evolveTable(schema, op.kind, op.table, (table) => {
+      const { name } = op.column;
+      const columns = withoutName(table.columns, (other) => other.name === name, taken(op.kind, name));
+      return { ...table, columns: withColumn(op.kind, columns, op.column, op.place) };
+    }),
 };
 
 export const dropColumn: Directive<DropColumn> = {
-  reverse: (op) => ({ kind: "addColumn", table: op.table, column: op.column }),
+  reverse: ({ table, column, place }) => ({ kind: "addColumn", table, column, ...(place && { place }) }),
   evolve: (schema, op) => ({
     ...evolveTable(schema, op.kind, op.table, (table) => ({
       ...table,

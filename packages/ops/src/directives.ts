@@ -1,5 +1,6 @@
-import { formatName, type Schema } from "@typeorm-autogen/model";
+import { emptySchema, findTable, formatName, type Schema } from "@typeorm-autogen/model";
 import type { AlterTable } from "./alter-table.js";
+import { schemaForBatch, type Batch } from "./batch.js";
 import { backfill } from "./backfill.js";
 import { bulkInsert } from "./bulk-insert.js";
 import { addColumn, alterColumn, dropColumn, renameColumn } from "./column-changes.js";
@@ -28,6 +29,7 @@ import { createExtension, createSchema, dropExtension, dropSchema } from "./name
 import type { Operation, TableChange } from "./operation-map.js";
 import { ownDirective } from "./own-operations.js";
 import { alterSequence, createSequence, dropSequence } from "./sequences.js";
+import { placeColumns } from "./place-columns.js";
 import { setTableComment } from "./set-table-comment.js";
 import { setTableOptions } from "./set-table-options.js";
 import { createTable, dropTable, renameTable } from "./tables.js";
@@ -36,9 +38,22 @@ import { alterView, createView, dropView } from "./views.js";
 
 // Stands here because it is made of the others.
 const alterTable: Directive<AlterTable> = {
-  reverse: (op) => ({ ...op, changes: reverse(op.changes) as readonly TableChange[] }),
-  evolve: (schema, op) => evolve(schema, op.changes),
+  reverse: ({ batch, ...op }) => ({
+    ...op,
+    changes: reverse(op.changes) as readonly TableChange[],
+    ...(batch && { batch: reverseBatch(op, batch) }),
+  }),
+  evolve: (schema, op) => evolve(schemaForBatch(schema, op), op.changes),
 };
+
+// What the script corrected, or named by a convention, the database did not have before, and only the script tells.
+function reverseBatch({ table, changes }: Omit<AlterTable, "batch">, batch: Batch): Batch {
+  const { recreate, copyFrom, reflect } = batch;
+  if (reflect) throw new IrreversibleError("batchAlterTable", `table ${formatName(table)}`);
+  if (!copyFrom) return { recreate };
+  const after = findTable(evolve({ ...emptySchema, tables: [copyFrom] }, changes), copyFrom);
+  return { recreate, ...(after && { copyFrom: after }) };
+}
 
 const autocommit: Directive<Autocommit> = {
   reverse: (op) => ({ ...op, operations: reverse(op.operations) as Autocommit["operations"] }),
@@ -74,6 +89,7 @@ export const directives: DirectiveTable = {
   dropColumn,
   alterColumn,
   renameColumn,
+  placeColumns,
   createPrimaryKey,
   dropPrimaryKey,
   createUnique,
@@ -145,7 +161,7 @@ function droppedPart(operation: Operation): { readonly name?: string } | undefin
 export function settleConditions(operation: Operation, schema: Schema): Operation | undefined {
   if (operation.kind !== "alterTable")
     return meetsCondition(operation, schema) ? unconditional(operation) : undefined;
-  let state = schema;
+  let state = schemaForBatch(schema, operation);
   const changes = operation.changes.flatMap((change) => {
     if (!meetsCondition(change, state)) return [];
     const settled = unconditional(change);

@@ -65,3 +65,14 @@ export class BackfillPaceError extends AutogenError {
     );
   }
 }
+
+/** `op.batchAlterTable` is given an option that there is none of. */
+export class BatchOptionError extends AutogenError {
+  constructor(table: string, problem: string) {
+    super(
+      "batch-option",
+      `op.batchAlterTable of ${table} ${problem}; it takes recreate ("auto", "always" or "never"), copyFrom, reflect, tableArguments, partialReordering and naming`,
+      { table },
+    );
+  }
+}

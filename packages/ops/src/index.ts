@@ -1,4 +1,6 @@
 export { type AlterTable } from "./alter-table.js";
+export { placesColumns, recreates, schemaForBatch, type Batch, type Recreate } from "./batch.js";
+export { type BatchOptions } from "./batch-call.js";
 export {
   columnsOfType,
   type AddColumn,
@@ -36,6 +38,7 @@ export { mapEnumDefault } from "./map-enum-default.js";
 export {
   AmbiguousNameError,
   BackfillPaceError,
+  BatchOptionError,
   BlockError,
   EvolveError,
   IrreversibleError,
@@ -104,6 +107,8 @@ export {
   type DropSequence,
   type SequencePatch,
 } from "./sequences.js";
+export { type NamingTemplates } from "./naming.js";
+export { type ColumnPlace, type PlaceColumns, type Placement } from "./place-columns.js";
 export { retypeSchema } from "./retype-schema.js";
 export { type SetTableComment } from "./set-table-comment.js";
 export { type SetTableOptions, type TableOptionsPatch } from "./set-table-options.js";

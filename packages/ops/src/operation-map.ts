@@ -22,6 +22,7 @@ import type { Execute } from "./execute.js";
 import type { CreateIndex, DropIndex, RenameIndex } from "./index-changes.js";
 import type { CreateExtension, CreateSchema, DropExtension, DropSchema } from "./namespaces.js";
 import type { AlterSequence, CreateSequence, DropSequence } from "./sequences.js";
+import type { PlaceColumns } from "./place-columns.js";
 import type { SetTableComment } from "./set-table-comment.js";
 import type { SetTableOptions } from "./set-table-options.js";
 import type { CreateTable, DropTable, RenameTable } from "./tables.js";
@@ -64,6 +65,7 @@ export interface TableChangeMap {
   dropColumn: DropColumn;
   alterColumn: AlterColumn;
   renameColumn: RenameColumn;
+  placeColumns: PlaceColumns;
   createPrimaryKey: CreatePrimaryKey;
   dropPrimaryKey: DropPrimaryKey;
   createUnique: CreateUnique;

@@ -1,6 +1,7 @@
 import type { EnumType, SqlValue, TypeCodec, TypeormMetadata } from "@typeorm-autogen/model";
 import type { Autocommit } from "./autocommit.js";
 import type { Backfill } from "./backfill.js";
+import { batchAlteration, type BatchOptions } from "./batch-call.js";
 import { bindParameters, type SqlParameters } from "./bind-parameters.js";
 import { readRow, type RowInScript } from "./bulk-insert.js";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
@@ -60,6 +61,12 @@ export interface Operations extends OwnCalls {
   alterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
   /** For one change alone: `op.alterTable("users").addColumn("age", "integer")`. */
   alterTable(name: NameInScript): TableAlteration;
+  /**
+   * Changes a table in one go, built anew where that is needed or asked for: Alembic's batch mode. `options` may be left
+   * out.
+   */
+  batchAlterTable(name: NameInScript, options: BatchOptions, alter: (t: TableAlteration) => void): void;
+  batchAlterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
   createView(name: NameInScript, query: string, options?: ViewOptions & IfNotExists): void;
   /** Drops a view. Nothing may read it any more. */
   dropView(name: NameInScript, options?: Pick<ViewOptions, "materialized"> & IfExists): void;
@@ -281,6 +288,15 @@ function tableCalls(push: Push, types: TypeCodec) {
     renameTable: (from: NameInScript, to: NameInScript) =>
       push({ kind: "renameTable", from: readName(from), to: readName(to) }),
     alterTable: alterTableCall(push, types),
+    batchAlterTable: batchCall(push, types),
+  };
+}
+
+function batchCall(push: Push, types: TypeCodec): Operations["batchAlterTable"] {
+  type Alter = (t: TableAlteration) => void;
+  return (name: NameInScript, second: BatchOptions | Alter, third?: Alter) => {
+    const [options, alter] = typeof second === "function" ? [{}, second] : [second, third ?? (() => {})];
+    push(batchAlteration(readName(name), types, options, alter));
   };
 }
 

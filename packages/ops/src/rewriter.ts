@@ -95,6 +95,7 @@ const tableChanges: Readonly<Record<keyof TableChangeMap, true>> = {
   dropColumn: true,
   alterColumn: true,
   renameColumn: true,
+  placeColumns: true,
   createPrimaryKey: true,
   dropPrimaryKey: true,
   createUnique: true,

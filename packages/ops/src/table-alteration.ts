@@ -4,6 +4,7 @@ import type { ColumnPatch } from "./column-patch.js";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import { constraintCalls, type ConstraintCalls } from "./constraint-calls.js";
 import type { TableChange } from "./operation-map.js";
+import type { ColumnPlace, PlaceColumns } from "./place-columns.js";
 import type { TableOptionsPatch } from "./set-table-options.js";
 import {
   readColumn,
@@ -16,15 +17,18 @@ import {
 /** The `t` of `op.alterTable`: changes of one table, made together in the order in which they are called. */
 export interface TableAlteration extends ConstraintCalls {
   /** `backfill`: SQL for the rows that exist, where the column is required and has no default. */
-  addColumn(
-    name: string,
-    type: string,
-    options?: ColumnOptions & IfNotExists & { readonly backfill?: string },
-  ): void;
-  dropColumn(name: string, type: string, options?: ColumnOptions & IfExists): void;
+  addColumn(name: string, type: string, options?: AddColumnOptions): void;
+  dropColumn(name: string, type: string, options?: ColumnOptions & InsertOptions & IfExists): void;
   /** Drops a column of which only the name is told: there is no way back. */
   dropColumn(name: string, options?: IfExists): void;
-  alterColumn(name: string, to: ColumnChange, options?: AlterColumnOptions): void;
+  alterColumn(name: string, to: ColumnChange, options?: AlterColumnOptions & InsertOptions): void;
+  /**
+   * Puts a column directly before or behind another: in a batch, and on MySQL and MariaDB in any alteration. `was`: all
+   * columns in their order before, for the way back.
+   */
+  placeColumn(name: string, place: ColumnPlace, options?: PlacesBefore): void;
+  /** Orders that columns have to keep in the end, wherever the others stand. */
+  placeColumns(orders: readonly (readonly string[])[], options?: PlacesBefore): void;
   renameColumn(from: string, to: string): void;
   /** Changes when a foreign key is checked, in place; null: it cannot be deferred. */
   alterForeignKey(name: string, to: ForeignKeyPatch, options: { readonly was: ForeignKeyPatch }): void;
@@ -34,6 +38,17 @@ export interface TableAlteration extends ConstraintCalls {
   /** Changes options of the table; null takes one away. `was` gives the same options as they were. */
   options(to: TableOptionsPatch, options: { readonly was: TableOptionsPatch }): void;
 }
+
+/** Before or behind which column another stands. */
+interface InsertOptions {
+  readonly insertBefore?: string;
+  readonly insertAfter?: string;
+}
+
+/** What a new column is, and where it stands. */
+type AddColumnOptions = ColumnOptions & IfNotExists & InsertOptions & { readonly backfill?: string };
+
+type PlacesBefore = Pick<PlaceColumns, "was">;
 
 /** Runs a table's alteration and returns the changes that it records. */
 export function recordChanges(
@@ -67,30 +82,46 @@ export function tableAlteration(
 
 function columnCalls(table: QualifiedName, types: TypeCodec, push: Push) {
   return {
-    addColumn: (
-      name: string,
-      type: string,
-      options?: ColumnOptions & IfNotExists & { readonly backfill?: string },
-    ) => {
-      const [conditions, { backfill, ...rest }] = splitConditions(options);
+    addColumn: (name: string, type: string, options?: AddColumnOptions) => {
+      const [conditions, { backfill, insertBefore, insertAfter, ...rest }] = splitConditions(options);
+      const place = readPlace(insertBefore, insertAfter);
       const column = readColumn(name, types.parse(type), rest);
       push({
         kind: "addColumn",
         table,
         column,
         ...(backfill !== undefined && { backfill }),
+        ...(place && { place }),
         ...conditions,
       });
     },
-    dropColumn: (name: string, type?: string | IfExists, options?: ColumnOptions & IfExists) => {
+    dropColumn: (
+      name: string,
+      type?: string | IfExists,
+      options?: ColumnOptions & InsertOptions & IfExists,
+    ) => {
       const nameOnly = typeof type !== "string";
-      const [conditions, rest] = splitConditions(nameOnly ? type : options);
+      const [conditions, { insertBefore, insertAfter, ...rest }] = splitConditions<
+        ColumnOptions & InsertOptions & IfExists
+      >(nameOnly ? type : options);
+      const place = readPlace(insertBefore, insertAfter);
       const column = nameOnly
         ? readColumn(name, { name: "" }, { nullable: true })
         : readColumn(name, types.parse(type), rest);
-      push({ kind: "dropColumn", table, column, ...(nameOnly && { nameOnly }), ...conditions });
+      push({
+        kind: "dropColumn",
+        table,
+        column,
+        ...(place && { place }),
+        ...(nameOnly && { nameOnly }),
+        ...conditions,
+      });
     },
-    alterColumn: (column: string, to: ColumnChange, { was, ...rest }: AlterColumnOptions = {}) =>
+    alterColumn: (
+      column: string,
+      to: ColumnChange,
+      { was, insertBefore, insertAfter, ...rest }: AlterColumnOptions & InsertOptions = {},
+    ) => {
       push({
         kind: "alterColumn",
         table,
@@ -98,9 +129,21 @@ function columnCalls(table: QualifiedName, types: TypeCodec, push: Push) {
         to: readPatch(to, types),
         ...(was && { was: { nullable: false, ...readPatch(was, types) } }),
         ...rest,
-      }),
+      });
+      const place = readPlace(insertBefore, insertAfter);
+      if (place) push({ kind: "placeColumns", table, to: { column, ...place } });
+    },
+    placeColumn: (column: string, place: ColumnPlace, options?: PlacesBefore) =>
+      push({ kind: "placeColumns", table, to: { column, ...place }, ...options }),
+    placeColumns: (orders: readonly (readonly string[])[], options?: PlacesBefore) =>
+      push({ kind: "placeColumns", table, to: { orders }, ...options }),
     renameColumn: (from: string, to: string) => push({ kind: "renameColumn", table, from, to }),
   };
+}
+
+function readPlace(before: string | undefined, after: string | undefined): ColumnPlace | undefined {
+  if (before !== undefined) return { before };
+  return after === undefined ? undefined : { after };
 }
 
 function readPatch({ type, identity, ...rest }: ColumnChange, types: TypeCodec): ColumnPatch {

@@ -1,10 +1,18 @@
 import type { TypeCodec } from "@typeorm-autogen/model";
-import type { AlterColumn, TableChange, TableChangeMap } from "@typeorm-autogen/ops";
+import type {
+  AlterColumn,
+  ColumnPlace,
+  PlaceColumns,
+  TableChange,
+  TableChangeMap,
+} from "@typeorm-autogen/ops";
 import {
   call,
   isEmpty,
+  list,
   literal,
   literals,
+  names,
   record,
   sql,
   withOptions,
@@ -36,11 +44,17 @@ const rename = ({ from, to }: { readonly from: string; readonly to: string }): r
 ];
 
 const changeArguments: ChangeArguments = {
-  addColumn: ({ column, backfill }, types) =>
-    renderColumn(column, types, { backfill: optionalSql(backfill) }),
-  dropColumn: ({ column }, types) => renderColumn(column, types),
+  addColumn: ({ column, backfill, place }, types) =>
+    renderColumn(column, types, { backfill: optionalSql(backfill), ...renderInsert(place) }),
+  dropColumn: ({ column, place }, types) => renderColumn(column, types, renderInsert(place)),
   alterColumn: renderAlterColumn,
   renameColumn: rename,
+  placeColumns: ({ to, was }) => {
+    const options = record({ was: was && names(was) });
+    if ("orders" in to) return withOptions([list(to.orders.map(names))], options);
+    const { column, ...place } = to;
+    return withOptions([literal(column), literals(place)], options);
+  },
   createPrimaryKey: ({ primaryKey }) => renderPrimaryKey(primaryKey),
   dropPrimaryKey: ({ primaryKey }) => renderPrimaryKey(primaryKey),
   createUnique: ({ unique }) => renderUnique(unique),
@@ -65,6 +79,11 @@ const changeArguments: ChangeArguments = {
   setTableOptions: ({ to, was }) => [literals(to), record({ was: literals(was) })],
 };
 
+function renderInsert(place: ColumnPlace | undefined): Readonly<Record<string, Expression>> {
+  if (!place) return {};
+  return "before" in place ? { insertBefore: literal(place.before) } : { insertAfter: literal(place.after) };
+}
+
 /** What a change is called on `t`, where that is not its kind. */
 const methods: Partial<Record<TableChange["kind"], string>> = {
   setTableComment: "comment",
@@ -77,7 +96,8 @@ export function renderChange(
   change: TableChange,
   types: TypeCodec,
 ): readonly Call[] {
-  const plain = call(receiver, methods[change.kind] ?? change.kind, ...renderArguments(change, types));
+  const method = change.kind === "placeColumns" ? placeMethod(change) : (methods[change.kind] ?? change.kind);
+  const plain = call(receiver, method, ...renderArguments(change, types));
   switch (change.kind) {
     case "addColumn":
       return renderItemCall("column", change.table, change.column, plain, types);
@@ -94,6 +114,10 @@ export function renderChange(
     default:
       return [plain];
   }
+}
+
+function placeMethod({ to }: PlaceColumns): string {
+  return "orders" in to ? "placeColumns" : "placeColumn";
 }
 
 // How many arguments stand before the options.

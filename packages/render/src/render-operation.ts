@@ -1,9 +1,17 @@
-import type { EnumType, Sequence, TypeCodec } from "@typeorm-autogen/model";
+import {
+  table,
+  type EnumType,
+  type QualifiedName,
+  type Sequence,
+  type Table,
+  type TypeCodec,
+} from "@typeorm-autogen/model";
 import {
   dispatch,
   ownDefinition,
   type AlterEnum,
   type Backfill,
+  type Batch,
   type BulkInsert,
   type Cell,
   type EnumUse,
@@ -32,7 +40,7 @@ import type { Call, Expression } from "./expression.js";
 import { conditions, underCondition } from "./render-condition.js";
 import { renderChange } from "./render-change.js";
 import { renderName, renderView } from "./render-parts.js";
-import { renderTable } from "./render-table.js";
+import { renderDescription, renderTable } from "./render-table.js";
 
 type OwnKind = Exclude<OperationKind, keyof TableChangeMap>;
 
@@ -59,9 +67,13 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
   createTable: (op, types) => renderTable(op.table, types, conditions(op)),
   dropTable: (op) => call("op", op.kind, ...withOptions([renderName(op.table)], conditions(op))),
   renameTable: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
-  alterTable: ({ kind, table, changes }, types) => {
-    const body = changes.flatMap((change) => renderChange("t", change, types));
-    return call("op", kind, renderName(table), callback("t", body));
+  alterTable: ({ kind, table, changes, batch }, types) => {
+    const body = callback(
+      "t",
+      changes.flatMap((change) => renderChange("t", change, types)),
+    );
+    if (!batch) return call("op", kind, renderName(table), body);
+    return call("op", "batchAlterTable", renderName(table), renderBatch(table, batch, types), body);
   },
   createView: (op) => call("op", op.kind, ...underCondition(renderView(op.view), 2, op)),
   dropView: (op) => {
@@ -87,6 +99,18 @@ export function renderOperation(operation: Operation, types: TypeCodec): readonl
     return [dispatch(own as OperationTable<Call, TypeCodec>, operation, types)];
   }
   return renderChange(call("op", "alterTable", renderName(operation.table)), operation, types);
+}
+
+function renderBatch(name: QualifiedName, batch: Batch, types: TypeCodec): Expression {
+  const { recreate, copyFrom, reflect, naming } = batch;
+  const described = (described: Partial<Table>) =>
+    callback("t", renderDescription(table(name, described), types));
+  return record({
+    recreate: literal(recreate),
+    copyFrom: copyFrom && described(copyFrom),
+    reflect: reflect && described(reflect),
+    naming: naming && literals(naming),
+  });
 }
 
 function renderOwn({ kind, arguments: args }: OperationDefinition<Operation>, operation: Operation): Call {

@@ -27,10 +27,16 @@ type ItemCall = Parameters<typeof renderItemCall>[0];
 
 /** `op.createTable(…)`, one call inside for each part of the table; `options` are left out where they say nothing. */
 export function renderTable(table: Table, types: TypeCodec, options: Expression): Call {
+  const body = callback("t", renderDescription(table, types));
+  return call("op", "createTable", ...withOptions([renderName(table), body], options));
+}
+
+/** What describes a table in a function of `t`, one call for each part of it. */
+export function renderDescription(table: Table, types: TypeCodec): readonly Call[] {
   const describe = (method: string, ...args: readonly Expression[]) => call("t", method, ...args);
   const item = <T>(kind: ItemCall, items: readonly T[], render: (item: T) => readonly Expression[]) =>
     items.flatMap((each) => renderItemCall(kind, table, each, describe(kind, ...render(each)), types));
-  const parts = [
+  return [
     ...item("column", table.columns, (column) => renderColumn(column, types)),
     ...item("primaryKey", table.primaryKey ? [table.primaryKey] : [], renderKey),
     ...item("unique", table.uniques, renderUnique),
@@ -43,7 +49,6 @@ export function renderTable(table: Table, types: TypeCodec, options: Expression)
     ...(table.comment === undefined ? [] : [describe("comment", literal(table.comment))]),
     ...(table.options ? [describe("options", literals(table.options))] : []),
   ];
-  return call("op", "createTable", ...withOptions([renderName(table), callback("t", parts)], options));
 }
 
 function renderAttachment({ kind, sql: statements, object }: TableAttachment): readonly Expression[] {
