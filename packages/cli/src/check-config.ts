@@ -132,6 +132,10 @@ const shapes: Readonly<Record<Exclude<Kind, readonly string[]>, Shape>> = {
     words: "a list or a function",
     fits: (given) => Array.isArray(given) || isFunction(given),
   },
+  naming: {
+    words: '"typeorm", templates such as { unique: "UQ_{table}_{columns}" }, or a function',
+    fits: (given) => given === "typeorm" || isFunction(given) || isTemplates(given),
+  },
   "data source": {
     words: "a data source",
     fits: (given) => typeof given === "string" || isFunction(given) || isRecord(given),
@@ -148,4 +152,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function fits(kind: Kind, given: unknown): boolean {
   return typeof kind === "string" ? shapes[kind].fits(given) : kind.includes(given as string);
+}
+
+const namedParts: ReadonlySet<string> = new Set(["primaryKey", "unique", "check", "exclusion", "foreignKey"]);
+
+function isTemplates(given: unknown): boolean {
+  return (
+    isRecord(given) &&
+    Object.entries(given).every(([part, text]) => namedParts.has(part) && typeof text === "string")
+  );
 }

@@ -22,6 +22,7 @@ export type Kind =
   | "count"
   | "strings"
   | "data source"
+  | "naming"
   | readonly string[];
 
 /** What each key of an object takes. */
@@ -67,6 +68,7 @@ const runKeys: Kinds<RunConfig> = {
   versionTable: "object",
   scratch: "object",
   transaction: ["each", "all", "none"],
+  naming: "naming",
 };
 
 const timeoutKeys: Kinds<TimeoutConfig> = {

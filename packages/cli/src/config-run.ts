@@ -1,3 +1,5 @@
+import type { Naming } from "./naming.js";
+
 /** How scripts run. */
 export interface RunConfig {
   /** Who runs migrations: Autogen its own scripts, or TypeORM its classes, which `revision` then writes. */
@@ -7,6 +9,8 @@ export interface RunConfig {
   readonly scratch?: { readonly url?: string };
   /** What a transaction holds: each revision, all of a run, or none of what scripts run as SQL. */
   readonly transaction?: "each" | "all" | "none";
+  /** How constraints that scripts leave without a name are called; by default as the server does. */
+  readonly naming?: Naming;
 }
 
 /** How long a run waits, in milliseconds, and how often it tries again. An environment may have its own. */

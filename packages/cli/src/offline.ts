@@ -138,6 +138,6 @@ async function targetOf(project: Project, server: string | null): Promise<Target
     const nowhere = isAutogenError(error) && error.code === "data-source-not-found";
     if (!nowhere || server === null) throw error;
     const dialect = await project.dialects.find({ url: `${server.split(" ", 1)[0]?.toLowerCase()}:` });
-    return { dialect, target: { projectDir: project.dir, readOnly: true } };
+    return { dialect: await project.speaking(dialect), target: { projectDir: project.dir, readOnly: true } };
   }
 }

@@ -30,10 +30,17 @@ interface TargetSearch {
   readonly dataSource: () => Promise<DataSourceLike>;
   readonly projectDir: string;
   readonly readOnly: boolean;
+  /** Gives a dialect what the project adds to it. */
+  readonly speaking: (dialect: Dialect) => Promise<Dialect>;
 }
 
 /** The database that a project means. A URL needs no data source. Throws UrlError, DatabaseMismatchError. */
 export async function findTarget(search: TargetSearch): Promise<ProjectTarget> {
+  const { dialect, target } = await locate(search);
+  return { dialect: await search.speaking(dialect), target };
+}
+
+async function locate(search: TargetSearch): Promise<ProjectTarget> {
   const { url, schema, dialects, loaded, dataSource, projectDir, readOnly } = search;
   const { options } = url === undefined ? await dataSource() : (loaded ?? { options: undefined });
   const place = { projectDir, readOnly };

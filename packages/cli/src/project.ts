@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import type { DialectRegistry } from "@typeorm-autogen/dialect";
+import type { Dialect, DialectRegistry } from "@typeorm-autogen/dialect";
 import {
   createLoader,
   findConfigFile,
@@ -81,6 +81,8 @@ export interface Project {
    * is the first one's.
    */
   target(readOnly: boolean, loaded?: DataSourceLike): Promise<ProjectTarget>;
+  /** The dialect with the names that this project gives by convention. */
+  speaking(dialect: Dialect): Promise<Dialect>;
   /** What a message calls the place where the entities come from. */
   dataSourceName(): Promise<string>;
   /** The tenants of the configuration; null where it has none. Throws TenantsError. */
@@ -115,7 +117,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   };
   const graph = once(rereadGraph);
   const url = urlOf(options, environment, config);
-  const search: Search = { url, schema: config.schema, dialects, dataSource, projectDir: dir };
+  const speaking = speakingBy(config, dataSource);
+  const search: Search = { url, schema: config.schema, dialects, dataSource, projectDir: dir, speaking };
   const tenants = once(() => listTenants(config, context, search));
   const project: Project = {
     dir,
@@ -140,11 +143,18 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       if (options.url !== undefined && tenant.url !== undefined) throw new TenantUrlError(tenant.name);
       return atTenant(project, tenant, { ...search, url: tenant.url ?? url });
     },
+    speaking,
     dataSourceName: async () => (await findSourceFile(source)) ?? "the data source",
     detail,
     progress: options.onProgress ?? (() => undefined),
   };
   return options.tenant === undefined ? project : project.at(await namedTenant(project, options.tenant));
+}
+
+function speakingBy({ naming }: AutogenConfig, dataSource: Project["dataSource"]): Project["speaking"] {
+  if (naming === undefined) return async (dialect) => dialect;
+  const convention = once(async () => (await import("./naming.js")).namingConvention(naming, dataSource));
+  return async (dialect) => ({ ...dialect, naming: await convention() });
 }
 
 async function namedTenant(project: Project, name: string): Promise<Tenant> {

@@ -9,7 +9,7 @@ import type {
   SqlValue,
   TypeCodec,
 } from "@typeorm-autogen/model";
-import type { Operation } from "@typeorm-autogen/ops";
+import type { NamingConvention, Operation } from "@typeorm-autogen/ops";
 import type { Capabilities } from "./capabilities.js";
 import type { ClientScript } from "./client-script.js";
 import type { Connection, ConnectionTarget } from "./connection.js";
@@ -87,6 +87,8 @@ export interface Dialect {
   readonly entities: EntityDialect;
   /** SQL for a value: text quoted, so that it can never end its literal. Points in time are written in UTC. */
   literal(value: SqlValue): string;
+  /** How the project names what its scripts leave without a name; the server does where this is absent. */
+  readonly naming?: NamingConvention;
   /** A name as an identifier, always quoted. */
   identifier(name: string): string;
   /** Opens a connection; errors name the database and the next step, never a password. */

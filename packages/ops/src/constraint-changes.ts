@@ -132,9 +132,11 @@ interface Named {
 
 type Lists = Required<Pick<Table, "uniques" | "checks" | "exclusions" | "foreignKeys">>;
 
-// Where the database keeps no name (SQLite), the content tells which one is meant.
-function same(item: Named): (other: Named) => boolean {
-  return (other) => (item.name === undefined ? equal(other, item) : other.name === item.name);
+// Where the database keeps no name (SQLite), the content tells which one is meant, also where a script has a name for it.
+function same(item: Named, list: readonly Named[]): (other: Named) => boolean {
+  const { name, ...content } = item;
+  const isNamed = name !== undefined && list.some((other) => other.name === name);
+  return (other) => (isNamed ? other.name === name : equal(other, content));
 }
 
 function adding<Key extends keyof Lists>(key: Key, kind: string, item: Lists[Key][number] & Named) {
@@ -159,7 +161,7 @@ function removing<Key extends keyof Lists>(key: Key, kind: string, item: Lists[K
     ...table,
     [key]: removed<Named>(
       table[key] ?? [],
-      same(item),
+      same(item, table[key] ?? []),
       () =>
         new EvolveError(
           kind,

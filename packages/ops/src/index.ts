@@ -107,6 +107,7 @@ export {
   type DropSequence,
   type SequencePatch,
 } from "./sequences.js";
+export { namingBy, type NamingConvention, type PartToName } from "./name-unnamed.js";
 export { type NamingTemplates } from "./naming.js";
 export { type ColumnPlace, type PlaceColumns, type Placement } from "./place-columns.js";
 export { retypeSchema } from "./retype-schema.js";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { ForeignKey, QualifiedName } from "@typeorm-autogen/model";
 
-/** The parts of a table that a convention names. */
-export type NamedPart = "primaryKey" | "unique" | "check" | "exclusion" | "foreignKey" | "index";
+/** The parts of a table that a convention names; an index always has a name. */
+export type NamedPart = "primaryKey" | "unique" | "check" | "exclusion" | "foreignKey";
 
 /**
- * How constraints and indexes without a name are called: texts in which `{table}` stands for the table, `{columns}` for
+ * How constraints without a name are called: texts in which `{table}` stands for the table, `{columns}` for
  * the columns with `_` between them, `{column}` for the first of them, `{referenced}` for the table that a foreign key
  * refers to, `{hash}` for ten characters that only this part of this table has.
  */
@@ -14,8 +14,6 @@ export type NamingTemplates = { readonly [Part in NamedPart]?: string };
 /** What is known of a part that has no name. */
 export type UnnamedPart = Partial<Pick<ForeignKey, "columns" | "references" | "referencedColumns">> & {
   readonly expression?: string;
-  readonly where?: string;
-  readonly parts?: readonly { readonly column?: string; readonly expression?: string }[];
   readonly elements?: readonly { readonly column?: string; readonly expression?: string }[];
 };
 
@@ -34,13 +32,14 @@ export function conventionalName(
     columns: columns.join("_"),
     column: columns[0] ?? "",
     referenced: part.references?.name ?? "",
-    hash: hashOf(table, [columns, part.expression ?? part.where ?? "", part.references ?? null]),
+    hash: hashOf(table, [columns, part.expression ?? "", part.references ?? null]),
   };
   return template.replace(/\{(\w+)\}/g, (token, key: string) => values[key] ?? token);
 }
 
-function columnsOf({ columns, parts, elements }: UnnamedPart): readonly string[] {
-  return columns ?? (parts ?? elements ?? []).map(({ column, expression }) => column ?? expression ?? "");
+/** The columns of a part; elements that are expressions stand among them as SQL. */
+export function columnsOf({ columns, elements = [] }: UnnamedPart): readonly string[] {
+  return columns ?? elements.map(({ column, expression }) => column ?? expression ?? "");
 }
 
 function hashOf({ schema, name }: QualifiedName, content: unknown): string {

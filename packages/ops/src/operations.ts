@@ -8,6 +8,7 @@ import { splitConditions, type IfExists, type IfNotExists } from "./conditions.j
 import type { EnumUse } from "./enums.js";
 import type { Operation, OwnCalls } from "./operation-map.js";
 import { ownOperations, type OperationDefinition } from "./own-operations.js";
+import { nameUnnamed } from "./name-unnamed.js";
 import { BackfillPaceError, BlockError } from "./errors.js";
 import {
   readName,
@@ -101,6 +102,8 @@ export interface Operations extends OwnCalls {
   autocommitBlock(record: () => void, options?: Pick<Autocommit, "repeatable">): void;
   /** SQL for a value: numbers and booleans bare, text, dates and bytes quoted, objects and arrays as JSON, null as NULL. */
   literal(value: SqlValue): string;
+  /** A name as it is. Names that a script gives are final: a convention names only what is given null for a name. */
+  f(name: string): string;
   /** SQL that stands where a value could: `op.sql("now()")`. */
   sql(text: string): SqlText;
   /** The database that this script is for, so that it can branch; `connected` is false where it is only read. */
@@ -128,7 +131,9 @@ export function operationsFacade(
   recorded: Operation[],
   own: Iterable<OperationDefinition<Operation>> = ownOperations(),
 ): Operations {
-  const push = (operation: Operation) => void recorded.push(operation);
+  const { naming } = host;
+  const push = (operation: Operation) =>
+    void recorded.push(naming ? nameUnnamed(operation, naming) : operation);
   return {
     ...ownCalls(push, own),
     ...namespaceCalls(push),
@@ -144,6 +149,7 @@ export function operationsFacade(
       push({ kind: "autocommit", operations: inner, ...options });
     },
     literal: (value) => host.literal(value),
+    f: (name) => name,
     sql: (text) => new SqlText(text),
     database: { ...host.database, connected: host.connected },
   };

@@ -1,3 +1,4 @@
+import type { NamingConvention } from "./name-unnamed.js";
 import type { SqlLexicon, SqlValue, TypeCodec } from "@typeorm-autogen/model";
 
 /** What a script may know of the database that it is for, so that it can branch. */
@@ -18,6 +19,8 @@ export interface ScriptLanguage {
   readonly lexicon: SqlLexicon;
   readonly database: DatabaseFacts;
   literal(value: SqlValue): string;
+  /** Names what a script leaves without a name; absent: the server does. */
+  readonly naming?: NamingConvention;
 }
 
 /**
