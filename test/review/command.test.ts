@@ -157,6 +157,31 @@ describe("review --base", () => {
     );
   });
 
+  test("what SQL text builds is told by a scratch database, and what follows it too", async () => {
+    const up = `op.execute("ALTER TABLE users ADD COLUMN age integer; CREATE TABLE pet (id integer PRIMARY KEY)");`;
+    const dir = repository({
+      "revisions/b.js": script("bbbb", "aaaa", up),
+      "revisions/c.js": script(
+        "cccc",
+        "bbbb",
+        `op.alterTable("pet", (t) => t.addColumn("name", "text", { nullable: true }));`,
+      ),
+    });
+    const before = filesIn(dir);
+    const { json } = await review(dir, "--base main --json");
+    expect(json.revisions).toMatchObject([
+      {
+        revision: "bbbb",
+        tables: [
+          { table: { name: "users" }, change: "changed" },
+          { table: { name: "pet" }, change: "added" },
+        ],
+      },
+      { revision: "cccc", tables: [{ table: { name: "pet" }, change: "changed" }] },
+    ]);
+    expect(filesIn(dir)).toEqual(before);
+  });
+
   test("a base that git does not know, and a folder in no repository, are refused by name", async () => {
     const dir = repository();
     expect(await review(dir, "--base gone")).toMatchObject({

@@ -25,6 +25,7 @@ import { refuseDrafts } from "./drafts.js";
 import { Repository } from "./git.js";
 import { offlineOptions } from "./offline.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { ScratchStates } from "./scratch-states.js";
 import { serverLabel } from "./server-label.js";
 import { withTemporaryScript } from "./temporary-script.js";
 
@@ -36,7 +37,10 @@ export interface ReviewOptions extends ProjectOptions {
   readonly revisions?: readonly string[];
 }
 
-/** Reviews revisions for those who read the pull request. Needs no database; scripts are recorded, never run. */
+/**
+ * Reviews revisions for those who read the pull request. Needs no database: scripts are recorded. Where SQL text leaves
+ * unknown what a script builds, a scratch database is asked, if there is one.
+ */
 export async function review(options: ReviewOptions = {}): Promise<Report> {
   const project = await openProject(options);
   const graph = await project.graph();
@@ -47,7 +51,7 @@ export async function review(options: ReviewOptions = {}): Promise<Report> {
     ? graph.revisions.filter(({ path }) => branch.added.has(realpathSync(path)))
     : chooseRevisions(graph, options);
   project.progress("reading the revisions");
-  const revisions = await desk.review(new Set(chosen));
+  const revisions = await desk.review(new Set(chosen)).finally(() => desk.close());
   project.progress("comparing the entities with what the revisions build");
   const inSync = await entitiesAgree(options);
   const heads = graph.heads().map(({ id }) => id);
@@ -142,6 +146,7 @@ class ReviewDesk {
   readonly server: string;
   readonly #graph: RevisionGraph;
   readonly #offline: Awaited<ReturnType<typeof offlineOptions>>;
+  readonly #states: ScratchStates;
 
   private constructor(
     project: Project,
@@ -151,6 +156,7 @@ class ReviewDesk {
     this.project = project;
     this.#graph = graph;
     this.#offline = offline;
+    this.#states = new ScratchStates(project, offline.dialect);
     this.server = serverLabel(offline.dialect, offline.facts);
   }
 
@@ -169,10 +175,18 @@ class ReviewDesk {
     const reviewed: ReviewedRevision[] = [];
     const newTables: QualifiedName[] = [];
     let state: Schema | null = emptySchema;
-    for (const revision of this.#graph.revisions) {
+    const { revisions } = this.#graph;
+    for (const [i, revision] of revisions.entries()) {
       if (chosen.size === reviewed.length) break;
       const site = { dialect, context: { facts, metadataTable }, state, newTables: [...newTables], policy };
-      const result = reviewRevision(await this.#read(revision), site);
+      const read = await this.#read(revision);
+      let result = reviewRevision(read, site);
+      if (result.after === null) {
+        // Both from one source: a database spells expressions in its own way.
+        const before = await this.#states.after(revisions.slice(0, i));
+        const after = before && (await this.#states.after([revision]));
+        if (after) result = reviewRevision(read, { ...site, state: before, after });
+      }
       state = result.after;
       if (!chosen.has(revision)) continue;
       reviewed.push(result.reviewed);
@@ -181,6 +195,10 @@ class ReviewDesk {
       );
     }
     return reviewed;
+  }
+
+  async close(): Promise<void> {
+    await this.#states.close();
   }
 
   /** A script of another branch, recorded in a folder of its own; none where the file is no script. */

@@ -1,6 +1,6 @@
 import { emptyTables, readSchema } from "@typeorm-autogen/autogenerate";
 import { scriptLanguage, type Dialect, type ScratchServer } from "@typeorm-autogen/dialect";
-import { equalNames, type QualifiedName } from "@typeorm-autogen/model";
+import { equalNames, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import { record, type Operation } from "@typeorm-autogen/ops";
 import type { Revision, RevisionGraph } from "@typeorm-autogen/revisions";
 import {
@@ -82,6 +82,15 @@ export class ScratchBench {
     return scratch;
   }
 
+  /** What these revisions build, each after those before it; goes on from the present database. Throws what replaying throws. */
+  async schemaAfter(revisions: readonly Revision[]): Promise<Schema> {
+    this.#now ??= { scratch: await openScratch(this.#dialect, this.#server), applied: new Set() };
+    const ids = revisions.map(({ id }) => id);
+    await this.#replay(this.#now.scratch, ids);
+    this.#now.applied = new Set([...this.#now.applied, ...this.#graph.applied(ids).map(({ id }) => id)]);
+    return this.#read(this.#now.scratch);
+  }
+
   /** A revision was proved on the present database, which holds it now. */
   async advance(revision: Revision): Promise<void> {
     if (!this.#now) return;
@@ -128,13 +137,16 @@ export class ScratchBench {
     });
   }
 
-  async #clear({ connection, facts }: Scratch): Promise<void> {
-    const dialect = this.#dialect;
+  async #clear(scratch: Scratch): Promise<void> {
+    const all = (await this.#read(scratch)).tables;
+    const theirs = all.filter((table) => !equalNames(table, this.metadataTable));
+    await emptyTables({ dialect: this.#dialect, connection: scratch.connection }, theirs);
+  }
+
+  async #read({ connection, facts }: Scratch): Promise<Schema> {
     const { tables, metadataTable } = this;
     const schemas = await (this.#schemas ??= this.#readSchemas());
-    const { tables: all } = await readSchema({ dialect, connection, facts, tables, metadataTable }, schemas);
-    const theirs = all.filter((table) => !equalNames(table, metadataTable));
-    await emptyTables({ dialect, connection }, theirs);
+    return readSchema({ dialect: this.#dialect, connection, facts, tables, metadataTable }, schemas);
   }
 
   async #readSchemas(): Promise<readonly string[]> {

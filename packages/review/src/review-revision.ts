@@ -28,6 +28,8 @@ export interface ReviewSite {
   readonly context: Omit<DdlContext, "state">;
   /** The schema before the revision; null where nobody can tell it without a database. */
   readonly state: Schema | null;
+  /** The schema after it, where a database told. */
+  readonly after?: Schema;
   /** Tables that earlier revisions of the set made. */
   readonly newTables: readonly QualifiedName[];
   readonly policy: HazardPolicy;
@@ -45,7 +47,7 @@ export function reviewRevision(revision: RevisionToReview, site: ReviewSite): Re
   const { types } = dialect;
   const upgrade = "unread" in revision.upgrade ? [] : revision.upgrade;
   const operations = flatten(upgrade);
-  const after = "unread" in revision.upgrade ? null : evolved(state, upgrade);
+  const after = site.after ?? ("unread" in revision.upgrade ? null : evolved(state, upgrade));
   const accept = [...(site.policy.accept ?? []), ...readAcceptances(revision.source, revision.file)];
   const policy = { ...site.policy, accept };
   const hazards = findHazards(upgrade, { dialect, facts: context.facts, state, newTables, policy });
