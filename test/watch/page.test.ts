@@ -206,10 +206,13 @@ test("500 tables: all are there, none covers another, and what can be read is dr
   expect(await page.evaluate("document.querySelectorAll('#diagram *').length")).toBeLessThan(5000);
   expect(await overlaps(page)).toEqual([]);
   const places = await allPlaces(page);
+  await page.getByRole("tab", { name: "Tables" }).click();
+  await page.evaluate("document.getElementById('tables').scrollTop = 4000");
 
   server.show(snapshot(before, [...grown, tableOf("fresh", [], "t250")]));
   await box(page, "fresh").waitFor();
   expect(await overlaps(page)).toEqual([]);
+  expect(await page.evaluate("document.getElementById('tables').scrollTop")).toBe(4000);
   const after = await allPlaces(page);
   const columnsOf = (all: typeof places) =>
     places.map(({ name }) => [name, all.find((one) => one.name === name)?.x]);
@@ -294,6 +297,10 @@ test("keyboard, mouse, dark, narrow and print", async () => {
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   expect(await page.locator("#detail h2").textContent()).toBe("old");
+  expect(await page.evaluate("document.activeElement.id")).toBe("detail");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate("document.activeElement.textContent")).toContain("old");
 
   await box(page, "posts").click();
   expect(await page.locator("#detail h2").textContent()).toBe("posts");
@@ -308,8 +315,17 @@ test("keyboard, mouse, dark, narrow and print", async () => {
   await expect.poll(view).not.toBe(zoomed);
   expect(await page.locator("#detail h2").textContent()).toBe("posts");
 
-  const dark = await open(server.url, { colorScheme: "dark", viewport: { width: 390, height: 800 } });
+  const dark = await open(server.url, {
+    colorScheme: "dark",
+    hasTouch: true,
+    viewport: { width: 390, height: 800 },
+  });
   await box(dark.page, "users").waitFor();
+  const scale = () => dark.page.locator("#scale").textContent();
+  const fittedScale = await scale();
+  await pinch(dark.page);
+  await expect.poll(scale).not.toBe(fittedScale);
+  expect(Number.parseInt((await scale()) ?? "", 10)).toBeGreaterThan(Number.parseInt(fittedScale ?? "", 10));
   expect(await background(page)).toBe("rgb(255, 255, 255)");
   expect(await background(dark.page)).toBe("rgb(15, 19, 24)");
   expect(await dark.page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
@@ -318,6 +334,19 @@ test("keyboard, mouse, dark, narrow and print", async () => {
   expect(await page.locator("#sql").isVisible()).toBe(true);
   expect((await page.pdf()).subarray(0, 4).toString()).toBe("%PDF");
 });
+
+/** Two fingers on the diagram, moving apart. */
+async function pinch(page: Page): Promise<void> {
+  const devTools = await page.context().newCDPSession(page);
+  const fingers = (apart: number) => [
+    { x: 200 - apart, y: 400, id: 0 },
+    { x: 200 + apart, y: 400, id: 1 },
+  ];
+  await devTools.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: fingers(30) });
+  for (const apart of [50, 70, 90])
+    await devTools.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: fingers(apart) });
+  await devTools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
 
 test("comes back by itself, and says when watch has gone", async () => {
   const server = await serve("a-token");

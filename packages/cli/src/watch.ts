@@ -29,9 +29,9 @@ export async function watch(project: WatchedProject, terminal: Terminal, port?: 
     argument: project,
     onCheck: () => screen?.showBusy("checking"),
     onSnapshot: (snapshot, isNews) => {
-      if (isNews) page?.show(snapshot);
       if (screen) screen.show(snapshot);
       else if (isNews) printSnapshot(snapshot, terminal);
+      if (isNews) page?.show(snapshot);
     },
   });
   const left = new Promise<void>((resolve) => {

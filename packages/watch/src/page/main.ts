@@ -21,11 +21,23 @@ const diagram = new Diagram(svg, select, () => {
 });
 
 function select(name: string | null): void {
+  const left = selected;
+  const wasInPanel = document.querySelector("aside")?.contains(document.activeElement);
   selected = name;
   render();
-  if (name === null) return;
-  byId("detail").scrollTop = 0;
-  diagram.goTo(name);
+  if (name !== null) {
+    byId("detail").scrollTop = 0;
+    diagram.goTo(name);
+  }
+  if (wasInPanel) focusPanel(name === null ? left : null);
+}
+
+// What had the focus is hidden now: a table's own panel gets it, and on the way back what opened it.
+function focusPanel(left: string | null): void {
+  if (left === null) return byId("detail").focus();
+  const openers = [...byId(tab).querySelectorAll<HTMLElement>("button[data-key]")];
+  const opener = openers.find(({ dataset }) => dataset["key"] === `pick ${left}`);
+  (opener ?? byId(tab)).focus();
 }
 
 function openTab(next: Tab): void {

@@ -45,7 +45,7 @@ function groupTitle({ table }: PageGroup, names: ReadonlySet<string>, onPick: On
   return [
     el(
       "button",
-      { type: "button", class: "mono", "data-key": `group ${table}`, click: () => onPick(table) },
+      { type: "button", class: "mono", "data-key": `pick ${table}`, click: () => onPick(table) },
       table,
     ),
   ];
@@ -142,7 +142,7 @@ export function tablesPanel(
       {
         type: "button",
         class: `pick mono ${change}`,
-        "data-key": `table ${name}`,
+        "data-key": `pick ${name}`,
         click: () => onPick(name),
       },
       el("span", { class: "sign" }, signs[change]),
