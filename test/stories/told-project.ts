@@ -63,6 +63,8 @@ type Answers = Pick<
 export interface ToldProject {
   readonly dir: string;
   readonly fresh: FreshDatabase;
+  /** What every function of Autogen takes, to work on this project as it is now. */
+  options(): { readonly cwd: string; readonly dataSource: never; readonly config: AutogenConfig };
   /** Runs SQL; gives the rows of the last statement. */
   sql(text: string): Promise<readonly Row[]>;
   /** The schema as the database's own tool writes it, Autogen's tables left out. */
@@ -119,6 +121,7 @@ export async function openProject(
   return {
     dir,
     fresh,
+    options: project,
     sql: (text) => queryDatabase(fresh, text),
     dump: async () => foreignStatements(await dumpDatabase(fresh)),
     declare: (entities, options = {}, types = []) => {

@@ -1,5 +1,7 @@
 import { AutogenError } from "@typeorm-autogen/errors";
 import type { Revision, RevisionGraph } from "@typeorm-autogen/revisions";
+import { DraftInterruptedError } from "./draft-errors.js";
+import { readJournal } from "./draft-journal.js";
 import type { Project } from "./project.js";
 
 /** A draft is in the way of what only finished revisions allow. */
@@ -48,4 +50,10 @@ export function refuseDraftsHere(
   if (environment?.development) return;
   const draft = pending.find((revision) => revision.draft);
   if (draft) throw new DraftNotHereError(draft, environment?.name ?? null);
+}
+
+/** Throws DraftInterruptedError where a draft's database and file may differ, because its last apply was interrupted. */
+export function refuseInterrupted(graph: RevisionGraph): void {
+  const draft = graph.revisions.find((revision) => revision.draft && readJournal(revision)?.pending);
+  if (draft) throw new DraftInterruptedError(draft);
 }

@@ -1,8 +1,12 @@
+export { applyDraft, type ApplyDraftOptions } from "./apply-draft.js";
 export { baseline, type BaselineOptions, type BaselineResult } from "./baseline.js";
 export { branches, type BranchPoint } from "./branches.js";
 export { check, type CheckResult, type Turn } from "./check.js";
 export { defineConfig, type AutogenConfig } from "./config.js";
 export { definePlugin, type Extensions, type Plugin } from "./config-extensions.js";
+export { type DraftOptions } from "./draft-desk.js";
+export { type DraftResult } from "./draft-script.js";
+export { finishDraft, type FinishDraftOptions } from "./finish-draft.js";
 export { type DataSourceInput, type EnvironmentConfig, type RunContext } from "./config-source.js";
 export { type Tenant, type TenantContext } from "./config-tenants.js";
 export { current, type CurrentResult, type CurrentRevision } from "./current.js";
@@ -51,6 +55,7 @@ export {
 } from "./tenants.js";
 export { type ScriptOptions, type WrittenScript } from "./write-script.js";
 export { verify, type VerifiedRevision, type VerifyOptions, type VerifyResult } from "./verify.js";
+export { undoDraft } from "./undo-draft.js";
 export { type CommandHook, type WriteHook } from "./write-hooks.js";
 export {
   stop,

@@ -9,6 +9,7 @@ import {
   type OfflineOptions,
 } from "@typeorm-autogen/runtime";
 import { refuseDraftsHere } from "./drafts.js";
+import { importScript } from "./import-script.js";
 import { metadataTableOf } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
@@ -121,7 +122,7 @@ export async function offlineOptions(project: Project, graph: RevisionGraph): Pr
     facts: dialect.script.facts(server, target),
     tables: ownTablesOf(project.config),
     metadataTable: metadataTableOf(target),
-    loadScript: (file) => project.loader.import(file),
+    loadScript: (file) => importScript(project, file),
   };
 }
 

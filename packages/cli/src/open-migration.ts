@@ -3,6 +3,7 @@ import type { DataSourceLike } from "@typeorm-autogen/load";
 import { qualify, type QualifiedName } from "@typeorm-autogen/model";
 import { MigrationContext, type OnEvent, type Timeouts } from "@typeorm-autogen/runtime";
 import type { TimeoutConfig } from "./config-run.js";
+import { importScript } from "./import-script.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
 import { requireTenant } from "./read-tenants.js";
@@ -33,7 +34,7 @@ export async function openMigration(project: Project, options: OpenOptions): Pro
     target,
     tables: ownTablesOf(project.config),
     metadataTable: metadataTableOf(target),
-    loadScript: (file) => project.loader.import(file),
+    loadScript: (file) => importScript(project, file),
     timeouts: timeoutsOf(project),
     ...(transaction !== undefined && { transaction }),
     ...(options.onEvent && { onEvent: options.onEvent }),

@@ -15,6 +15,8 @@ export interface NewScript {
   readonly text: string;
   /** Where it is going to stand. */
   readonly path: string;
+  /** Where it leads, its operations say; the entities may be ahead of it. */
+  readonly byOperations?: true;
 }
 
 /** A script that was tried and is not right; nothing was written. */
@@ -78,7 +80,7 @@ async function withScratchServer<T>(
 async function tryScript(
   session: ComparisonSession,
   difference: Difference,
-  { header, text, path }: NewScript,
+  { header, text, path, byOperations }: NewScript,
   server: ScratchServer,
 ): Promise<Proof> {
   const { project, dialect, declaration, facts, connection } = session;
@@ -101,7 +103,7 @@ async function tryScript(
       tables,
       metadataTable,
       schemas: [...declared.schemas, ...live.schemas],
-      difference: (now) => compareScratch(session, now),
+      ...(!byOperations && { difference: (now: Scratch) => compareScratch(session, now) }),
     });
   try {
     return await withTemporaryScript(path, text, prove);

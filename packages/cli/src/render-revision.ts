@@ -45,7 +45,7 @@ export async function renderRevision(revision: RevisionToRender): Promise<string
       ...(header.replaces && { replaces: header.replaces }),
       branchLabels: header.branchLabels,
       dependsOn: header.dependsOn,
-      ...(header.draft && { draft: header.draft }),
+      ...(header.draft && { draft: true }),
       createdAt,
       notes: hazardNotes(hazards),
       upgrade,

@@ -4,6 +4,7 @@ import { emptySchema, type Schema } from "@typeorm-autogen/model";
 import { evolve, isOpaque, record } from "@typeorm-autogen/ops";
 import type { Revision } from "@typeorm-autogen/revisions";
 import { loadDirection } from "@typeorm-autogen/runtime";
+import { importScript } from "./import-script.js";
 import type { Project } from "./project.js";
 
 /** Only a database can tell what the scripts build. */
@@ -49,7 +50,7 @@ export async function replayOrRefuse(
 async function replay(revisions: readonly Revision[], project: Project, dialect: Dialect): Promise<Replay> {
   let schema: Schema = emptySchema;
   for (const revision of revisions) {
-    const script = await loadDirection((file) => project.loader.import(file), revision.path, "upgrade");
+    const script = await loadDirection((file) => importScript(project, file), revision.path, "upgrade");
     try {
       const operations = await record(script, scriptLanguage(dialect));
       if (operations.some(isOpaque)) return { schema: null, revision, reason: "runs SQL" };

@@ -1,19 +1,15 @@
 import { claimsOf, type Proof } from "@typeorm-autogen/autogenerate";
-import type { Answers, Decision } from "@typeorm-autogen/compare";
+import type { Decision } from "@typeorm-autogen/compare";
 import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { digestScript, refuseFaults, type DependentInTheWay, type Misfit } from "@typeorm-autogen/runtime";
 import { flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
-import { readAnswers, type AnswerOptions } from "./answers.js";
-import { askDecisions, UndecidedError, type Prompt } from "./ask-decisions.js";
+import type { AnswerOptions } from "./answers.js";
+import type { Prompt } from "./ask-decisions.js";
 import type { Against } from "./compared-side.js";
-import {
-  compareProject,
-  withComparison,
-  type ComparisonSession,
-  type ProjectDifference,
-} from "./compare-project.js";
+import { withComparison, type ComparisonSession, type ProjectDifference } from "./compare-project.js";
+import { decide } from "./decide.js";
 import { differenceNotes } from "./difference-notes.js";
 import { refuseDrafts } from "./drafts.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
@@ -89,7 +85,7 @@ export async function revision(options: RevisionOptions): Promise<RevisionResult
       const graph = await project.graph();
       const pending = session.context ? pendingRevisions(graph, await session.context.currentHeads()) : [];
       if (pending.length > 0) throw new PendingRevisionsError(pending);
-      const difference = await decide(session, options);
+      const { difference } = await decide(session, options);
       if (difference.operations.length === 0) return nothingToDo(session, difference);
       return writeDifference(session, header, difference, options);
     },
@@ -103,21 +99,10 @@ async function writeForTypeorm(project: Project, options: RevisionOptions): Prom
     const migrations = await readTypeormMigrations(session);
     if (options.empty) return writeMigrationClass(session, null, migrations, options);
     if (migrations.pending.length > 0) throw new PendingMigrationsError(migrations.pending);
-    const difference = await decide(session, options);
+    const { difference } = await decide(session, options);
     if (difference.operations.length === 0) return nothingToDo(session, difference);
     return writeMigrationClass(session, difference, migrations, options);
   });
-}
-
-/** Compares until no question is open: asks where somebody can be asked, throws UndecidedError where nobody can. */
-async function decide(session: ComparisonSession, options: RevisionOptions): Promise<ProjectDifference> {
-  let answers: Answers = readAnswers(options, session.project.config.renames ?? "ask");
-  for (;;) {
-    const difference = await compareProject(session, answers);
-    if (difference.decisions.length === 0) return difference;
-    if (!options.prompt) throw new UndecidedError(difference.decisions);
-    answers = await askDecisions(difference.decisions, answers, options.prompt);
-  }
 }
 
 function nothingToDo(

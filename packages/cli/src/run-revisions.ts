@@ -6,7 +6,8 @@ import {
 } from "@typeorm-autogen/runtime";
 import type { Step } from "@typeorm-autogen/revisions";
 import { refuseProtected } from "./config-errors.js";
-import { refuseDraftsHere } from "./drafts.js";
+import { refuseDraftsHere, refuseInterrupted } from "./drafts.js";
+import { importScript } from "./import-script.js";
 import { openMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
@@ -82,6 +83,7 @@ async function look(
   { dryRun, onEvent }: RunOptions,
 ): Promise<RunSummary> {
   const graph = await project.graph();
+  if (!dryRun) refuseInterrupted(graph);
   const { context } = await openMigration(project, { readOnly: true });
   try {
     const steps = await context.plan(graph, direction, target);
@@ -94,7 +96,7 @@ async function look(
     if (scripts.length > 0) onEvent?.({ kind: "editedScripts", scripts }, project.tenant?.name);
     if (dryRun) return await preview(context, steps);
     for (const { revision } of steps) {
-      await loadDirection((file) => project.loader.import(file), revision.path, direction);
+      await loadDirection((file) => importScript(project, file), revision.path, direction);
     }
     return { revisions: steps.map(ranRevision), heads: await context.currentHeads() };
   } finally {

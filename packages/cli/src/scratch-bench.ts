@@ -13,6 +13,7 @@ import {
   type Scratch,
 } from "@typeorm-autogen/runtime";
 import { buildLike } from "./build-like.js";
+import { importScript } from "./import-script.js";
 import { metadataTableOf, openMigration } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
@@ -109,7 +110,7 @@ export class ScratchBench {
   async record(revision: Revision): Promise<readonly Operation[] | null> {
     const known = this.#recorded.get(revision);
     if (known !== undefined) return known;
-    const script = await loadDirection((file) => this.#project.loader.import(file), revision.path, "upgrade");
+    const script = await loadDirection((file) => importScript(this.#project, file), revision.path, "upgrade");
     const operations = await record(script, scriptLanguage(this.#dialect)).catch(() => null);
     this.#recorded.set(revision, operations);
     return operations;
@@ -133,7 +134,7 @@ export class ScratchBench {
       target,
       tables: this.tables,
       metadataTable: this.metadataTable,
-      loadScript: (file) => this.#project.loader.import(file),
+      loadScript: (file) => importScript(this.#project, file),
     });
   }
 

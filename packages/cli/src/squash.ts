@@ -4,6 +4,7 @@ import { newRevisionId, planSquash, type Revision } from "@typeorm-autogen/revis
 import { loadDirection } from "@typeorm-autogen/runtime";
 import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
 import { refuseDrafts } from "./drafts.js";
+import { importScript } from "./import-script.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { writeScript, type PlacedScriptOptions, type WrittenScript } from "./write-script.js";
 
@@ -71,7 +72,7 @@ async function recordAll(
 ): Promise<readonly Operation[]> {
   const operations: Operation[] = [];
   for (const revision of revisions) {
-    const script = await loadDirection((file) => project.loader.import(file), revision.path, direction);
+    const script = await loadDirection((file) => importScript(project, file), revision.path, direction);
     try {
       operations.push(...(await record(script, scriptLanguage(dialect))));
     } catch (error) {

@@ -7,6 +7,7 @@ import {
   type Revision,
   type RevisionGraph,
 } from "@typeorm-autogen/revisions";
+import { importScript } from "./import-script.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { ScratchBench } from "./scratch-bench.js";
 import { openScratchServer } from "./scratch-server.js";
@@ -103,7 +104,7 @@ async function proveOne(project: Project, bench: ScratchBench, revision: Revisio
         tables,
         metadataTable,
         schemas: [],
-        loadScript: (file) => project.loader.import(file),
+        loadScript: (file) => importScript(project, file),
       },
     );
     await (proof.faults.length === 0 ? bench.advance(revision) : bench.close());

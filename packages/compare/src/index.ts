@@ -9,6 +9,7 @@ export {
   type HookVerdict,
 } from "./compare-options.js";
 export { compare } from "./compare.js";
+export { traceAnswers } from "./trace-answers.js";
 export { type Comparison, type KeptObject } from "./comparison.js";
 export { noAnswers, type Answers, type Decision, type RenameAnswer } from "./decisions.js";
 export {

@@ -14,3 +14,4 @@ export {
   type MigrationLanguage,
   type MigrationStatement,
 } from "./render-migration-class.js";
+export { quoteComment } from "./quote.js";

@@ -30,7 +30,7 @@ export interface NewRevisionHeader {
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
   /** It is a draft. */
-  readonly draft?: true;
+  readonly draft?: boolean;
 }
 
 /**

@@ -25,6 +25,7 @@ export { type EditedScript, type OnEvent, type RuntimeEvent } from "./events.js"
 export {
   isOwnTable,
   MigrationContext,
+  type Amendment,
   type EnsuredTables,
   type MigrationContextOptions,
   type RunOptions,
@@ -47,6 +48,12 @@ export { type PreviewedStep } from "./preview.js";
 export { digestScript, readProofLine, writeProofLine, type ProofLine } from "./proof-line.js";
 export { openScratch, type Scratch } from "./scratch.js";
 export { schemasIn } from "./schema-state.js";
-export { checksumScript, checksumText, loadDirection, type LoadScript } from "./script.js";
+export {
+  checksumScript,
+  checksumText,
+  loadDirection,
+  type LoadScript,
+  type ScriptExports,
+} from "./script.js";
 export { defaultTimeouts, type Timeouts } from "./timeouts.js";
 export { type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";

@@ -7,7 +7,8 @@ import type {
 } from "@typeorm-autogen/dialect";
 import { createLoader } from "@typeorm-autogen/load";
 import { equalNames, formatName, type QualifiedName, type Schema } from "@typeorm-autogen/model";
-import type { RevisionGraph, Step } from "@typeorm-autogen/revisions";
+import type { Operation } from "@typeorm-autogen/ops";
+import { NotAppliedError, type RevisionGraph, type Step } from "@typeorm-autogen/revisions";
 import { UnfinishedRevisionError, type Direction } from "./errors.js";
 import type { EditedScript, OnEvent } from "./events.js";
 import { ensureTables } from "./ensure-tables.js";
@@ -19,7 +20,7 @@ import type { Misfit } from "./misfit.js";
 import { refuseMisfits } from "./refuse-misfits.js";
 import { findEditedScripts, loadSteps, planSteps } from "./plan.js";
 import { previewSteps, type PreviewedStep } from "./preview.js";
-import { runSteps, type AppliedStep, type TransactionMode } from "./run-steps.js";
+import { runSteps, type AppliedStep, type RunStepsOptions, type TransactionMode } from "./run-steps.js";
 import type { LoadScript } from "./script.js";
 import type { Session } from "./session.js";
 import { stampRows } from "./stamp-rows.js";
@@ -56,6 +57,14 @@ export interface EnsuredTables {
 export interface RunOptions {
   /** Look first for rows that the pending operations would refuse, and run nothing where there are some. */
   readonly preflight?: boolean;
+}
+
+/** What an applied revision does besides what it did, and the checksum of the text that says so. */
+export interface Amendment {
+  readonly revision: string;
+  readonly operations: readonly Operation[];
+  /** See checksumText. */
+  readonly checksum: string;
 }
 
 /** What a run did. */
@@ -175,6 +184,29 @@ export class MigrationContext {
   }
 
   /**
+   * Runs operations on top of an applied revision, whose script says from now on that they are part of it, and logs it
+   * under that script's checksum; the version rows stay. Where an amendment was interrupted, the same one goes on where
+   * it stood. Throws as upgrade does, and NotAppliedError.
+   */
+  async amend(
+    graph: RevisionGraph,
+    { revision: id, operations, checksum }: Amendment,
+    { preflight }: RunOptions = {},
+  ): Promise<void> {
+    await this.#locked(async () => {
+      const rows = await this.currentHeads();
+      const revision = graph.get(id);
+      if (!graph.applied(rows).includes(revision)) throw new NotAppliedError(id, rows);
+      const step = { direction: "upgrade", revision, before: rows, after: rows, changes: [] } as const;
+      refuseUnfinished(await this.appliedLog(), [step]);
+      const job = { step, script: operations, checksum };
+      if (preflight) await refuseMisfits(this.#session, [job]);
+      await ensureTables(this.#session);
+      await runSteps(graph, [job], this.#session, this.#runStepsOptions());
+    });
+  }
+
+  /**
    * Writes the version rows that say the targets are applied, running nothing. `purge` forgets the rows that are there
    * first, also those that no script declares. Returns the rows afterwards.
    */
@@ -220,13 +252,14 @@ export class MigrationContext {
       const loaded = await loadSteps(steps, this.#loadScript);
       if (preflight) await refuseMisfits(this.#session, loaded);
       await ensureTables(this.#session);
-      const ran = await runSteps(graph, loaded, this.#session, {
-        transaction: this.#options.transaction ?? "each",
-        retries: this.#timeouts.retries,
-        ...(this.#options.onApplied && { onApplied: this.#options.onApplied }),
-      });
+      const ran = await runSteps(graph, loaded, this.#session, this.#runStepsOptions());
       return { steps: ran, heads: await this.currentHeads(), editedScripts };
     });
+  }
+
+  #runStepsOptions(): RunStepsOptions {
+    const { transaction = "each", onApplied } = this.#options;
+    return { transaction, retries: this.#timeouts.retries, ...(onApplied && { onApplied }) };
   }
 
   #announce(direction: Direction, steps: readonly Step[], scripts: readonly EditedScript[]): void {

@@ -38,6 +38,7 @@ export async function recordStep(
   { dialect, facts }: Session,
   { script }: LoadedStep,
 ): Promise<readonly Operation[] | null> {
+  if (typeof script !== "function") return script;
   try {
     return await record(script, scriptLanguage(dialect, facts));
   } catch (error) {

@@ -30,7 +30,8 @@ import { tellingHolders } from "./watch-locks.js";
 /** A script that is ready to run. */
 export interface LoadedStep {
   readonly step: Step;
-  readonly script: ScriptFunction;
+  /** A script's function, or operations that stand in none. */
+  readonly script: ScriptFunction | readonly Operation[];
   readonly checksum: string;
   /** Its SQL runs outside transactions, and each of its directives is one. */
   readonly outside?: true;
@@ -101,7 +102,8 @@ export class RevisionRun {
       query: (sql: string, parameters: readonly unknown[]) => this.#query(sql, parameters),
       execute: (sql: string, parameters: readonly unknown[]) => this.#executeBound(sql, parameters),
     };
-    await runScript(script, sink, step.revision.path, step.direction);
+    if (typeof script === "function") await runScript(script, sink, step.revision.path, step.direction);
+    else for (const operation of script) await this.#apply(operation);
     if (progress && this.#operations <= progress.operation) throw this.#mismatch(progress);
     await this.#checkTransaction("ended");
     await this.#log.end(this.#statements);

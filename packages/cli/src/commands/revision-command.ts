@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { RevisionOptions, RevisionResult } from "../revision.js";
 import type { Terminal } from "../terminal.js";
-import { UnsupportedOptionError } from "../usage-errors.js";
+import { OptionConflictError, UnsupportedOptionError } from "../usage-errors.js";
 import { hazardLines } from "../hazard-lines.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
@@ -12,10 +12,25 @@ interface RevisionArguments extends AnswerArguments, ScriptArguments {
   readonly message: string;
   readonly empty: boolean;
   readonly verify: boolean;
+  readonly finish: boolean;
+  readonly yesIMean?: string;
   readonly head?: readonly string[];
 }
 
 const laterFormats: readonly string[] = ["sql"];
+
+/** What says where a new script stands or what it holds; a draft has both. */
+const placing = [
+  "empty",
+  "head",
+  "splice",
+  "branchLabel",
+  "dependsOn",
+  "versionPath",
+  "revId",
+  "format",
+  "against",
+] as const;
 
 /** `autogen revision`: compares and writes a revision script. */
 export const revisionCommand: Command<RevisionArguments> = {
@@ -32,6 +47,12 @@ export const revisionCommand: Command<RevisionArguments> = {
         describe: "what it is for",
       },
       empty: { type: "boolean", default: false, describe: "write one without comparing" },
+      finish: { type: "boolean", default: false, describe: "make a revision of the draft that watch keeps" },
+      "yes-i-mean": {
+        type: "string",
+        requiresArg: true,
+        describe: "the protected environment that is really meant, with --finish",
+      },
       ...scriptOptions,
       verify: {
         type: "boolean",
@@ -46,8 +67,7 @@ export const revisionCommand: Command<RevisionArguments> = {
     }),
   run: async (args, terminal) => {
     refuseLaterValues(args);
-    const { revision } = await import("../revision.js");
-    const result = await revision(await revisionOptions(args, terminal));
+    const result = args.finish ? await finish(args, terminal) : await write(args, terminal);
     terminal.settle();
     if (terminal.json) {
       const {
@@ -85,6 +105,30 @@ function refuseLaterValues({ format }: RevisionArguments): void {
   if (format !== undefined && laterFormats.includes(format)) {
     throw new UnsupportedOptionError("revision", `--format ${format}`);
   }
+}
+
+async function write(args: RevisionArguments, terminal: Terminal): Promise<RevisionResult> {
+  const { revision } = await import("../revision.js");
+  return revision(await revisionOptions(args, terminal));
+}
+
+async function finish(args: RevisionArguments, terminal: Terminal): Promise<RevisionResult> {
+  const { message, verify, dryRun, yesIMean } = args;
+  const other = placing.find((name) => args[name] !== undefined && args[name] !== false);
+  if (other !== undefined)
+    throw new OptionConflictError("--finish", spelled(other), "the draft has its place and what it holds");
+  const { finishDraft } = await import("../finish-draft.js");
+  return finishDraft({
+    ...projectOptions(args, terminal),
+    message,
+    verify,
+    dryRun,
+    ...(yesIMean !== undefined && { yesIMean }),
+  });
+}
+
+function spelled(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 async function revisionOptions(args: RevisionArguments, terminal: Terminal): Promise<RevisionOptions> {
