@@ -84,6 +84,14 @@ describe("the action, mode review", () => {
       { AUTOGEN_FAIL_ON: "never" },
     );
     expect(lenient.status).toBe(0);
+    const checked = await action(
+      dir,
+      { pull_request: { number: 7, base: { sha: base } } },
+      { AUTOGEN_FAIL_ON: "never", AUTOGEN_CHECK: "true" },
+    );
+    expect(checked.status).toBe(1);
+    expect(checked.stdout).toMatch(/^::error title=autogen check::.*upgrade/m);
+    expect(checked.summary).toMatch(/The database differs from the entities\.\n$/);
   });
 
   test("without a base, it says which input is missing", async () => {
