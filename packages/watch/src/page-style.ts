@@ -13,7 +13,7 @@ code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, m
 button, input { font: inherit; color: inherit; } button { cursor: pointer; background: none; border: 0; padding: 0; text-align: left; }
 :focus-visible { outline: 2px solid var(--blue); outline-offset: 1px; border-radius: 4px; }
 .top { display: flex; align-items: center; gap: 6px 18px; flex-wrap: wrap; padding: 10px 18px; border-bottom: 1px solid var(--line); }
-.top p { max-width: 46ch; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .top #clock { margin-left: auto; font-variant-numeric: tabular-nums; }
+.top p { max-width: 60ch; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .top #clock { margin-left: auto; font-variant-numeric: tabular-nums; }
 .state { font-weight: 600; padding: 1px 10px; border-radius: 99px; background: var(--soft); } .state:empty { display: none; }
 .state.in-sync { color: var(--green); background: var(--green-soft); } .state.pending { color: var(--amber); background: var(--amber-soft); }
 .state.questions { color: var(--blue); background: var(--blue-soft); } .state.error { color: var(--red); background: var(--red-soft); }
@@ -26,7 +26,7 @@ main { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(0, 1
 .tools input[type=search], .toggle, .zoom { height: 34px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 0 10px; display: inline-flex; align-items: center; gap: 6px; }
 .tools input[type=search] { width: 230px; } .toggle { cursor: pointer; } .toggle input { margin: 0; accent-color: var(--blue); }
 .zoom { margin-left: auto; padding: 0 4px; gap: 2px; } .zoom button { min-width: 28px; height: 26px; text-align: center; border-radius: 5px; padding: 0 6px; } .zoom button:hover { background: var(--soft); } .zoom output { min-width: 44px; text-align: center; color: var(--dim); font-variant-numeric: tabular-nums; }
-#diagram { display: block; width: 100%; height: 100%; touch-action: none; cursor: grab; user-select: none; } #diagram.dragging { cursor: grabbing; } #diagram:focus-visible { outline-offset: -2px; }
+#diagram { display: block; width: 100%; height: 100%; touch-action: none; cursor: grab; user-select: none; } #diagram.dragging { cursor: grabbing; } #diagram:focus { outline: none; } #diagram:focus-visible { outline: 2px solid var(--blue); outline-offset: -2px; }
 .legend { position: absolute; left: 16px; bottom: 12px; display: flex; gap: 14px; font-size: 12px; pointer-events: none; } .legend .added { color: var(--green); } .legend .changed { color: var(--amber); } .legend .removed { color: var(--red); }
 .empty { position: absolute; inset: 45% 20px auto; text-align: center; color: var(--dim); pointer-events: none; }
 aside { border-left: 1px solid var(--line); display: flex; flex-direction: column; min-height: 0; }

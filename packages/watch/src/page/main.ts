@@ -129,7 +129,8 @@ function showStatus(now: PageState): void {
     .filter(Boolean)
     .join(" · ");
   const time = new Date(now.at).toLocaleTimeString();
-  byId("clock").textContent = now.state === "starting" ? "" : `${time} · ${now.took} ms`;
+  const took = now.took < 1000 ? `${now.took} ms` : `${(now.took / 1000).toFixed(1)} s`;
+  byId("clock").textContent = now.state === "starting" ? "" : `${time} · ${took}`;
   document.title = `${words}${database ? ` · ${database.name.split("/").at(-1)}` : ""}`;
   svg.setAttribute("aria-label", `${count(now.tables.length, "table")}, ${words}`);
 }
