@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import {
+  applyDraft,
   check,
   current,
+  finishDraft,
   history,
   merge,
   review,
@@ -10,6 +12,7 @@ import {
   show,
   squash,
   stamp,
+  undoDraft,
   upgrade,
   upgradeSql,
   type AutogenConfig,
@@ -110,5 +113,43 @@ describe("while a draft is there", () => {
     expect((await stamp({ cwd: dir, targets: ["aaa1"] })).heads).toEqual(["aaa1"]);
     expect((await stamp({ cwd: dir, environment: "dev", targets: ["ddd4"] })).heads).toEqual(["ddd4"]);
     expect(readFileSync(join(dir, "revisions/ddd4_trying_things.mjs"), "utf8")).toContain("draft = true");
+  });
+});
+
+describe("what drafts refuse", () => {
+  test("any but a development environment, a protected one that is not meant, and what is no draft", async () => {
+    const dir = drafted();
+    const elsewhere =
+      /^not-development: .* works only in an environment with development: true, and .*; name one with -n: dev$/;
+    expect(await refusal(dir, (cwd) => applyDraft({ cwd }))).toMatch(elsewhere);
+    expect(await refusal(dir, (cwd) => undoDraft({ cwd, environment: "test" }))).toMatch(elsewhere);
+    expect(await refusal(dir, (cwd) => finishDraft({ cwd, message: "m" }))).toMatch(elsewhere);
+    const file = join(dir, "autogen.config.json");
+    const { environments, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+    environments.dev.protected = true;
+    writeFiles(dir, { "autogen.config.json": JSON.stringify({ ...rest, environments }) });
+    const dev = { cwd: dir, environment: "dev" };
+    expect(await refusal(dir, () => applyDraft(dev))).toMatch(/^protected-environment: .*--yes-i-mean dev/);
+    const meant = { ...dev, yesIMean: "dev" };
+    expect(await refusal(dir, () => undoDraft(meant))).toMatch(/^nothing-to-undo: .*autogen downgrade -1/);
+    rmSync(join(dir, "revisions/ddd4_trying_things.mjs"));
+    expect(await refusal(dir, () => undoDraft(meant))).toMatch(/^no-draft: /);
+    expect(await refusal(dir, () => finishDraft({ ...meant, message: "m" }))).toMatch(/^no-draft: /);
+  });
+
+  test("a second draft, a second head, and options that say where a finished draft stands", async () => {
+    const second = script("eee5", "ddd4", makes("t3"), drops("t3"));
+    const two = drafted({ "revisions/eee5_more.mjs": `${second}export const draft = true;\n` });
+    const apply = (cwd: string) => applyDraft({ cwd, environment: "dev" });
+    expect(await refusal(two, apply)).toMatch(
+      /^draft-place: .*, but so is eee5 \(eee5_more\.mjs\); finish it with/,
+    );
+    const forked = drafted({ "revisions/eee5_other.mjs": script("eee5", "aaa1", makes("t3"), drops("t3")) });
+    expect(await refusal(forked, apply)).toMatch(/^draft-place: .*not the only head: there is eee5; /);
+    const told = await autogen(forked, ["revision", "--finish", "-m", "m", "--rev-id", "x1", "--json"]);
+    expect(told).toMatchObject({
+      status: 2,
+      json: { error: { code: "option-conflict", options: ["--finish", "--rev-id"] } },
+    });
   });
 });
