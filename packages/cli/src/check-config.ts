@@ -26,7 +26,17 @@ export async function checkConfig(value: unknown, file: string): Promise<Autogen
     checkHazards(hazards, file);
   }
   if (timezone !== undefined) checkTimezone(timezone, file);
+  await checkDatabases(value, file);
   return value;
+}
+
+async function checkDatabases({ databases = {} }: AutogenConfig, file: string): Promise<void> {
+  for (const [name, own] of Object.entries(databases)) {
+    const path = `${file}: databases.${name}`;
+    if (!isRecord(own)) throw new ConfigError(path, "is not what it takes", "give it a configuration");
+    const { databases: nested } = await checkConfig(own, path);
+    if (nested) throw new ConfigError(path, "has databases of its own", "put them beside it");
+  }
 }
 
 /** A plugin is one, and has the keys that plugins have. Throws ConfigError. */

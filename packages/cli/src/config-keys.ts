@@ -67,6 +67,7 @@ const runKeys: Kinds<RunConfig> = {
   runner: ["autogen", "typeorm"],
   versionTable: "object",
   scratch: "object",
+  onApply: "function",
   transaction: ["each", "all", "none"],
   naming: "naming",
 };
@@ -105,6 +106,7 @@ export const hazardKeys: Kinds<NonNullable<ReviewConfig["hazards"]>> = {
 /** The keys of a configuration, in the order of the README's table. */
 export const configKeys: Kinds<AutogenConfig> = {
   ...sourceKeys,
+  databases: "object",
   ...tenantsKeys,
   ...filesKeys,
   ...runKeys,

@@ -1,7 +1,28 @@
+import type { Row } from "@typeorm-autogen/dialect";
 import type { Naming } from "./naming.js";
+
+/** A step that was just applied, taken back or stamped. Its transaction is still open. */
+export interface AppliedStep {
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  /** Null for a stamp. */
+  readonly revision: { readonly id: string; readonly message: string; readonly file: string } | null;
+  /** The heads that the database stood at. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly tenant: string | null;
+  readonly environment: string | null;
+  /** The `-x KEY=VALUE` of the command line. */
+  readonly x: Readonly<Record<string, string>>;
+  /** Runs one statement in the step's transaction and returns its rows. */
+  query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+/** Called in the transaction of each step: what throws here undoes the step. */
+export type OnApply = (step: AppliedStep) => void | Promise<void>;
 
 /** How scripts run. */
 export interface RunConfig {
+  readonly onApply?: OnApply;
   /** Who runs migrations: Autogen its own scripts, or TypeORM its classes, which `revision` then writes. */
   readonly runner?: "autogen" | "typeorm";
   readonly versionTable?: { readonly name?: string; readonly schema?: string };

@@ -85,7 +85,8 @@ async function parse(words: readonly string[], terminal: Terminal): Promise<Exit
       async (args) => {
         refuseRepeated(command, args);
         refuseLaterOptions(command, args);
-        status = await command.run(args, terminal);
+        const { runForEachDatabase } = await import("./each-database.js");
+        status = await runForEachDatabase(command, args, terminal);
       },
     );
   }
@@ -111,7 +112,7 @@ function commandOptions(builder: Argv<GlobalArguments>, command: Command): Argv<
 // yargs makes a list of an option that was given twice.
 function refuseRepeated({ usage, lists = [] }: Command, args: GlobalArguments): void {
   const given = Object.entries(args).filter(([name]) => /^[a-z-]{2,}$/.test(name) && name !== "_");
-  const repeatable = new Set(["tenant", ...lists]);
+  const repeatable = new Set(["database", "tenant", ...lists]);
   const repeated = given.find(([name, value]) => Array.isArray(value) && !repeatable.has(name));
   if (repeated) throw new UsageError(`--${repeated[0]} is given more than once`, nameOf(usage));
 }
@@ -131,6 +132,13 @@ function globalOptions(parser: Argv, words: readonly string[]): Argv<GlobalArgum
     config: { alias: "c", ...text("configuration file") },
     name: { alias: "n", ...text("environment of the configuration") },
     url: text("database, instead of the DataSource's"),
+    database: {
+      type: "string",
+      array: true,
+      nargs: 1,
+      requiresArg: true,
+      describe: "database of the configuration, where it has several; all by default",
+    },
     tenant: {
       type: "string",
       array: true,

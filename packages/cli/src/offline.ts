@@ -123,6 +123,7 @@ export async function offlineOptions(project: Project, graph: RevisionGraph): Pr
     tables: ownTablesOf(project.config),
     metadataTable: metadataTableOf(target),
     loadScript: (file) => importScript(project, file),
+    x: project.x,
   };
 }
 

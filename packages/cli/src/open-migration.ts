@@ -1,8 +1,13 @@
 import type { ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
 import type { DataSourceLike } from "@typeorm-autogen/load";
 import { qualify, type QualifiedName } from "@typeorm-autogen/model";
-import { MigrationContext, type OnEvent, type Timeouts } from "@typeorm-autogen/runtime";
-import type { TimeoutConfig } from "./config-run.js";
+import {
+  MigrationContext,
+  type AppliedStep as RuntimeStep,
+  type OnEvent,
+  type Timeouts,
+} from "@typeorm-autogen/runtime";
+import type { AppliedStep, OnApply, TimeoutConfig } from "./config-run.js";
 import { importScript } from "./import-script.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
@@ -21,6 +26,8 @@ export interface OpenOptions {
   /** The project's data source where it is loaded already. */
   readonly dataSource?: DataSourceLike;
   readonly onEvent?: OnEvent;
+  /** Called after the configuration's own. */
+  readonly onApply?: OnApply | undefined;
 }
 
 /** Connects to the project's database, for looking or for running. The caller closes the context. Throws TenantNotNamedError. */
@@ -28,7 +35,8 @@ export async function openMigration(project: Project, options: OpenOptions): Pro
   await requireTenant(project);
   const { dialect, target } = await project.target(options.readOnly, options.dataSource);
   project.progress(`connecting to ${dialect.describeTarget(target)}`);
-  const { transaction } = project.config;
+  const { transaction, onApply } = project.config;
+  const callbacks = [onApply, options.onApply].filter((call) => call !== undefined);
   const context = await MigrationContext.open({
     dialect,
     target,
@@ -37,9 +45,29 @@ export async function openMigration(project: Project, options: OpenOptions): Pro
     loadScript: (file) => importScript(project, file),
     timeouts: timeoutsOf(project),
     ...(transaction !== undefined && { transaction }),
+    x: project.x,
     ...(options.onEvent && { onEvent: options.onEvent }),
+    ...(callbacks.length > 0 && {
+      onApplied: async (step) => {
+        for (const call of callbacks) await call(tellStep(step, project));
+      },
+    }),
   });
   return { context, dialect, target };
+}
+
+function tellStep(step: RuntimeStep, { tenant, environment, x }: Project): AppliedStep {
+  const { direction, revision, before, after, connection } = step;
+  return {
+    direction,
+    revision: revision && { id: revision.id, message: revision.message, file: revision.path },
+    before,
+    after,
+    tenant: tenant?.name ?? null,
+    environment: environment?.name ?? null,
+    x,
+    query: (sql, parameters) => connection.query(sql, parameters),
+  };
 }
 
 function timeoutsOf({ config, environment }: Project): Partial<Timeouts> {

@@ -1,30 +1,16 @@
 import { dirname, join, resolve } from "node:path";
 import type { Dialect, DialectRegistry } from "@typeorm-autogen/dialect";
-import {
-  createLoader,
-  findConfigFile,
-  explainLoadFailure,
-  findDataSource,
-  isDataSource,
-  loadConfig,
-  loadDataSource,
-  type DataSourceLike,
-  type Loader,
-} from "@typeorm-autogen/load";
+import { createLoader, type DataSourceLike, type Loader } from "@typeorm-autogen/load";
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
-import { checkConfig } from "./check-config.js";
-import {
-  DataSourceInputError,
-  NoDirectoryError,
-  UnknownEnvironmentError,
-  TypeormRunnerError,
-} from "./config-errors.js";
+import { NoDirectoryError, UnknownEnvironmentError, TypeormRunnerError } from "./config-errors.js";
 import type { DataSourceInput, EnvironmentConfig, RunContext } from "./config-source.js";
 import type { Tenant } from "./config-tenants.js";
-import type { AutogenConfig } from "./config.js";
+import type { AutogenConfig, ConfigInput } from "./config.js";
 import { dialectsWith } from "./dialects.js";
 import { loadExtensions, type ProjectExtensions } from "./plugins.js";
 import { findTarget, queryProject, urlOf, type ProjectTarget } from "./project-target.js";
+import { findSourceFile, openDataSource, sourceOf, type Source } from "./project-source.js";
+import { chooseDatabase, readConfig } from "./read-config.js";
 import { readTenants, tenantNamed, tenantTarget } from "./read-tenants.js";
 import { NoTenantsError, TenantsError, TenantUrlError } from "./tenant-errors.js";
 import { chooseFolder } from "./version-locations.js";
@@ -37,7 +23,9 @@ export interface ProjectOptions {
   /** Folder of the revision scripts. */
   readonly directory?: string;
   /** A configuration file, or the configuration itself. */
-  readonly config?: string | AutogenConfig;
+  readonly config?: string | ConfigInput;
+  /** Name of a database of the configuration, where it has several. */
+  readonly database?: string;
   /** Name of an environment of the configuration. */
   readonly environment?: string;
   /** Takes the place of the DataSource's connection. */
@@ -58,6 +46,7 @@ export interface ProjectOptions {
 export interface Project {
   readonly dir: string;
   readonly config: AutogenConfig;
+  readonly x: RunContext["x"];
   readonly environment: (EnvironmentConfig & { readonly name: string }) | null;
   /** Whose database this is; null where nobody said, or where the configuration has no tenants. */
   readonly tenant: Tenant | null;
@@ -96,7 +85,14 @@ export interface Project {
 /** Finds out what project these options mean. Loads the configuration, nothing else. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
   const cwd = resolve(options.cwd ?? ".");
-  const { config, dir, file } = await readConfig(options.config, cwd);
+  const context: RunContext = {
+    x: options.x ?? {},
+    environment: options.environment ?? null,
+    tag: options.tag ?? null,
+  };
+  const read = await readConfig(options.config, cwd, context);
+  const { dir, file } = read;
+  const config = chooseDatabase(read.config, options.database);
   const loader = createLoader(dir);
   const detail = options.onDetail ?? (() => undefined);
   if (file !== undefined) detail(`configuration: ${file}`);
@@ -104,13 +100,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const dialects = dialectsWith(extensions.dialects);
   const environment = chooseEnvironment(config, options.environment);
   const source = sourceOf(options, environment, config, cwd, dir);
-  const context: RunContext = {
-    x: options.x ?? {},
-    environment: options.environment ?? null,
-    tag: options.tag ?? null,
-  };
   const dataSource = once(() => openDataSource(source, context, loader, detail));
-  const locations = once(() => findLocations(options, config, cwd, dir, source));
+  const locations = once(() => findLocations(options, { ...read, config, cwd, source }));
   const rereadGraph = async () => {
     if (config.runner === "typeorm") throw new TypeormRunnerError();
     return readGraph(await locations(), config);
@@ -123,6 +114,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const project: Project = {
     dir,
     config,
+    x: context.x,
     environment,
     tenant: null,
     loader,
@@ -202,19 +194,6 @@ function readGraph(
   return new RevisionGraph(readRevisionFolders(folders, options));
 }
 
-interface ReadConfig {
-  readonly config: AutogenConfig;
-  readonly dir: string;
-  readonly file?: string;
-}
-
-async function readConfig(given: ProjectOptions["config"], cwd: string): Promise<ReadConfig> {
-  if (typeof given === "object") return { config: await checkConfig(given, "the configuration"), dir: cwd };
-  const file = given === undefined ? findConfigFile(cwd) : resolve(cwd, given);
-  if (file === undefined) return { config: {}, dir: cwd };
-  return { config: await checkConfig(await loadConfig(file), file), dir: dirname(file), file };
-}
-
 function chooseEnvironment(config: AutogenConfig, name: string | undefined): Project["environment"] {
   if (name === undefined) return null;
   const environment = config.environments?.[name];
@@ -222,88 +201,32 @@ function chooseEnvironment(config: AutogenConfig, name: string | undefined): Pro
   throw new UnknownEnvironmentError(name, Object.keys(config.environments ?? {}));
 }
 
-/** Where the data source comes from, and the folder that a relative file counts from. */
-interface Source {
-  readonly input: DataSourceInput | undefined;
-  readonly from: string;
-}
-
-function sourceOf(
-  options: ProjectOptions,
-  environment: Project["environment"],
-  config: AutogenConfig,
-  cwd: string,
-  dir: string,
-): Source {
-  if (options.dataSource !== undefined) return { input: options.dataSource, from: cwd };
-  return { input: environment?.dataSource ?? config.dataSource, from: dir };
-}
-
-async function openDataSource(
-  source: Source,
-  context: RunContext,
-  loader: Loader,
-  detail: Project["detail"],
-): Promise<DataSourceLike> {
-  const { input, from } = source;
-  if (typeof input === "function") return callForDataSource(input, context);
-  if (typeof input === "object") return checkedDataSource(input);
-  const found = await findDataSource(from, { dataSource: input });
-  const dataSource = await loadDataSource(found.file, loader);
-  detail(`data source: ${found.file} (${found.how}); TypeScript loader: ${loader.description}`);
-  return dataSource;
-}
-
-async function callForDataSource(
-  make: Extract<DataSourceInput, (...given: never) => unknown>,
-  context: RunContext,
-): Promise<DataSourceLike> {
-  let made: unknown;
-  try {
-    made = await make(context);
-  } catch (error) {
-    throw explainLoadFailure(error, "the configuration's dataSource function");
-  }
-  return checkedDataSource(made);
-}
-
-function checkedDataSource(value: unknown): DataSourceLike {
-  if (isDataSource(value)) return value;
-  throw new DataSourceInputError(value);
-}
-
-async function findSourceFile({ input, from }: Source): Promise<string | undefined> {
-  if (typeof input === "object" || typeof input === "function") return undefined;
-  const found = await findDataSource(from, { dataSource: input }).catch(() => undefined);
-  return found?.file;
+interface Places {
+  readonly cwd: string;
+  readonly dir: string;
+  readonly config: AutogenConfig;
+  readonly source: Source;
 }
 
 /** The folder of the scripts, then the further ones. What the command line names stands alone. */
-async function findLocations(
-  options: ProjectOptions,
-  config: AutogenConfig,
-  cwd: string,
-  dir: string,
-  source: Source,
-): Promise<readonly string[]> {
-  const directory = await findDirectory(options, config, cwd, dir, source);
+async function findLocations(options: ProjectOptions, places: Places): Promise<readonly string[]> {
+  const { config, dir } = places;
+  const directory = await findDirectory(options, places);
   const further = options.directory === undefined ? (config.versionLocations ?? []) : [];
   return [...new Set([directory, ...further.map((folder) => resolve(dir, folder))])];
 }
 
 async function findDirectory(
-  options: ProjectOptions,
-  config: AutogenConfig,
-  cwd: string,
-  dir: string,
-  source: Source,
+  { directory, database }: ProjectOptions,
+  { config, dir, cwd, source }: Places,
 ): Promise<string> {
-  if (options.directory !== undefined) return resolve(cwd, options.directory);
+  if (directory !== undefined) return resolve(cwd, directory);
   if (config.directory !== undefined) return resolve(dir, config.directory);
-  if (typeof source.input === "object" || typeof source.input === "function") return join(dir, "revisions");
+  const own = database === undefined ? "revisions" : join("revisions", database);
+  if (typeof source.input === "object" || typeof source.input === "function") return join(dir, own);
   const file = await findSourceFile(source);
   if (file === undefined) throw new NoDirectoryError();
-  return join(dirname(file), "revisions");
+  return join(dirname(file), own);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

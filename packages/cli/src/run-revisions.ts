@@ -5,6 +5,7 @@ import {
   type RuntimeEvent,
 } from "@typeorm-autogen/runtime";
 import type { Step } from "@typeorm-autogen/revisions";
+import type { OnApply } from "./config-run.js";
 import { refuseProtected } from "./config-errors.js";
 import { refuseDraftsHere, refuseInterrupted } from "./drafts.js";
 import { importScript } from "./import-script.js";
@@ -21,6 +22,8 @@ export interface RunOptions extends ProjectOptions {
   readonly preflight?: boolean;
   /** The protected environment that is really meant. */
   readonly yesIMean?: string;
+  /** Called in the transaction of each step, after the configuration's own: what throws here undoes the step. */
+  readonly onApply?: OnApply;
   /** Told what happens, and for which tenant where there are several. */
   readonly onEvent?: (event: RuntimeEvent, tenant?: string) => void;
 }
@@ -65,6 +68,7 @@ export async function runRevisions(
   const { context } = await openMigration(project, {
     readOnly: false,
     onEvent: (event) => options.onEvent?.(event, project.tenant?.name),
+    onApply: options.onApply,
   });
   try {
     project.progress(direction === "upgrade" ? "upgrading" : "downgrading");

@@ -108,6 +108,8 @@ export interface Operations extends OwnCalls {
   sql(text: string): SqlText;
   /** The database that this script is for, so that it can branch; `connected` is false where it is only read. */
   readonly database: DatabaseFacts & { readonly connected: boolean };
+  /** The `-x KEY=VALUE` of the command line; none where the script is only read. */
+  readonly x: Readonly<Record<string, string>>;
   /** Runs what is recorded so far, then this query, and returns its rows. Refused where nothing is connected. */
   query(sql: string, parameters?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   /** The connection itself. Its calls are refused where nothing is connected. */
@@ -152,6 +154,7 @@ export function operationsFacade(
     f: (name) => name,
     sql: (text) => new SqlText(text),
     database: { ...host.database, connected: host.connected },
+    x: host.x ?? {},
   };
 }
 

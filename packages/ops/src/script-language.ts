@@ -18,6 +18,8 @@ export interface ScriptLanguage {
   readonly types: TypeCodec;
   readonly lexicon: SqlLexicon;
   readonly database: DatabaseFacts;
+  /** The `-x KEY=VALUE` of the command line; none where a script is only read. */
+  readonly x?: Readonly<Record<string, string>>;
   literal(value: SqlValue): string;
   /** Names what a script leaves without a name; absent: the server does. */
   readonly naming?: NamingConvention;

@@ -41,6 +41,8 @@ export interface MigrationContextOptions {
   /** Those that differ from defaultTimeouts. */
   readonly timeouts?: Partial<Timeouts>;
   readonly onEvent?: OnEvent;
+  /** What the command line hands to scripts as `op.x`. */
+  readonly x?: Readonly<Record<string, string>>;
   /** What a transaction holds; `each` by default. See TransactionMode. */
   readonly transaction?: TransactionMode;
   /** Called inside the transaction of each step: what throws here undoes the step. */
@@ -110,7 +112,8 @@ export class MigrationContext {
     const { dialect, target, onEvent = () => {} } = options;
     const tables = placeOwnTables(options.tables ?? defaultOwnTables, facts);
     const metadataTable = options.metadataTable ?? { schema: null, name: "typeorm_metadata" };
-    const session = { connection, dialect, target, tables, metadataTable, onEvent, facts };
+    const x = options.x ?? {};
+    const session = { connection, dialect, target, tables, metadataTable, onEvent, facts, x };
     return new MigrationContext(session, options);
   }
 

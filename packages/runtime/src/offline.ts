@@ -28,6 +28,8 @@ export interface OfflineOptions {
   /** TypeORM's metadata table in this project; `typeorm_metadata` by default. */
   readonly metadataTable?: QualifiedName;
   readonly loadScript: LoadScript;
+  /** What the command line hands to scripts. */
+  readonly x?: Readonly<Record<string, string>>;
 }
 
 /** Where the database stands that the SQL is for, and where it leads. */

@@ -35,12 +35,12 @@ export async function previewSteps(
 
 /** What a step's script records; null where it asks the database. Throws what the script throws. */
 export async function recordStep(
-  { dialect, facts }: Session,
+  { dialect, facts, x }: Session,
   { script }: LoadedStep,
 ): Promise<readonly Operation[] | null> {
   if (typeof script !== "function") return script;
   try {
-    return await record(script, scriptLanguage(dialect, facts));
+    return await record(script, { ...scriptLanguage(dialect, facts), x });
   } catch (error) {
     if (error instanceof NotConnectedError) return null;
     throw error;

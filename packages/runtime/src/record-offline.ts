@@ -9,11 +9,11 @@ import { loadDirection } from "./script.js";
 export async function recordOffline(
   { id, path }: Revision,
   direction: Direction,
-  { dialect, facts, loadScript }: OfflineOptions,
+  { dialect, facts, loadScript, x = {} }: OfflineOptions,
 ): Promise<readonly Operation[]> {
   const script = await loadDirection(loadScript, path, direction);
   try {
-    return await record(script, scriptLanguage(dialect, facts));
+    return await record(script, { ...scriptLanguage(dialect, facts), x });
   } catch (error) {
     if (!(error instanceof NotConnectedError)) throw error;
     throw new OfflineQueryError(id, path, direction, String(error.details["call"]));

@@ -92,12 +92,12 @@ export class RevisionRun {
   /** Runs the script to its end and logs that it is done; the caller changes the version rows and commits. */
   async perform(): Promise<void> {
     const { script, step } = this.#job;
-    const { dialect, facts, onEvent } = this.#session;
+    const { dialect, facts, onEvent, x } = this.#session;
     const progress = this.#resumeAt?.progress;
     if (progress)
       onEvent({ kind: "revisionResumed", revision: step.revision, operations: finishedOperations(progress) });
     const sink = {
-      language: scriptLanguage(dialect, facts),
+      language: { ...scriptLanguage(dialect, facts), x },
       apply: (operation: Operation) => this.#apply(operation),
       query: (sql: string, parameters: readonly unknown[]) => this.#query(sql, parameters),
       execute: (sql: string, parameters: readonly unknown[]) => this.#executeBound(sql, parameters),

@@ -11,6 +11,8 @@ export interface Session {
   readonly tables: OwnTables;
   readonly metadataTable: QualifiedName;
   readonly onEvent: OnEvent;
+  /** What the command line hands to scripts. */
+  readonly x: Readonly<Record<string, string>>;
   /** Read again whenever an operation may have changed them. */
   facts: ServerFacts;
 }

@@ -14,6 +14,7 @@ export interface GlobalArguments {
   readonly config?: string;
   readonly name?: string;
   readonly url?: string;
+  readonly database?: readonly string[];
   readonly tenant?: readonly string[];
   readonly x?: readonly string[];
   readonly json: boolean;
@@ -44,16 +45,23 @@ export function projectOptions(args: GlobalArguments, terminal: Terminal): Proje
     ...(args.config !== undefined && { config: args.config as string | AutogenConfig }),
     ...(args.name !== undefined && { environment: args.name }),
     ...(args.url !== undefined && { url: args.url }),
-    ...oneTenant(args),
-    x: Object.fromEntries((args.x ?? []).map(readPair)),
+    ...oneOf("database", args),
+    ...oneOf("tenant", args),
+    x: readPairs(args),
     onDetail: terminal.detail,
     onProgress: terminal.progress,
   };
 }
 
-function oneTenant({ tenant: [name, ...others] = [] }: GlobalArguments): Pick<ProjectOptions, "tenant"> {
-  if (others.length > 0) throw new UsageError("this command is for one --tenant");
-  return name === undefined ? {} : { tenant: name };
+function oneOf(key: "database" | "tenant", args: GlobalArguments): ProjectOptions {
+  const [name, ...others] = args[key] ?? [];
+  if (others.length > 0) throw new UsageError(`this command is for one --${key}`);
+  return name === undefined ? {} : { [key]: name };
+}
+
+/** The `-x KEY=VALUE` of a command line. */
+export function readPairs({ x = [] }: GlobalArguments): Readonly<Record<string, string>> {
+  return Object.fromEntries(x.map(readPair));
 }
 
 function readPair(text: string): readonly [string, string] {
