@@ -106,6 +106,7 @@ export const hazardKeys: Kinds<NonNullable<ReviewConfig["hazards"]>> = {
 /** The keys of a configuration, in the order of the README's table. */
 export const configKeys: Kinds<AutogenConfig> = {
   ...sourceKeys,
+  env: "template",
   databases: "object",
   ...tenantsKeys,
   ...filesKeys,

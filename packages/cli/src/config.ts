@@ -1,4 +1,5 @@
 import type { CompareConfig } from "./config-compare.js";
+import type { EnvConfig } from "./config-env.js";
 import type { ExtensionsConfig } from "./config-extensions.js";
 import type { FilesConfig } from "./config-files.js";
 import type { ReviewConfig } from "./config-review.js";
@@ -10,6 +11,7 @@ import type { TenantsConfig } from "./config-tenants.js";
 export interface AutogenConfig
   extends
     SourceConfig,
+    EnvConfig,
     TenantsConfig,
     FilesConfig,
     CompareConfig,

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command, ExitStatus, GlobalArguments } from "./commands/command.js";
 import { printJson, readPairs } from "./commands/command.js";
 import { readConfig } from "./read-config.js";
+import { runThroughEnv } from "./run-env.js";
 import { reportError, stackOf } from "./report-error.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usage-errors.js";
@@ -16,11 +17,14 @@ export async function runForEachDatabase(
   terminal: Terminal,
 ): Promise<ExitStatus> {
   if (command.usage.startsWith("init")) return command.run(args, terminal);
-  const names = args.database ?? (await configuredDatabases(args));
-  if (names === null) return command.run(args, terminal);
+  const context = { x: readPairs(args), environment: args.name ?? null, tag: null };
+  const read = await readConfig(args.config, resolve("."), context);
+  const { databases } = read.config;
+  const names = args.database ?? (databases && Object.keys(databases));
+  if (!names) return runThroughEnv(command, args, read, terminal);
   const [first, ...others] = names;
   if (others.length === 0 && first !== undefined)
-    return command.run({ ...args, database: [first] }, terminal);
+    return runThroughEnv(command, { ...args, database: [first] }, read, terminal);
   const given = args as unknown as Readonly<Record<string, unknown>>;
   const single = forOne.find((name) => given[name] !== undefined && given[name] !== false);
   if (single !== undefined) {
@@ -29,17 +33,12 @@ export async function runForEachDatabase(
       `--${option} is for one of the databases (${names.join(", ")}); name it with --database`,
     );
   }
-  return runAll(command, args, names, terminal);
-}
-
-async function configuredDatabases(args: GlobalArguments): Promise<readonly string[] | null> {
-  const context = { x: readPairs(args), environment: args.name ?? null, tag: null };
-  const { config } = await readConfig(args.config, resolve("."), context);
-  return config.databases ? Object.keys(config.databases) : null;
+  const run: Command["run"] = (own, ownTerminal) => runThroughEnv(command, own, read, ownTerminal);
+  return runAll(run, args, names, terminal);
 }
 
 async function runAll(
-  command: Command,
+  run: Command["run"],
   args: GlobalArguments,
   names: readonly string[],
   terminal: Terminal,
@@ -51,7 +50,7 @@ async function runAll(
     const own: Terminal = terminal.json
       ? { ...terminal, print: (text) => void (objects[name] = JSON.parse(text) as unknown) }
       : terminal;
-    const status = await attempt(command, { ...args, database: [name] }, own, name);
+    const status = await attempt(run, { ...args, database: [name] }, own, name);
     worst = Math.max(worst, status) as ExitStatus;
   }
   terminal.settle();
@@ -61,13 +60,13 @@ async function runAll(
 
 // What fails for one database hides nothing of the others.
 async function attempt(
-  command: Command,
+  run: Command["run"],
   args: GlobalArguments,
   terminal: Terminal,
   name: string,
 ): Promise<ExitStatus> {
   try {
-    return await command.run(args, terminal);
+    return await run(args, terminal);
   } catch (error) {
     terminal.settle();
     const { line, json } = reportError(error);

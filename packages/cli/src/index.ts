@@ -8,6 +8,7 @@ export { type DraftOptions } from "./draft-desk.js";
 export { type DraftResult } from "./draft-script.js";
 export { finishDraft, type FinishDraftOptions } from "./finish-draft.js";
 export { type DataSourceInput, type EnvironmentConfig, type RunContext } from "./config-source.js";
+export { defineEnv, type Env, type EnvChanges, type EnvFunction } from "./config-env.js";
 export { type AppliedStep, type OnApply } from "./config-run.js";
 export { type Tenant, type TenantContext } from "./config-tenants.js";
 export { current, type CurrentResult, type CurrentRevision } from "./current.js";

@@ -24,6 +24,8 @@ export interface ProjectOptions {
   readonly directory?: string;
   /** A configuration file, or the configuration itself. */
   readonly config?: string | ConfigInput;
+  /** The folder that relative paths of a configuration given as an object count from; `cwd` by default. */
+  readonly configDir?: string;
   /** Name of a database of the configuration, where it has several. */
   readonly database?: string;
   /** Name of an environment of the configuration. */
@@ -90,7 +92,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     environment: options.environment ?? null,
     tag: options.tag ?? null,
   };
-  const read = await readConfig(options.config, cwd, context);
+  const read = await readConfig(options.config, cwd, context, options.configDir);
   const { dir, file } = read;
   const config = chooseDatabase(read.config, options.database);
   const loader = createLoader(dir);

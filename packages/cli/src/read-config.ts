@@ -17,9 +17,10 @@ export async function readConfig(
   given: string | ConfigInput | undefined,
   cwd: string,
   context: RunContext,
+  configDir: string = cwd,
 ): Promise<ReadConfig> {
   if (typeof given === "object" || typeof given === "function")
-    return { config: await settle(given, "the configuration", context), dir: cwd };
+    return { config: await settle(given, "the configuration", context), dir: configDir };
   const file = given === undefined ? findConfigFile(cwd) : resolve(cwd, given);
   if (file === undefined) return { config: {}, dir: cwd };
   return { config: await settle(await loadConfig(file), file, context), dir: dirname(file), file };

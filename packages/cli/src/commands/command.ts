@@ -11,7 +11,9 @@ export type ExitStatus = 0 | 1 | 2;
 export interface GlobalArguments {
   readonly dataSource?: string;
   readonly directory?: string;
-  readonly config?: string;
+  readonly config?: string | AutogenConfig;
+  /** The folder that paths of a configuration count from that an env has changed. */
+  readonly configDir?: string;
   readonly name?: string;
   readonly url?: string;
   readonly database?: readonly string[];
@@ -42,7 +44,8 @@ export function projectOptions(args: GlobalArguments, terminal: Terminal): Proje
   return {
     ...(args.dataSource !== undefined && { dataSource: args.dataSource }),
     ...(args.directory !== undefined && { directory: args.directory }),
-    ...(args.config !== undefined && { config: args.config as string | AutogenConfig }),
+    ...(args.config !== undefined && { config: args.config }),
+    ...(args.configDir !== undefined && { configDir: args.configDir }),
     ...(args.name !== undefined && { environment: args.name }),
     ...(args.url !== undefined && { url: args.url }),
     ...oneOf("database", args),
