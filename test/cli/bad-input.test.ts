@@ -381,7 +381,7 @@ describe("SQLite's file", () => {
     database.exec("BEGIN EXCLUSIVE");
     afterwards(() => database.close());
     const ran = await autogen(dir, ["upgrade", "--json"]);
-    expect(ran).toMatchObject({ status: 2, json: { error: { code: "lock-timeout" } } });
+    expect(ran).toMatchObject({ status: 2, json: { error: { code: "lock-wait" } } });
     database.exec("ROLLBACK");
     expect(await autogen(dir, ["upgrade"])).toMatchObject({ status: 0 });
   });

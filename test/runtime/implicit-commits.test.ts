@@ -1,8 +1,6 @@
-import { MigrationFailedError, type MigrationContext } from "@typeorm-autogen/runtime";
+import { MigrationFailedError } from "@typeorm-autogen/runtime";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { FreshDatabase } from "../live/fresh-database.js";
-import { queryDatabase } from "../live/query-database.js";
-import { mysqlTargets, type Target } from "../live/targets.js";
+import { mysqlTargets } from "../live/targets.js";
 import { buildPackages, runInChild } from "./child.js";
 import {
   failureOf,
@@ -50,71 +48,7 @@ const scripts: readonly Script[] = [
 
 const look = "SELECT name, age, seen FROM people ORDER BY id";
 
-async function picture({ connection }: MigrationContext): Promise<unknown> {
-  const questions = ["SHOW TABLES", "SHOW CREATE TABLE people", "SELECT * FROM people ORDER BY id"];
-  const answers: unknown[] = [];
-  for (const sql of questions) answers.push(await connection.query(sql));
-  return JSON.stringify(answers).replace(/ AUTO_INCREMENT=\d+/, "");
-}
-
-/** A session that dies right after it sent its statement of this number: the server has done it, nobody hears of it. */
-async function dyingContext(target: Target, fresh: FreshDatabase, folder: string, after: number) {
-  const context = await openContext(target, fresh, folder);
-  const { connection } = context;
-  const execute = connection.execute.bind(connection);
-  let sent = 0;
-  connection.execute = async (sql, parameters) => {
-    if (sent >= after) throw new Error("died");
-    sent += 1;
-    const count = await execute(sql, parameters);
-    if (sent === after) throw new Error("died");
-    return count;
-  };
-  return context;
-}
-
 describe.each(mysqlTargets)("on $name, where every statement of DDL commits,", (target) => {
-  test("a run that dies anywhere is brought to its end by the next one, both ways, and rows change once", async () => {
-    const fresh = await freshTarget(target);
-    const folder = writeScripts(scripts);
-    const graph = graphOf(folder);
-    const context = await openContext(target, fresh, folder);
-    await context.upgrade(graph, "head");
-    const up = await picture(context);
-    await context.downgrade(graph, "aaaa1");
-    const down = await picture(context);
-    const dies = async (direction: "upgrade" | "downgrade", to: string, after: number) => {
-      const dying = await dyingContext(target, fresh, folder, after);
-      const died = await dying[direction](graph, to).then(
-        () => false,
-        () => true,
-      );
-      await dying.close();
-      await context[direction](graph, to);
-      return died;
-    };
-    let deaths = 0;
-    // Five statements go by for each one of DDL, so that every third one meets each of the five.
-    for (let after = 1, died = true; died; after += 3) {
-      died = await dies("upgrade", "head", after);
-      expect([after, await picture(context)]).toEqual([after, up]);
-      died = (await dies("downgrade", "aaaa1", after)) || died;
-      expect([after, await picture(context)]).toEqual([after, down]);
-      deaths = after;
-    }
-    expect(deaths).toBeGreaterThan(30);
-  });
-
-  test("a process that is killed between two statements leaves what the next one goes on with", async () => {
-    const fresh = await freshTarget(target);
-    const folder = writeScripts(scripts);
-    const first = await runInChild(target, fresh, folder, { direction: "upgrade", to: "head", killAt: 8 });
-    expect(first.killed).toBe(true);
-    const next = await runInChild(target, fresh, folder, { direction: "upgrade", to: "head" });
-    expect(next).toMatchObject({ ran: ["bbbb2"], heads: ["bbbb2"] });
-    expect(await queryDatabase(fresh, look)).toMatchObject([{ seen: 2 }, { seen: 2 }]);
-  });
-
   test("a statement in doubt is told by what the catalogue holds: done, it is not repeated", async () => {
     const fresh = await freshTarget(target);
     const folder = writeScripts(scripts);
