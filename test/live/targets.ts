@@ -22,11 +22,16 @@ export const allTargets: readonly Target[] = [
   { name: "better-sqlite3", dialect: "sqlite", driver: "better-sqlite3", server: null },
 ];
 
+const tmpfs = "tmpfs";
+
 /**
  * The targets of this run: all but those that `AUTOGEN_TEST_WITHOUT=name,name` leaves out. A target that stands here
  * and cannot run fails the tests that ask for it; nothing is skipped silently.
  */
 export const targets: readonly Target[] = withoutNamed(process.env["AUTOGEN_TEST_WITHOUT"] ?? "");
+
+/** Whether this run does without small disks, which only root may mount. */
+export const withoutTmpfs: boolean = (process.env["AUTOGEN_TEST_WITHOUT"] ?? "").split(",").includes(tmpfs);
 
 /** The targets of this run where a revision is a transaction: all but MySQL and MariaDB. */
 export const transactionalTargets: readonly Target[] = targets.filter((target) => target.dialect !== "mysql");
@@ -50,7 +55,9 @@ function withoutNamed(list: string): readonly Target[] {
     .split(",")
     .map((name) => name.trim())
     .filter(Boolean);
-  const unknown = names.filter((name) => !allTargets.some((target) => target.name === name));
+  const unknown = names.filter(
+    (name) => name !== tmpfs && !allTargets.some((target) => target.name === name),
+  );
   if (unknown.length > 0) {
     const known = allTargets.map((target) => target.name).join(", ");
     throw new Error(`AUTOGEN_TEST_WITHOUT names no target: ${unknown.join(", ")}. Targets are ${known}.`);
