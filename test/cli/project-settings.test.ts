@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { upgrade } from "typeorm-autogen";
 import { beforeAll, describe, expect, test } from "vitest";
+import { newTestFolder } from "../live/test-folder.js";
 import type { Target } from "../live/targets.js";
 import {
   autogen,
@@ -192,7 +194,9 @@ describe.each(dialectTargets)("in production, on $name", (target) => {
     const { dir, run, fresh } = await project(target, [users()]);
     await run("revision", "-m", "first", "--rev-id", "a1", "--format", "js");
     const image = emptyFolder();
-    installCommandLine(image, target.driver === "pg" ? "pg" : "better-sqlite3");
+    installCommandLine(image, target.driver);
+    for (const absent of ["typescript", "typeorm", "prettier", "@swc/core"])
+      expect(existsSync(join(image, "node_modules", absent))).toBe(false);
     cpSync(join(dir, "revisions"), join(image, "revisions"), { recursive: true });
     const before = filesIn(image);
     const words = ["--directory", "revisions", "--url", fresh.url];
@@ -211,20 +215,23 @@ function installedBin(image: string): string {
   return join(image, "node_modules/typeorm-autogen/dist/bin.js");
 }
 
-/** Copies the built command line and what it depends on, but neither TypeScript, TypeORM, Prettier nor swc. */
+/**
+ * Installs the packages as npm packs them for a registry, and what they depend on, but neither TypeScript, TypeORM,
+ * Prettier nor swc.
+ */
 function installCommandLine(image: string, driver: string): void {
+  const packed = packPackages();
   const copied = new Set<string>();
   const copy = (name: string, from: string): void => {
     const omitted = /^(?:typeorm|typescript|prettier|@swc\/.*|reflect-metadata)$/;
     if (copied.has(name) || omitted.test(name)) return;
     copied.add(name);
     const manifest = readManifest(from);
-    mkdirSync(join(image, "node_modules", name), { recursive: true });
-    cpSync(from, join(image, "node_modules", name), {
-      recursive: true,
-      dereference: true,
-      filter: (source) => !/\/(?:src|deps)$/.test(source) || name === driver,
-    });
+    const to = join(image, "node_modules", name);
+    mkdirSync(to, { recursive: true });
+    const archive = packed.get(name);
+    if (archive === undefined) cpSync(from, to, { recursive: true, dereference: true });
+    else execFileSync("tar", ["-xzf", archive, "--strip-components=1", "-C", to]);
     const nested = nestedPackages(from);
     const wanted = [manifest, ...nested.map((folder) => readManifest(folder))].flatMap((each) =>
       Object.keys(each.dependencies ?? {}),
@@ -235,6 +242,23 @@ function installCommandLine(image: string, driver: string): void {
   };
   copy("typeorm-autogen", join(root, "packages/cli"));
   copy(driver, folderOf(driver));
+}
+
+let archives: ReadonlyMap<string, string> | undefined;
+
+/** The archives of all packages by name, packed once. */
+function packPackages(): ReadonlyMap<string, string> {
+  if (archives) return archives;
+  const folder = newTestFolder();
+  const args = ["pack", "--workspaces", "--ignore-scripts", "--json", "--pack-destination", folder];
+  const text = execFileSync("npm", args, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const packed = Object.values(JSON.parse(text) as Record<string, { name: string; filename: string }>);
+  archives = new Map(packed.map(({ name, filename }) => [name, join(folder, filename)]));
+  return archives;
 }
 
 /** What npm put beside a package because another version stands above. */

@@ -1,4 +1,4 @@
-import type { LoggedStep } from "@typeorm-autogen/runtime";
+import { findUnfinished, type LoggedStep } from "@typeorm-autogen/runtime";
 import { openMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
@@ -9,6 +9,8 @@ export interface CurrentResult {
   readonly revisions: readonly CurrentRevision[];
   /** Whether these are all heads of the scripts. */
   readonly atHeads: boolean;
+  /** Revisions that a run began and did not end, by the last that the log says of them. */
+  readonly unfinished: readonly LoggedStep[];
   /** The applied log, oldest first. */
   readonly log: readonly LoggedStep[];
 }
@@ -36,6 +38,7 @@ export async function currentOf(project: Project): Promise<CurrentResult> {
     const heads = new Set(graph.heads().map(({ id }) => id));
     // What others depend on has no row of its own once those are applied.
     const effective = graph.heads("effective").map(({ id }) => id);
+    const log = await context.appliedLog();
     return {
       database: dialect.describeTarget(target),
       revisions: rows.map((id) => ({
@@ -45,7 +48,8 @@ export async function currentOf(project: Project): Promise<CurrentResult> {
         draft: graph.has(id) && graph.get(id).draft,
       })),
       atHeads: rows.length === effective.length && effective.every((id) => rows.includes(id)),
-      log: await context.appliedLog(),
+      unfinished: findUnfinished(log),
+      log,
     };
   } finally {
     await context.close();

@@ -56,4 +56,4 @@ export {
   type ScriptExports,
 } from "./script.js";
 export { defaultTimeouts, type Timeouts } from "./timeouts.js";
-export { type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
+export { findUnfinished, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";

@@ -1,3 +1,4 @@
+import type { LoggedStep } from "@typeorm-autogen/runtime";
 import type { CurrentResult } from "../current.js";
 import type { Terminal } from "../terminal.js";
 import { visibleText } from "../visible-text.js";
@@ -21,12 +22,7 @@ export const currentCommand: Command<CurrentArguments> = {
       },
     }),
   run: async (args, terminal) => {
-    const shown = ({ database, revisions, atHeads, log }: CurrentResult) => ({
-      database,
-      revisions,
-      atHeads,
-      ...(args.verbose && { log }),
-    });
+    const shown = ({ log, ...rest }: CurrentResult) => ({ ...rest, ...(args.verbose && { log }) });
     const status = ({ atHeads }: CurrentResult) => (args.checkHeads && !atHeads ? 1 : 0);
     const tenants = await tenantsOptions(args, terminal);
     if (tenants) {
@@ -50,7 +46,7 @@ const tenantReport = {
   ],
 };
 
-function tell({ database, revisions, log }: CurrentResult, terminal: Terminal): void {
+function tell({ database, revisions, unfinished, log }: CurrentResult, terminal: Terminal): void {
   terminal.detail(`database: ${database}`);
   if (revisions.length === 0) terminal.print("base");
   for (const { revision, message, isHead, draft } of revisions) {
@@ -60,10 +56,18 @@ function tell({ database, revisions, log }: CurrentResult, terminal: Terminal): 
       `${terminal.paint("yellow", revision)}${shown}  ${visibleText(message ?? "no script has this id")}`,
     );
   }
-  if (!terminal.verbose) return;
-  for (const { revision, direction, finishedAt, durationMs, appliedBy } of log) {
-    terminal.print(
-      `${finishedAt ?? "unfinished"}  ${direction.padEnd(9)}  ${revision}  ${durationMs ?? "?"} ms  ${appliedBy}`,
+  for (const { revision, direction } of unfinished)
+    terminal.note(
+      `the ${direction} of ${revision} broke off in the middle; autogen ${direction} goes on with it`,
     );
-  }
+  if (!terminal.verbose) return;
+  for (const step of log) terminal.print(describeStep(step, unfinished.includes(step)));
+}
+
+// What was committed on the way to the end of a revision is no word of its own.
+function describeStep(step: LoggedStep, broke: boolean): string {
+  const { revision, direction, outcome, startedAt, finishedAt, durationMs, appliedBy } = step;
+  const state = broke ? "  unfinished" : "  (in part)";
+  const line = `${finishedAt ?? startedAt}  ${direction.padEnd(9)}  ${revision}  ${durationMs ?? "?"} ms  ${appliedBy}`;
+  return outcome === "done" ? line : line + state;
 }
