@@ -55,6 +55,7 @@ command -v python3 >/dev/null || compilers+=(python3)
 { command -v make && command -v g++; } >/dev/null || compilers+=(build-essential)
 [ ${#compilers[@]} -eq 0 ] || install_packages "${compilers[@]}"
 command -v sqlite3 >/dev/null || install_packages sqlite3
+command -v tmux >/dev/null || install_packages tmux
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -n "${AUTOGEN_TEST_BROWSER:-}" ] ||
   install_packages chromium
 if wants postgres && ! has_postgres; then install_packages postgresql postgresql-contrib; fi

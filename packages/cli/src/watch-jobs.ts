@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import { compareTables, type Difference } from "@typeorm-autogen/autogenerate";
 import type { Answers } from "@typeorm-autogen/compare";
 import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
-import { preloadTypeorm, type Declaration } from "@typeorm-autogen/entities";
+import { preloadTypeorm, rehearseDeclaring, type Declaration } from "@typeorm-autogen/entities";
 import { isAutogenError } from "@typeorm-autogen/errors";
-import { entityFolders, type DataSourceLike } from "@typeorm-autogen/load";
+import { compileAhead, entityFolders, type DataSourceLike } from "@typeorm-autogen/load";
 import type { Schema } from "@typeorm-autogen/model";
 import { evolve, flatten, isOpaque } from "@typeorm-autogen/ops";
 import {
   pendingTables,
+  readDeclaration,
+  writeDeclaration,
+  type KnownProject,
   type CompareInput,
   type DeclaredProject,
   type OpenedProject,
@@ -52,11 +55,14 @@ export class ProjectJobs implements WatchJobs {
     this.#loadedFiles = loadedFiles;
   }
 
-  async warm(): Promise<void> {
+  async warm(known: KnownProject | undefined): Promise<void> {
     const project = await openProject(this.#options);
     this.#project = project;
     this.#configuration = this.#loadedFiles();
-    preloadTypeorm(project.dir);
+    if (!known) return preloadTypeorm(project.dir);
+    const { files, driver, facts } = known;
+    compileAhead(files);
+    await rehearseDeclaring(project.dir, driver, await project.dialects.find({ driver }), facts);
   }
 
   async open(): Promise<OpenedProject> {
@@ -64,6 +70,7 @@ export class ProjectJobs implements WatchJobs {
     if (!this.#side) await this.#connect();
     return {
       facts: this.#connected.facts,
+      driver: dataSource.options.type,
       connection: connectionDigest(dataSource),
       configuration: this.#configuration,
     };
@@ -74,7 +81,7 @@ export class ProjectJobs implements WatchJobs {
     const dataSource = await project.dataSource();
     const { dialect } = await project.target(true, dataSource);
     return {
-      declaration: await declareEntities(project, dataSource, dialect, facts),
+      declaration: writeDeclaration(await declareEntities(project, dataSource, dialect, facts)),
       connection: connectionDigest(dataSource),
       folders: [
         ...entityFolders(dataSource),
@@ -83,10 +90,9 @@ export class ProjectJobs implements WatchJobs {
     };
   }
 
-  async compare({ declaration, answers }: CompareInput): Promise<WatchedDifference> {
+  async compare({ declaration, answers }: CompareInput): Promise<string> {
     const project = this.#here;
-    this.#declaration = declaration ?? this.#declaration;
-    if (!this.#declaration) throw new TypeError("Nothing was declared yet.");
+    this.#declaration = readDeclaration(declaration);
     const mark = this.#seen;
     const side = this.#connected;
     const scope = JSON.stringify([this.#declaration.schema.schemas, answers.renames]);
@@ -104,7 +110,7 @@ export class ProjectJobs implements WatchJobs {
     const { facts, dialect, target } = side;
     const metadataTable = metadataTableOf(target);
     const policy = project.config.hazards ?? {};
-    return {
+    const found: WatchedDifference = {
       ...pendingTables(difference.operations, {
         dialect,
         facts,
@@ -129,6 +135,7 @@ export class ProjectJobs implements WatchJobs {
         dialect.types,
       ),
     };
+    return JSON.stringify(found);
   }
 
   async hasChanged(): Promise<boolean> {

@@ -26,7 +26,7 @@ export {
   ViewExpressionError,
   ViewParameterError,
 } from "./errors.js";
-export { preloadTypeorm } from "./preload-typeorm.js";
+export { preloadTypeorm, rehearseDeclaring } from "./preload-typeorm.js";
 export { recordMigration, MigrationAsksError, type RecordedQuery } from "./record-migration.js";
 export { readMigrations, type ProjectMigration } from "./read-migrations.js";
 export {

@@ -26,6 +26,6 @@ export {
   StandardDecoratorsError,
   TsconfigError,
 } from "./load-errors.js";
-export { createLoader, type Loader } from "./loader.js";
+export { compileAhead, createLoader, type Loader } from "./loader.js";
 export { recordLoadedFiles } from "./record-loaded-files.js";
 export { resolveFromProject } from "./resolve-from-project.js";

@@ -21,6 +21,7 @@ export interface Loader {
 }
 
 let installed: string | undefined;
+let compiler: SourceCompiler | undefined;
 
 /**
  * A loader for the files below `projectDir`, against which relative paths resolve. Nothing is registered in the process, and no compiler loaded, until the
@@ -51,10 +52,15 @@ export function enableTypeScript(): void {
   installed ??= installHooks();
 }
 
+/** Compiles TypeScript files that will probably be loaded; those that have changed by then are compiled again. */
+export function compileAhead(files: readonly string[]): void {
+  for (const file of files) if (isTypeScript(file)) compiler?.compileAhead(file);
+}
+
 function installHooks(): string {
   if (process.versions["bun"] !== undefined) return "Bun, which runs TypeScript itself";
   if (hasForeignRequireHook()) return "the TypeScript loader that was already registered in this process";
-  const compiler: SourceCompiler = createSourceCompiler();
+  compiler = createSourceCompiler();
   process.setSourceMapsEnabled(true);
   installRequireHooks(compiler);
   installImportHooks(compiler);

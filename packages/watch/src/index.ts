@@ -1,5 +1,8 @@
 export { type ActionInput, type WatchAction } from "./actions.js";
 export {
+  readDeclaration,
+  writeDeclaration,
+  type KnownProject,
   type CompareInput,
   type DeclaredProject,
   type JobResult,

@@ -1,20 +1,27 @@
 import type { Answers } from "@typeorm-autogen/compare";
 import type { ServerFacts } from "@typeorm-autogen/dialect";
 import type { Declaration } from "@typeorm-autogen/entities";
-import type { WatchedDifference } from "./snapshot.js";
 
 /** A project whose database is connected. */
 export interface OpenedProject {
   readonly facts: ServerFacts;
+  /** The DataSource's `type`. */
+  readonly driver: string;
   /** A digest of what the connection is made with: another one asks for another connection. */
   readonly connection: string;
   /** The files that make up the configuration. */
   readonly configuration: readonly string[];
 }
 
+/** What is known of a project from the last time that it was loaded. */
+export interface KnownProject extends Pick<OpenedProject, "facts" | "driver"> {
+  readonly files: readonly string[];
+}
+
 /** What the entities declare now. */
 export interface DeclaredProject {
-  readonly declaration: Declaration;
+  /** A Declaration, written by writeDeclaration: it passes through a process that need not read it. */
+  readonly declaration: string;
   readonly connection: string;
   /** Folders in which a new file counts, with all that is in them: of entities that globs name, of revision scripts. */
   readonly folders: readonly string[];
@@ -22,8 +29,7 @@ export interface DeclaredProject {
 
 /** What is compared with the database, and what a person has said meanwhile, beyond the command line. */
 export interface CompareInput {
-  /** Absent: what was declared last. */
-  readonly declaration?: Declaration;
+  readonly declaration: string;
   readonly answers: Answers;
 }
 
@@ -39,16 +45,32 @@ export interface RevisionInput {
  * forgets what was loaded.
  */
 export interface WatchJobs {
-  /** Loads what the others will need and that no save changes. */
-  warm(): Promise<void>;
+  /** Loads what the others will need and that no save changes, so far as it is known from the last time. */
+  warm(known: KnownProject | undefined): Promise<void>;
   open(): Promise<OpenedProject>;
   declare(facts: ServerFacts): Promise<DeclaredProject>;
   /** Whether the database's catalogue or version rows are other ones than the last time. */
   hasChanged(): Promise<boolean>;
-  /** Compares with the database as `hasChanged` saw it last. */
-  compare(input: CompareInput): Promise<WatchedDifference>;
+  /** Compares with the database as `hasChanged` saw it last; a WatchedDifference as JSON. */
+  compare(input: CompareInput): Promise<string>;
   /** Writes a revision of what differs; says for people what came of it. */
   revision(input: RevisionInput): Promise<string>;
+}
+
+/** A declaration as text. */
+export function writeDeclaration({ properties, ...declaration }: Declaration): string {
+  return JSON.stringify({
+    ...declaration,
+    properties: [...properties].map(([table, own]) => [table, [...own]]),
+  });
+}
+
+/** What writeDeclaration wrote. */
+export function readDeclaration(text: string): Declaration {
+  const { properties, ...declaration } = JSON.parse(text) as Omit<Declaration, "properties"> & {
+    readonly properties: readonly (readonly [string, readonly (readonly [string, string])[]])[];
+  };
+  return { ...declaration, properties: new Map(properties.map(([table, own]) => [table, new Map(own)])) };
 }
 
 /** The result of a job. */

@@ -1,10 +1,10 @@
-import type { WatchJobs } from "./jobs.js";
+import type { KnownProject, WatchJobs } from "./jobs.js";
 import { problemOf } from "./problem.js";
 import type { WatchProblem } from "./snapshot.js";
 
 /** A parent's request: the first one says what the jobs are made of, the others name one. */
 export type JobRequest =
-  | { readonly id: number; readonly argument: unknown }
+  | { readonly id: number; readonly argument: unknown; readonly known: KnownProject | undefined }
   | { readonly id: number; readonly name: keyof WatchJobs; readonly input: unknown };
 
 /** A child's answer. */
@@ -31,7 +31,7 @@ export function serveJobs({ jobs: make, loadedFiles, explain }: JobService): voi
   const run = async (request: JobRequest): Promise<unknown> => {
     if ("argument" in request) {
       jobs = await make(request.argument);
-      return jobs.warm();
+      return jobs.warm(request.known);
     }
     if (!jobs) throw new TypeError("The first request says what the jobs are made of.");
     return jobs[request.name](request.input as never);

@@ -143,7 +143,7 @@ export class Watcher {
     else this.#savedAt ??= since;
   }
 
-  async #compare(): Promise<{ readonly difference: WatchedDifference }> {
+  async #compare(): Promise<Found> {
     const keeper = (this.#keeper ??= new Worker(this.#options));
     try {
       this.#prepareWorker();
@@ -160,7 +160,7 @@ export class Watcher {
       await looking;
       const { declaration } = declared;
       const difference = await keeper.run("compare", { declaration, answers: this.#answers });
-      return { difference };
+      return { difference: JSON.parse(difference) as WatchedDifference };
     } catch (error) {
       this.#note(keeper.files, []);
       this.#drop(keeper);
@@ -169,13 +169,18 @@ export class Watcher {
   }
 
   #takeWorker(): Worker {
-    const worker = this.#fresh ?? new Worker(this.#options);
+    const worker = this.#fresh ?? this.#newWorker();
     this.#fresh = undefined;
     return worker;
   }
 
+  #newWorker(): Worker {
+    const { facts, driver } = this.#opened ?? {};
+    return new Worker(this.#options, facts && driver ? { facts, driver, files: this.#files } : undefined);
+  }
+
   #prepareWorker(): void {
-    if (!this.#closed) this.#fresh ??= new Worker(this.#options);
+    if (!this.#closed) this.#fresh ??= this.#newWorker();
   }
 
   async #declare({ facts }: OpenedProject): Promise<DeclaredProject> {

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { AutogenError } from "@typeorm-autogen/errors";
-import type { JobResult, WatchJobs } from "./jobs.js";
+import type { JobResult, KnownProject, WatchJobs } from "./jobs.js";
 import type { JobAnswer, JobRequest } from "./serve-jobs.js";
 import type { WatchProblem } from "./snapshot.js";
 
@@ -37,14 +37,14 @@ export class Worker {
   /** Settles when the child has loaded what no save changes. */
   readonly ready: Promise<unknown>;
 
-  constructor({ entry, argument }: WorkerOptions) {
+  constructor({ entry, argument }: WorkerOptions, known?: KnownProject) {
     this.#child = fork(entry, [], { serialization: "advanced", stdio: ["ignore", "pipe", "pipe", "ipc"] });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on("data", (chunk: Buffer) => (this.#said = `${this.#said}${chunk.toString()}`.slice(-4000)));
     this.#child.on("message", (answer: JobAnswer) => this.#settle(answer));
     this.#child.on("error", () => this.#lose());
     this.#child.on("exit", () => this.#lose());
-    this.ready = this.#ask((id) => ({ id, argument }));
+    this.ready = this.#ask((id) => ({ id, argument, known }));
     this.ready.catch(() => {});
   }
 
