@@ -7,7 +7,7 @@ import { afterwards, bin, cleanEnvironment } from "../cli/project.js";
 const run = promisify(execFile);
 
 /** How long anything may take on a machine that does other things as well; milliseconds. */
-const patience = 60_000;
+const patience = 120_000;
 
 /** Asks again and again until the answer is one that fits. */
 export async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {

@@ -5,7 +5,7 @@ import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
 import { preloadTypeorm, rehearseDeclaring, type Declaration } from "@typeorm-autogen/entities";
 import { isAutogenError } from "@typeorm-autogen/errors";
 import { compileAhead, entityFolders, type DataSourceLike } from "@typeorm-autogen/load";
-import type { Schema } from "@typeorm-autogen/model";
+import { sortSchema, type Schema } from "@typeorm-autogen/model";
 import { evolve, flatten, isOpaque } from "@typeorm-autogen/ops";
 import {
   pendingTables,
@@ -27,6 +27,7 @@ import {
   type ComparisonSession,
 } from "./compare-project.js";
 import { openComparedSide, type ComparedSide } from "./compared-side.js";
+import { withFittingAnswers } from "./fitting-answers.js";
 import { metadataTableOf } from "./open-migration.js";
 import { pendingRevisions } from "./pending-revisions.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
@@ -105,7 +106,9 @@ export class ProjectJobs implements WatchJobs {
       warnings: [],
       ...(known && { replayed: known.schema }),
     };
-    const difference = await compareProject(session, this.#withOptions(answers));
+    const difference = await withFittingAnswers(answers, (fitting) =>
+      compareProject(session, this.#withOptions(fitting)),
+    );
     this.#existing = { scope, mark, schema: difference.live };
     const { facts, dialect, target } = side;
     const metadataTable = metadataTableOf(target);
@@ -127,7 +130,8 @@ export class ProjectJobs implements WatchJobs {
       draft: null,
       questions: difference.decisions,
       warnings: synchronizeWarning(this.#declaration),
-      declared: difference.declared,
+      // TypeORM loads what globs find in whatever order the files answer.
+      declared: sortSchema(difference.declared),
       compared: compareTables(
         difference.live,
         schemaAfter(difference),
@@ -147,8 +151,9 @@ export class ProjectJobs implements WatchJobs {
 
   async revision({ message, answers }: RevisionInput): Promise<string> {
     const { revision } = await import("./revision.js");
-    const options = { ...this.#options, ...answerOptionsOf(this.#withOptions(answers)) };
-    const { file } = await revision({ ...options, message });
+    const { file } = await withFittingAnswers(answers, (fitting) =>
+      revision({ ...this.#options, ...answerOptionsOf(this.#withOptions(fitting)), message }),
+    );
     return file === null ? "nothing to do: the database agrees with the entities" : `wrote ${file}`;
   }
 

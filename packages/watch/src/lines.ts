@@ -13,6 +13,8 @@ export interface Span {
 export interface Row {
   readonly left: readonly Span[];
   readonly right?: readonly Span[];
+  /** Where both have no room, the left one is kept whole rather than the right one. */
+  readonly rightYields?: boolean;
 }
 
 /** A line of one piece. */
@@ -27,14 +29,15 @@ export function span(text: string, look?: Look): Span {
 
 /** A line in so many columns, its text cleaned: what is longer ends with `…`. */
 export function lay(
-  { left, right = [] }: Row,
+  { left, right = [], rightYields }: Row,
   width: number,
   clean: (text: string) => string,
 ): readonly Span[] {
   const tidy = ({ text, look }: Span) => span(clean(text).replaceAll(/[\n\t]/g, " "), look);
   const [before, after] = [left.map(tidy), right.map(tidy)];
   const room = width - widthOf(after) - 1;
-  if (after.length === 0 || room < 1) return fit(before, width);
+  const isTight = room < (rightYields ? widthOf(before) : 1);
+  if (after.length === 0 || isTight) return fit(before, width);
   const fitted = fit(before, room);
   return [...fitted, span(" ".repeat(width - widthOf(fitted) - widthOf(after))), ...after];
 }

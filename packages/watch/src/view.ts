@@ -63,8 +63,8 @@ export function frame(picture: Picture): readonly (readonly Span[])[] {
   const shown = body.slice(view.top, view.top + room);
   const rule = line("─".repeat(size.columns), "dim");
   return [
-    { left: title(snapshot), right: database(snapshot) },
-    { left: standing(snapshot), right: clock(snapshot, view) },
+    { left: title(snapshot), right: database(snapshot), rightYields: true },
+    { left: standing(snapshot), right: clock(snapshot, view), rightYields: true },
     rule,
     ...shown,
     ...Array.from({ length: room - shown.length }, () => line("")),
@@ -150,7 +150,9 @@ function problemLines(
   const place = [file, at, column].filter((part) => part !== undefined).join(":");
   return [
     ...(place === "" ? [] : [{ left: [span(" ✗ ", "red"), span(place, "bold")] }]),
-    ...wrap(message.replace(`${place}: `, ""), columns - 4).map((text) => line(`   ${text}`, "red")),
+    ...wrap(place === "" ? message : message.replace(`${place}: `, ""), columns - 4).map((text) =>
+      line(`   ${text}`, "red"),
+    ),
     ...(excerpt.length > 0 ? [line("")] : []),
     ...excerpt.map((text) => line(`   ${text}`, text.startsWith(">") ? undefined : "dim")),
     line(""),

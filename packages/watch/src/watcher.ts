@@ -44,6 +44,7 @@ export class Watcher {
   #changed: string[] = [];
   #work = Promise.resolve();
   #isQueued = false;
+  #isChecking = false;
   #closed = false;
 
   constructor(options: WatcherOptions) {
@@ -130,6 +131,7 @@ export class Watcher {
     this.#isQueued = false;
     await settle(this.#changed.splice(0));
     if (this.#closed) return;
+    this.#isChecking = true;
     const since = this.#savedAt ?? Date.now();
     this.#savedAt = undefined;
     this.#options.onCheck?.();
@@ -138,12 +140,13 @@ export class Watcher {
     this.#follower.curious = "problem" in found;
     this.#prepareWorker();
     // What a further save overtook may be half a save.
-    const isOvertaken = "problem" in found && (this.#timer !== undefined || this.#isQueued);
+    const isOvertaken = "problem" in found && this.#changed.length > 0;
     if (!this.#closed && !isOvertaken) this.#show(found, since);
     else this.#savedAt ??= since;
+    this.#isChecking = false;
   }
 
-  async #compare(): Promise<Found> {
+  async #compare(isFirst = true): Promise<Found> {
     const keeper = (this.#keeper ??= new Worker(this.#options));
     try {
       this.#prepareWorker();
@@ -153,9 +156,10 @@ export class Watcher {
       const looking = keeper.run("hasChanged");
       looking.catch(() => {});
       const declared = await this.#declare(opened);
-      if (declared.connection !== opened.connection) {
+      // Options that are others each time (a time, a random name) are none to connect anew for.
+      if (declared.connection !== opened.connection && isFirst) {
         this.#drop(keeper);
-        return await this.#compare();
+        return await this.#compare(false);
       }
       await looking;
       const { declaration } = declared;
@@ -234,13 +238,15 @@ export class Watcher {
   // While nothing can be reached, all is tried again, less and less often.
   async #look(): Promise<void> {
     const { state } = this.#snapshot;
+    if (this.#isChecking) return;
     if (this.#keeper === undefined && state === "error") {
       this.#pause = Math.min(this.#pause * 2, longestPause);
       this.#schedule(0);
       return;
     }
     this.#pause = pause;
-    const hasChanged = await this.#keeper?.run("hasChanged").catch(() => true);
+    const keeper = this.#keeper;
+    const hasChanged = await keeper?.run("hasChanged").catch(() => keeper === this.#keeper);
     if (hasChanged) this.#schedule(0);
   }
 }
