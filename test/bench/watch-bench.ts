@@ -2,7 +2,15 @@
 // example shop and on 500 entities, SQLite, and how its memory stands after SAVES saves (1,000). Files are really saved,
 // and what the terminal is sent is really read. Leaves nothing behind.
 import { spawn, type ChildProcess } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -24,6 +32,7 @@ await bench(
   (dir) => {
     layShop(dir, "v1");
     rmSync(join(dir, "src/entities"), { recursive: true });
+    mkdirSync(join(dir, "src/entities"));
     for (const [name, text] of entityFiles(500)) writeFileSync(join(dir, name), text);
   },
   "src/entities/table0250.ts",
