@@ -22,6 +22,7 @@ export class FileFollower {
   #deep: readonly string[] = [];
   /** Folders that went away: what stands in their place later has to be followed anew. */
   readonly #gone = new Set<string>();
+  readonly #noticed = new Map<string, number>();
   /** Whether a file matters that was not loaded: one that is missing may be what a failed load asks for. */
   curious = true;
 
@@ -46,6 +47,19 @@ export class FileFollower {
     this.#near = near;
     this.#deep = folders;
     if (added.length > 0) this.#watcher.add(added);
+  }
+
+  /**
+   * Whether something was saved after this time (milliseconds) that nobody told about: a folder is followed only a while
+   * after it is asked for, and some file systems tell nothing. Each such save counts once.
+   */
+  hasMissed(since: number): boolean {
+    return [...this.#files, ...this.#deep].some((path) => {
+      const saved = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (saved <= since || saved === this.#noticed.get(path)) return false;
+      this.#noticed.set(path, saved);
+      return true;
+    });
   }
 
   /** Stops following. */

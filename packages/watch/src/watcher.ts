@@ -45,6 +45,8 @@ export class Watcher {
   #work = Promise.resolve();
   #isQueued = false;
   #isChecking = false;
+  /** When the files were read last. */
+  #readAt = 0;
   #closed = false;
 
   constructor(options: WatcherOptions) {
@@ -135,6 +137,7 @@ export class Watcher {
     const since = this.#savedAt ?? Date.now();
     this.#savedAt = undefined;
     this.#options.onCheck?.();
+    this.#readAt = Date.now();
     const found = await this.#compare().catch(problemIn);
     this.#follower.follow({ files: this.#files, folders: this.#folders });
     this.#follower.curious = "problem" in found;
@@ -239,6 +242,7 @@ export class Watcher {
   async #look(): Promise<void> {
     const { state } = this.#snapshot;
     if (this.#isChecking) return;
+    if (this.#follower.hasMissed(this.#readAt)) return this.#schedule(0);
     if (this.#keeper === undefined && state === "error") {
       this.#pause = Math.min(this.#pause * 2, longestPause);
       this.#schedule(0);
