@@ -5,77 +5,126 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { targets } from "../live/targets.js";
 import type { SchemaPair } from "./arbitrary-schema.js";
-import { exchangeAnswers, type Exchange } from "./support/exchanges.js";
-import { holdLaws } from "./support/hold-laws.js";
+import { decide, holdLaws } from "./support/hold-laws.js";
 import { buildOperations, LawDatabase } from "./support/law-database.js";
-import { arbitraryLivePair } from "./support/live-pair.js";
+import { arbitraryLivePair, keepsSchemas } from "./support/live-pair.js";
+import { shrinkPair } from "./support/shrink-pair.js";
+import { arbitraryRename, tellRename, type Rename } from "./support/told-renames.js";
 
 // `npm run test:deep` tries a thousand pairs on each target.
-const runs = process.env["AUTOGEN_DEEP"] ? 1000 : 50;
+const deep = process.env["AUTOGEN_DEEP"] !== undefined;
+const runs = deep ? 1000 : 50;
 const seed = Number(process.env["AUTOGEN_LAW_SEED"] ?? 20_261_122);
-const exchange: fc.Arbitrary<Exchange> = fc.record({
-  of: fc.constantFrom("nothing", "nothing", "columns", "tables"),
-  first: fc.nat(20),
-  second: fc.nat(20),
-});
+// Of these, only the one of this number, as a failure names it.
+const only = process.env["AUTOGEN_LAW_PAIR"];
 const policies = ["never", "auto", "ask"] as const;
+
+type Case = readonly [pair: SchemaPair, policy: Answers["renamePolicy"], rename: Rename];
 
 // Side by side: most of the time goes by in servers, which are processes of their own.
 test.concurrent.each(targets)(
   `${runs} generated pairs converge, keep their rows, go back, and differ from nothing afterwards, on $name`,
   async (target) => {
     const database = await LawDatabase.open(target);
-    const cases = fc.tuple(arbitraryLivePair(target.dialect), fc.constantFrom(...policies), exchange);
-    const broken: string[] = [];
-    let tried = 0;
+    const cases = fc.tuple(arbitraryLivePair(target), fc.constantFrom(...policies), arbitraryRename);
+    const broken = new Map<string, string>();
+    const counts = { tried: 0, broken: 0 };
     for (const given of fc.sample(cases, { numRuns: runs, seed })) {
-      await holdLaws(database, ...given).catch((error: unknown) => broken.push(`${tried}: ${String(error)}`));
-      tried += 1;
+      const fault = only && Number(only) !== counts.tried ? undefined : await faultOf(given, database);
+      if (fault && !broken.has(kindOf(fault))) {
+        const text = await reportSmaller(given, fault, `Pair ${counts.tried} of seed ${seed}`, database);
+        broken.set(kindOf(fault), text);
+        if (deep) console.log(`${target.name}: ${text}`);
+      }
+      counts.tried += 1;
+      if (fault) counts.broken += 1;
     }
-    const [first] = broken;
-    if (process.env["AUTOGEN_DEEP"] || first)
-      console.log(`${target.name}: ${tried} pairs of seed ${seed} were tried, ${broken.length} break a law.`);
-    expect(tried, "pairs that were tried").toBe(runs);
-    if (first) throw new Error([...broken, await reportSmaller(cases, first, database)].join("\n"));
+    const said = `${target.name}: ${counts.tried} pairs of seed ${seed} were tried, ${counts.broken} break a law.`;
+    if (deep || counts.broken > 0) console.log(said);
+    expect(counts.tried, "pairs that were tried").toBe(runs);
+    if (counts.broken > 0) throw new Error([said, ...broken.values()].join("\n\n"));
     await database.close();
   },
   runs * 20_000,
 );
 
-type Case = readonly [pair: SchemaPair, policy: Answers["renamePolicy"], exchange: Exchange];
+async function faultOf(given: Case, database: LawDatabase): Promise<Error | undefined> {
+  try {
+    await holdLaws(database, ...given);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** What went wrong, whatever it is called: faults of one kind are reported once, and stay that kind while they shrink. */
+function kindOf({ name, message }: Error): string {
+  const [first = ""] = message.split(/: expected|\n/);
+  return `${name} ${first.replaceAll(/["'`].*?["'`]|\d+/g, "…").slice(0, 90)}`;
+}
 
 /** The broken case as small as it gets within some minutes. */
 async function reportSmaller(
-  cases: fc.Arbitrary<[...Case]>,
-  broken: string,
+  given: Case,
+  fault: Error,
+  title: string,
   database: LawDatabase,
 ): Promise<string> {
-  const property = fc.asyncProperty(cases, (given) => holdLaws(database, ...given));
-  const path = broken.slice(0, broken.indexOf(":"));
-  const result = await fc.check(property, { numRuns: 1, seed, path, interruptAfterTimeLimit: 600_000 });
-  return report(result, database, path);
+  const end = Date.now() + 180_000;
+  const kind = kindOf(fault);
+  const fails = async (smaller: Case) => {
+    if (!keepsSchemas(smaller[0])) return false;
+    const other = await faultOf(smaller, database);
+    return other !== undefined && kindOf(other) === kind;
+  };
+  const [pair, policy, rename] = given;
+  const plain: Case = [pair, "never", { of: "nothing", first: 0, second: 0 }];
+  const [, ...answers]: Case = (await fails(plain)) ? plain : given;
+  const smallest = await shrinkPair(
+    pair,
+    (smaller) => fails([smaller, ...answers]),
+    () => Date.now() > end,
+  );
+  const last = (await faultOf([smallest, ...answers], database)) ?? fault;
+  return [
+    `${title} breaks a law (renames ${policy}, ${rename.of}; ${answers[0]}, ${answers[1].of} suffices):`,
+    describeFault(last),
+    await showCase([smallest, ...answers], database),
+  ].join("\n");
 }
 
-function report(
-  { counterexample, numShrinks, errorInstance }: fc.RunDetails<[[...Case]]>,
-  { dialect }: LawDatabase,
-  at: string,
-): string {
-  const [pair, policy, places] = counterexample?.[0] ?? [];
-  const script = (schema: Schema | undefined) =>
-    schema ? renderOperations(buildOperations(schema, true), dialect.types) : "";
-  const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+/** The message; what two lists or objects differ in, line by line, in the place of both. */
+function describeFault({
+  message,
+  ...rest
+}: Error & { readonly actual?: unknown; readonly expected?: unknown }) {
+  const { actual, expected } = rest;
+  if (actual === undefined || expected === undefined) return message;
+  const [is, wanted] = [actual, expected].map((side) => JSON.stringify(side, null, 1).split("\n"));
   return [
-    `Pair ${at} of seed ${seed} breaks a law (made smaller ${numShrinks} times, renames ${policy}):`,
-    pair && places
-      ? exchangeAnswers(pair, places)
-          .map(({ from, to }) => `${from}=${to}`)
-          .join(" ")
-      : "",
     message,
+    ...(wanted ?? []).filter((line) => !is?.includes(line)).map((line) => `- ${line.trim()}`),
+    ...(is ?? []).filter((line) => !wanted?.includes(line)).map((line) => `+ ${line.trim()}`),
+  ].join("\n");
+}
+
+async function showCase([pair, renamePolicy, rename]: Case, database: LawDatabase): Promise<string> {
+  const { renames, live, declared } = tellRename(pair, rename);
+  const { types } = database.dialect;
+  const script = (schema: Schema) => renderOperations(buildOperations(schema, true), types);
+  const steps = async (): Promise<string> => {
+    await database.wipe();
+    await database.build(live);
+    const { operations } = await decide(database, { live, declared }, { renamePolicy, renames });
+    return renderOperations(operations, types);
+  };
+  return [
+    ...renames.map(({ object, from, to }) => `--rename ${object}:${from}=${to}`),
     "--- live",
-    script(pair?.live),
+    script(live),
     "--- declared",
-    script(pair?.declared),
+    script(declared),
+    "--- operations",
+    await steps().catch((error: unknown) => `none: ${String(error)}`),
   ].join("\n");
 }

@@ -66,8 +66,8 @@ function statementsOf({ steps }: OfflineRun): readonly string[] {
 }
 
 /** Schemas, each changed into another and taken away. A schema of a name stays, and nobody looks into it afterwards. */
-function generatedSchemas({ dialect }: Target): readonly Schema[] {
-  const inDefaultSchema = arbitraryLivePair(dialect).filter((pair) =>
+function generatedSchemas(target: Target): readonly Schema[] {
+  const inDefaultSchema = arbitraryLivePair(target).filter((pair) =>
     [pair.live, pair.declared].every(({ schemas }) => schemas.length === 0),
   );
   const pairs = fc.sample(inDefaultSchema, { numRuns: 3, seed: 20_261_125 });

@@ -56,6 +56,24 @@ export function collations(text: string): string {
   return after.map((token) => (token ? storedName(token) : "")).join("\n");
 }
 
+/**
+ * How often a text asks whether something is NULL. From version 17 on, the planner leaves out what the constraints of today
+ * answer already. https://www.postgresql.org/docs/release/17.0/ (E.9.3.1.1)
+ */
+export function nullTests(text: string): number {
+  const words = tokens(text).map((token) => token.text.toLowerCase());
+  return words.filter(
+    (word, i) =>
+      word === "isnull" ||
+      word === "notnull" ||
+      (word === "null" && /^(?:is|is not|(?:is|is not) distinct from)$/.test(asked(words.slice(0, i)))),
+  ).length;
+}
+
+function asked(words: readonly string[]): string {
+  return words.slice(words.lastIndexOf("is")).join(" ");
+}
+
 /** The names of the functions that a text calls, in order. */
 export function calledFunctions(text: string): readonly string[] {
   const list = tokens(text);

@@ -2,7 +2,7 @@ import type { ViewQuestion } from "@typeorm-autogen/compare";
 import { quoteText, StatementError, type Verdict } from "@typeorm-autogen/dialect";
 import { equal, type View } from "@typeorm-autogen/model";
 import type { PostgresConnection } from "./connection.js";
-import { breakage, calledFunctions, collations } from "./judge-guards.js";
+import { breakage, calledFunctions, collations, nullTests } from "./judge-guards.js";
 import { storedName, tokens } from "./lexicon.js";
 import { equivalentView } from "./rules.js";
 
@@ -82,10 +82,10 @@ END`;
   return `DO ${quoteText(body)}`;
 }
 
-/** Names of functions and of views that a plan hides: it shows what they are made of instead. */
+/** Names that a plan may hide: of functions and views it shows what they are made of, of a table that changes nothing, nothing. */
 interface HiddenNames {
   readonly functions: ReadonlySet<string>;
-  readonly views: ReadonlySet<string>;
+  readonly relations: ReadonlySet<string>;
 }
 
 async function readFacts(
@@ -97,13 +97,13 @@ async function readFacts(
     ...relationNames(declared.definition),
     ...(live.reads ?? []).map(({ name }) => name),
   ]);
-  const [own = [], views = []] = await connection.readBatch([
+  const [own = [], known = []] = await connection.readBatch([
     `SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE proname = ANY(${textArray(functions)})
        AND pronamespace <> 'pg_catalog'::pg_catalog.regnamespace`,
-    `SELECT DISTINCT relname FROM pg_catalog.pg_class WHERE relkind IN ('v', 'm') AND relname = ANY(${textArray(relations)})`,
+    `SELECT DISTINCT relname FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'f', 'v', 'm') AND relname = ANY(${textArray(relations)})`,
   ]);
   const names = (rows: typeof own) => new Set(rows.map(([name]) => name ?? ""));
-  return { functions: names(own), views: names(views) };
+  return { functions: names(own), relations: names(known) };
 }
 
 const textArray = (items: readonly string[]) =>
@@ -135,7 +135,7 @@ function isMissing(state: string): boolean {
   return ["42P01", "42703", "42883", "42704", "3F000"].includes(state);
 }
 
-function guardsAgree({ live, declared }: ViewQuestion, { functions, views }: HiddenNames): boolean {
+function guardsAgree({ live, declared }: ViewQuestion, { functions, relations }: HiddenNames): boolean {
   const own = (text: string) =>
     calledFunctions(text)
       .filter((name) => functions.has(name))
@@ -144,17 +144,23 @@ function guardsAgree({ live, declared }: ViewQuestion, { functions, views }: Hid
   return (
     collations(live.definition) === collations(declared.definition) &&
     own(live.definition) === own(declared.definition) &&
-    readsSameViews(live, declared.definition, views)
+    nullTests(live.definition) === nullTests(declared.definition) &&
+    readsSameRelations(live, declared.definition, relations)
   );
 }
 
-// A view inside a query is planned as what it is made of: whether it is named at all only the texts tell.
-function readsSameViews({ reads = [] }: View, declared: string, views: ReadonlySet<string>): boolean {
-  const named = new Set(tokens(declared).map(storedName));
+// A view inside a query is planned as what it is made of, and a join that changes no row, as to a unique column, is left
+// out of the plan: whether it is named at all only the texts tell. A column may be called like a table.
+function readsSameRelations(
+  { reads = [], definition }: View,
+  declared: string,
+  relations: ReadonlySet<string>,
+): boolean {
+  const [named, spelled] = [declared, definition].map((text) => new Set(tokens(text).map(storedName)));
   const read = new Set(reads.map(({ name }) => name));
   return (
-    reads.every(({ name }) => !views.has(name) || named.has(name)) &&
-    relationNames(declared).every((name) => !views.has(name) || read.has(name))
+    reads.every(({ name }) => !relations.has(name) || named?.has(name)) &&
+    relationNames(declared).every((name) => !relations.has(name) || read.has(name) || spelled?.has(name))
   );
 }
 

@@ -5,12 +5,18 @@ import {
   type Answers,
   type CompareOptions,
 } from "@typeorm-autogen/compare";
-import { sortSchema, type QualifiedName, type Schema } from "@typeorm-autogen/model";
+import {
+  equalNames,
+  sortSchema,
+  type QualifiedName,
+  type Schema,
+  type Sequence,
+} from "@typeorm-autogen/model";
 import { flatten, reverse, type Operation } from "@typeorm-autogen/ops";
 import { expect } from "vitest";
 import type { SchemaPair } from "../arbitrary-schema.js";
 import { answerDecisions } from "./answer-decisions.js";
-import { exchangeAnswers, type Exchange } from "./exchanges.js";
+import { tellRename, type Rename } from "./told-renames.js";
 import type { LawDatabase } from "./law-database.js";
 
 /**
@@ -19,21 +25,22 @@ import type { LawDatabase } from "./law-database.js";
  */
 export async function holdLaws(
   database: LawDatabase,
-  pair: SchemaPair,
+  given: SchemaPair,
   policy: Answers["renamePolicy"],
-  exchange: Exchange = { of: "nothing", first: 0, second: 0 },
+  rename: Rename = { of: "nothing", first: 0, second: 0 },
 ): Promise<void> {
+  const { renames, ...pair } = tellRename(given, rename);
   const declared = expectedAfter(pair);
   await database.wipe();
   await database.build(pair.live);
   const live = await expectNothingToDo(database, pair.live, "the live schema compared with itself");
   const before = await database.describe();
 
-  const { operations, options } = await decide(database, pair, {
+  const { operations, options, known } = await decide(database, pair, {
     renamePolicy: policy,
-    renames: exchangeAnswers(pair, exchange),
+    renames,
   });
-  expect(await differenceOfShuffled(database, pair, options), "operations of shuffled lists").toEqual(
+  expect(await differenceOfShuffled(database, pair, options, known), "operations of shuffled lists").toEqual(
     operations,
   );
   const rows = planRows({ live, declared: pair.declared, operations, dialect: database.dialect });
@@ -63,10 +70,16 @@ export async function holdLaws(
   await expectNothingToDo(database, direct, "a schema built as it was read");
 }
 
-// Schemas and extensions that are there stay, whoever needed them.
+// Schemas and extensions that are there stay, whoever needed them, and so do sequences that no column counted by.
 function expectedAfter({ live, declared }: SchemaPair): Schema {
+  const counts = ({ name }: Sequence) =>
+    live.tables.some(({ columns }) => columns.some((column) => column.default?.includes(`'${name}'`)));
+  const staying = live.sequences.filter(
+    (sequence) => !counts(sequence) && !declared.sequences.some((other) => equalNames(other, sequence)),
+  );
   return {
     ...declared,
+    sequences: [...declared.sequences, ...staying],
     schemas: [...new Set([...live.schemas, ...declared.schemas])],
     extensions: [...new Set([...live.extensions, ...declared.extensions])],
   };
@@ -81,16 +94,19 @@ async function expectNothingToDo(database: LawDatabase, declared: Schema, what: 
   return live;
 }
 
-async function decide(
+/** The operations that lead from the one schema, which the database holds, to the other, with every question answered. */
+export async function decide(
   database: LawDatabase,
-  { declared }: SchemaPair,
+  { live, declared }: SchemaPair,
   given: Pick<Answers, "renamePolicy" | "renames">,
 ) {
   let answers: Answers = { ...noAnswers, ...given };
+  let known: Schema | undefined;
   for (;;) {
-    const options = { ...everything, answers };
-    const difference = await database.difference(declared, options);
-    if (difference.decisions.length === 0) return { operations: difference.operations, options };
+    const options = { ...everything, answers, made: live.views };
+    const difference = await database.difference(declared, options, known);
+    known = difference.live;
+    if (difference.decisions.length === 0) return { operations: difference.operations, options, known };
     answers = answerDecisions(difference.decisions, answers, difference, database.dialect);
   }
 }
@@ -99,10 +115,13 @@ async function differenceOfShuffled(
   database: LawDatabase,
   { declared }: SchemaPair,
   options: CompareOptions,
+  known: Schema,
 ) {
   const shuffled: Schema = {
     ...declared,
     enums: declared.enums.toReversed(),
+    sequences: declared.sequences.toReversed(),
+    views: declared.views.toReversed(),
     tables: declared.tables.toReversed().map((table) => ({
       ...table,
       uniques: table.uniques.toReversed(),
@@ -111,7 +130,7 @@ async function differenceOfShuffled(
       indexes: table.indexes.toReversed(),
     })),
   };
-  return (await database.difference(shuffled, options)).operations;
+  return (await database.difference(shuffled, options, known)).operations;
 }
 
 async function insertRows(

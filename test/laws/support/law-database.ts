@@ -149,7 +149,8 @@ export class LawDatabase {
     return (await this.#connection.query(namedSchemas)).map(({ name }) => String(name));
   }
 
-  async difference(declared: Schema, options: CompareOptions): Promise<Difference> {
+  /** The difference between what the database holds, read anew unless somebody knows it, and what is declared. */
+  async difference(declared: Schema, options: CompareOptions, known?: Schema): Promise<Difference> {
     return findDifference({
       dialect: this.dialect,
       connection: this.#connection,
@@ -159,6 +160,7 @@ export class LawDatabase {
       metadataTable,
       includes: () => true,
       options,
+      ...(known && { replayed: known }),
     });
   }
 
@@ -243,6 +245,7 @@ export function buildOperations(schema: Schema, keysApart: boolean): readonly Op
     ...schema.schemas.map((name): Operation => ({ kind: "createSchema", name })),
     ...schema.extensions.map((name): Operation => ({ kind: "createExtension", name })),
     ...schema.enums.map((type): Operation => ({ kind: "createEnum", enum: type })),
+    ...schema.sequences.map((sequence): Operation => ({ kind: "createSequence", sequence })),
     ...tables.map((table): Operation => ({ kind: "createTable", table })),
     ...keys.flatMap(({ schema, name, foreignKeys }) =>
       foreignKeys.map((foreignKey): Operation => ({
@@ -251,7 +254,16 @@ export function buildOperations(schema: Schema, keysApart: boolean): readonly Op
         foreignKey,
       })),
     ),
-    ...viewsInOrder(schema.views).map((view): Operation => ({ kind: "createView", view })),
+    ...viewsInOrder(schema.views).flatMap(viewOperations),
+  ];
+}
+
+function viewOperations({ indexes = [], ...view }: View): readonly Operation[] {
+  const table = { schema: view.schema, name: view.name };
+  const changes = indexes.map((index) => ({ kind: "createIndex", table, index }) as const);
+  return [
+    { kind: "createView", view },
+    ...(changes.length > 0 ? [{ kind: "alterTable", table, changes } as const] : []),
   ];
 }
 

@@ -9,15 +9,9 @@ import {
   type SchemaFeatures,
   type SchemaPair,
 } from "../arbitrary-schema.js";
-import { dressMysqlTable, mysqlOrnaments, sayCollations } from "./mysql-ornaments.js";
+import { sayCollations } from "./mysql-ornaments.js";
+import { dressSchema, ornamentKinds, type Ornament } from "./schema-ornaments.js";
 import { toMysql } from "./to-mysql.js";
-
-/** One thing that only some databases have, put on a generated schema where it fits. */
-interface Ornament {
-  readonly kind: (typeof ornamentKinds)[Target["dialect"]][number];
-  readonly table: string;
-  readonly column: string;
-}
 
 /** What all tables of a schema are on SQLite: https://sqlite.org/stricttables.html, https://sqlite.org/withoutrowid.html */
 interface Storage {
@@ -34,110 +28,69 @@ const owners = ["users", "orders", "tags", "notes"];
 const columns = ["name", "qty", "email", "state", "mood"];
 
 /**
- * Pairs of schemas that a live database of this dialect can hold one after the other, with what is peculiar to the
- * dialect: collations, index expressions, deferrable keys; STRICT and WITHOUT ROWID tables on SQLite.
+ * Pairs of schemas that a live database of this target can hold one after the other, with what is peculiar to it; STRICT
+ * and WITHOUT ROWID tables on SQLite.
  */
-export function arbitraryLivePair(dialect: Target["dialect"]): Arbitrary<SchemaPair> {
-  const collation = dialect === "postgres" ? "C" : "NOCASE";
+export function arbitraryLivePair(target: Target): Arbitrary<SchemaPair> {
+  const { dialect } = target;
   const rarely = fc.integer({ min: 0, max: 4 }).map((n) => n === 4);
   const storage = fc.record({ strict: rarely, withoutRowid: rarely });
   return fc
-    .tuple(
-      arbitraryPair(features[dialect]),
-      ornamentsFor(dialect),
-      fc.option(ornamentsFor(dialect), { freq: 2 }),
-      storage,
-      rarely,
-    )
-    .filter(([{ live, declared }]) => keepsSchemas(live, declared))
-    .map(([pair, before, after, storage, rebuilt]) => {
-      const dress = (schema: Schema, ornaments: readonly Ornament[], withoutRowid = storage.withoutRowid) => {
-        const fit = suitRows(fitDialect(schema, dialect, { ...storage, withoutRowid }));
-        return ornaments.reduce((dressed, it) => wear(dressed, it, collation), fit);
-      };
+    .tuple(arbitraryPair(features[dialect]), ornamentsFor(dialect), storage, rarely)
+    .map(([pair, ornaments, storage, rebuilt]) => {
+      const dress = (schema: Schema, side: "before" | "after", withoutRowid = storage.withoutRowid) =>
+        dressSchema(
+          suitRows(fitDialect(schema, dialect, { ...storage, withoutRowid })),
+          ornaments,
+          side,
+          target,
+        );
       const dressed = {
-        live: dress(pair.live, before),
-        declared: dress(pair.declared, after ?? before, storage.withoutRowid !== rebuilt),
+        live: dress(pair.live, "before"),
+        declared: dress(pair.declared, "after", storage.withoutRowid !== rebuilt),
       };
       return dialect === "mysql" ? sayCollations(dressed) : dressed;
-    });
+    })
+    .filter(keepsSchemas);
 }
 
-const ornamentKinds = {
-  postgres: ["collation", "expression index", "descending index", "deferrable unique", "exclusion"],
-  mysql: mysqlOrnaments,
-  sqlite: ["collation", "expression index", "descending index"],
-} as const;
-
 function ornamentsFor(dialect: Target["dialect"]): Arbitrary<readonly Ornament[]> {
+  const variant = fc.option(fc.nat(2), { freq: 4 });
   const ornament = fc.record({
     kind: fc.constantFrom(...ornamentKinds[dialect]),
     table: fc.constantFrom(...owners),
     column: fc.constantFrom(...columns),
+    before: variant,
+    after: variant,
   });
-  return fc.uniqueArray(ornament, { maxLength: 4, selector: ({ kind, table }) => `${kind} ${table}` });
+  const kinds = { minLength: 5, maxLength: 15, selector: ({ kind, table }: Ornament) => `${kind} ${table}` };
+  // Checks go by collations, views stand on all else, and one upon another.
+  return fc
+    .uniqueArray(ornament, kinds)
+    .map((them) => them.map(keptOptions).toSorted((a, b) => rank(a) - rank(b)));
 }
 
-// A schema in which no entity lives is none of a comparison's business; such pairs say nothing here.
-function keepsSchemas(live: Schema, declared: Schema): boolean {
+// Options of an identity that a declaration does not say are those that the column has.
+function keptOptions(ornament: Ornament): Ornament {
+  return ornament.kind === "identity options"
+    ? { ...ornament, after: ornament.after ?? ornament.before }
+    : ornament;
+}
+
+function rank({ kind }: Ornament): number {
+  return ["text check", "materialized view", "view", "view of a view"].indexOf(kind);
+}
+
+/** A schema in which no entity lives is none of a comparison's business; pairs that leave one say nothing here. */
+export function keepsSchemas({ live, declared }: SchemaPair): boolean {
   const inPlay = new Set(declared.tables.map(({ schema }) => schema));
-  return live.tables.every(({ schema }) => inPlay.has(schema));
+  const standing = [...live.tables, ...live.views, ...live.sequences, ...live.enums];
+  return standing.every(({ schema }) => inPlay.has(schema));
 }
 
 function fitDialect(schema: Schema, dialect: Target["dialect"], storage: Storage): Schema {
   if (dialect === "postgres") return schema;
   return dialect === "mysql" ? toMysql(schema) : toSqlite(schema, storage);
-}
-
-function wear(schema: Schema, ornament: Ornament, collation: string): Schema {
-  const tables = schema.tables.map((table) =>
-    table.name === ornament.table ? dressTable(table, ornament, collation) : table,
-  );
-  return { ...schema, tables };
-}
-
-function dressTable(table: Table, { kind, column }: Ornament, collation: string): Table {
-  const text = table.columns.find(
-    ({ name, type }) => name === column && isText(type.name) && !type.dimensions,
-  );
-  switch (kind) {
-    case "collation":
-      return text ? withColumn(table, { ...text, collation }) : table;
-    case "expression index":
-      return text ? withIndex(table, "lower", { expression: `lower("${column}")` }) : table;
-    case "descending index":
-      return text ? withIndex(table, "down", { column, descending: true }) : table;
-    // No two NULLs conflict, so that rows of any kind satisfy it.
-    case "exclusion":
-      return text ? withExclusion(table, column) : table;
-    case "deferrable unique":
-      return { ...table, uniques: table.uniques.map((unique) => ({ ...unique, deferrable: "deferred" })) };
-    default:
-      return dressMysqlTable(table, kind, column);
-  }
-}
-
-function withExclusion(table: Table, column: string): Table {
-  const elements = [
-    { column, operator: "=" },
-    { expression: `lower("${column}")`, operator: "=" },
-  ];
-  return {
-    ...table,
-    exclusions: [{ name: `EXC_${table.name}`, elements, where: `"${column}" IS NULL` }],
-  };
-}
-
-function isText(name: string): boolean {
-  return name === "text" || name === "varchar";
-}
-
-function withColumn(table: Table, column: Column): Table {
-  return { ...table, columns: table.columns.map((other) => (other.name === column.name ? column : other)) };
-}
-
-function withIndex(table: Table, suffix: string, part: Table["indexes"][number]["parts"][number]): Table {
-  return { ...table, indexes: [...table.indexes, { name: `IDX_${table.name}_${suffix}`, parts: [part] }] };
 }
 
 // INT, INTEGER, REAL, TEXT, BLOB and ANY are all the types that a STRICT table has.

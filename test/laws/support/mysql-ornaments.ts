@@ -12,9 +12,19 @@ export const mysqlOrnaments = [
 ] as const;
 
 /** The table with an ornament on one of its columns; without it where the column is of another kind. */
-export function dressMysqlTable(table: Table, kind: (typeof mysqlOrnaments)[number], name: string): Table {
-  const column = findColumn(table, name);
-  if (!column || !fits[kind].has(column.type.name)) return table;
+export function dressMysqlTable(
+  table: Table,
+  kind: (typeof mysqlOrnaments)[number],
+  wanted: string,
+  variant: number,
+): Table {
+  const linked = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
+  const fit = ({ name, type, generated }: Column) =>
+    fits[kind].has(type.name) && !generated && !linked.has(name) && name !== "id" && name !== "tenant";
+  const named = findColumn(table, wanted);
+  const column = named && fit(named) ? named : table.columns.find(fit);
+  if (!column) return table;
+  const { name } = column;
   switch (kind) {
     case "binary collation":
       return withColumn(table, { ...column, collation: "utf8mb4_bin" });
@@ -25,11 +35,11 @@ export function dressMysqlTable(table: Table, kind: (typeof mysqlOrnaments)[numb
     case "on update":
       return withColumn(table, { ...column, options: { onUpdate: "CURRENT_TIMESTAMP" } });
     case "fulltext index":
-      return withIndex(table, { name: `FT_${name}`, parts: [{ column: name }], method: "fulltext" });
+      return withIndex(table, { name: `FT_${wanted}`, parts: [{ column: name }], method: "fulltext" });
     case "prefix index":
       return withIndex(table, {
-        name: `PRE_${name}`,
-        parts: [{ column: name, length: 7, descending: true }],
+        name: `PRE_${wanted}`,
+        parts: [{ column: name, length: 7 + variant, descending: true }],
       });
   }
 }
