@@ -24,7 +24,7 @@ export const tableOrnaments = {
 } as const satisfies Record<Target["dialect"], readonly string[]>;
 
 /** The kind of something that is put on a generated table. */
-export type TableOrnament = (typeof tableOrnaments)[Target["dialect"]][number];
+type TableOrnament = (typeof tableOrnaments)[Target["dialect"]][number];
 
 /** Where an ornament is worn: in each of three variants it is something else. */
 export interface Wearing {
