@@ -1,4 +1,4 @@
-import { checkProject, type CheckResult } from "./check.js";
+import type { CheckResult } from "./check.js";
 import type { Tenant } from "./config-tenants.js";
 import { currentOf, type CurrentResult } from "./current.js";
 import type { CompareCommandOptions } from "./diff.js";
@@ -46,6 +46,7 @@ export async function currentTenants(
 export async function checkTenants(
   options: TenantsOptions<CompareCommandOptions> = {},
 ): Promise<readonly TenantResult<CheckResult>[]> {
+  const { checkProject } = await import("./check.js");
   return forTenants(options, (project) => checkProject(project, options));
 }
 
