@@ -232,7 +232,7 @@ describe("whom it keeps waiting", () => {
       ["missing-fk-index", "purchase.customer_id"],
     ]);
     expect(rules[0]?.safe).toContain("notValid: true");
-    expect(rules[0]?.safe).toContain("VALIDATE CONSTRAINT");
+    expect(rules[0]?.safe).toContain("validateConstraint(");
   });
 
   test("on SQLite a rebuild is a note; in place it is nothing", async () => {

@@ -191,10 +191,19 @@ function everyOperation(wording: Wording): Omit<OperationArbitraries, "autocommi
             maxLength: 4,
           }),
           batch: parts.batch(table),
+          online: having(
+            {
+              algorithm: fc.constantFrom("instant", "nocopy", "inplace", "copy"),
+              lock: fc.constantFrom("none", "shared", "exclusive"),
+            },
+            ["lock"],
+          ),
         },
         ["kind", "table", "changes"],
         // A table that is built anew for its own sake keeps the order of its columns, which is a change.
-      ).filter(({ changes, batch }) => changes.length > 0 || batch?.recreate !== "always"),
+      )
+        .filter(({ changes, batch }) => changes.length > 0 || batch?.recreate !== "always")
+        .map(({ online, ...rest }) => (rest.batch || !online ? rest : { ...rest, online })),
     ),
     createView: of("createView", "view", parts.view),
     dropView: having<OperationMap["dropView"], "kind" | "view">(
@@ -496,6 +505,7 @@ function partArbitraries({ name, text, sql }: Words) {
         was: fc.record({ deferrable: fc.option(deferrable) }),
       }) as Arbitrary<OperationMap["alterForeignKey"]>,
       renameConstraint: renamed("renameConstraint"),
+      validateConstraint: about("validateConstraint", "name", name),
       createIndex: about("createIndex", "index", index),
       dropIndex: about("dropIndex", "index", index),
       renameIndex: renamed("renameIndex"),

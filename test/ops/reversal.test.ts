@@ -44,7 +44,7 @@ function furnish(schema: Schema): Schema {
 }
 
 // They work on rows, or on what nobody can tell.
-const withoutWayBack: readonly OperationKind[] = ["execute", "bulkInsert", "backfill"];
+const withoutWayBack: readonly OperationKind[] = ["execute", "bulkInsert", "backfill", "validateConstraint"];
 
 test.each([
   ["everything", allFeatures],
@@ -92,6 +92,7 @@ test.each<Operation>([
   { kind: "bulkInsert", table: users, rows: [{ id: 1 }] },
   { kind: "backfill", table: users, set: { id: "1" } },
   { kind: "dropTable", table: users },
+  { kind: "validateConstraint", table: users, name: "CHK_users" },
   { kind: "alterColumn", table: users, column: "id", to: { nullable: true } },
 ])("an operation that does not know what was there has no reverse: %j", (operation) => {
   expect(() => reverse([operation])).toThrow(IrreversibleError);

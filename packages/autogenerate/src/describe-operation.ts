@@ -123,6 +123,7 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   alterForeignKey: (op) =>
     of(op.table, "~", `foreign key ${op.name}: ${whenChecked(op.was)} → ${whenChecked(op.to)}`),
   renameConstraint: (op) => of(op.table, "~", `constraint ${op.from} becomes ${op.to}`),
+  validateConstraint: (op) => of(op.table, "~", `constraint ${op.name} validated`),
   createIndex: (op) => of(op.table, "+", indexInWords(op.index)),
   dropIndex: (op) => of(op.table, "-", `index ${op.index.name}`),
   renameIndex: (op) => of(op.table, "~", `index ${op.from} becomes ${op.to}`),

@@ -18,6 +18,8 @@ export interface Terminal {
   readonly verbose: boolean;
   /** Tells what is being done, once it takes longer than a second. */
   progress(step: string): void;
+  /** Tells how far it is: on one steady line of a terminal, else every ten seconds. */
+  proceed(step: string): void;
   /** Nothing more is being done. */
   settle(): void;
 }
@@ -53,7 +55,7 @@ export function openTerminal({ json, quiet, verbose, color }: TerminalOptions): 
 
 // A line of its own for each step on a pipe, one line rewritten on a terminal. Nothing for the first second, nor more
 // than once a second, nor for steps that are over at once.
-function progressLine(silent: boolean): Pick<Terminal, "progress" | "settle"> {
+function progressLine(silent: boolean): Pick<Terminal, "progress" | "proceed" | "settle"> {
   const { stderr } = process;
   let lastShown = Date.now();
   let timer: NodeJS.Timeout | undefined;
@@ -70,6 +72,12 @@ function progressLine(silent: boolean): Pick<Terminal, "progress" | "settle"> {
   };
   return {
     settle,
+    proceed: (step) => {
+      if (silent) return;
+      clearTimeout(timer);
+      const onTerminal = shown ? 100 : 1000;
+      if (Date.now() - lastShown >= (stderr.isTTY ? onTerminal : 10_000)) show(step);
+    },
     progress: (step) => {
       if (silent) return;
       clearTimeout(timer);

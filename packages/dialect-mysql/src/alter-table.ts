@@ -154,6 +154,10 @@ const makers: Makers = {
     );
   },
   renameConstraint,
+  validateConstraint: ({ flavor }, op) => {
+    const what = `a constraint that is validated later (${op.name})`;
+    throw new UnsupportedError(flavor.label, what, "take it out of the script");
+  },
   createIndex: (alteration, op) => {
     alteration.add("index", op.index.name, `ADD ${indexClause(op.index, alteration.flavor)}`);
     alteration.follow(op);

@@ -24,6 +24,8 @@ export interface ColumnEdit {
 export interface AlterationSettings {
   /** The last ALTER TABLE writes the table anew, whether its clauses need it or not. */
   readonly recreate?: true;
+  /** Clauses that end every ALTER TABLE: `LOCK=NONE`. */
+  readonly clauses?: readonly string[];
 }
 
 /** What a clause drops, adds or renames. */
@@ -300,7 +302,8 @@ export class Alteration {
 
   #alter(clauses: readonly string[]): void {
     if (clauses.length === 0) return;
-    this.#statements.push(`ALTER TABLE ${nameSql(spelling, this.table)} ${clauses.join(", ")}`);
+    const all = [...clauses, ...(this.#settings.clauses ?? [])];
+    this.#statements.push(`ALTER TABLE ${nameSql(spelling, this.table)} ${all.join(", ")}`);
   }
 }
 

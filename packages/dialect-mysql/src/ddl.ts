@@ -15,6 +15,7 @@ import {
 import { tokenizeSql, type SqlToken } from "@typeorm-autogen/model";
 import {
   dispatch,
+  onlineClauses,
   recreates,
   schemaForBatch,
   type BulkInsert,
@@ -96,7 +97,7 @@ const ddl: DdlTable = defineDdl(spelling, {
       op.table,
       op.changes,
       { ...context, state: state && schemaForBatch(state, op) },
-      recreates(op) ? { recreate: true } : {},
+      { ...(recreates(op) && { recreate: true as const }), clauses: onlineClauses(op.online) },
     ),
   addColumn: change,
   dropColumn: change,
@@ -113,6 +114,7 @@ const ddl: DdlTable = defineDdl(spelling, {
   dropForeignKey: change,
   alterForeignKey: change,
   renameConstraint: change,
+  validateConstraint: change,
   createIndex: change,
   dropIndex: change,
   renameIndex: change,

@@ -6,6 +6,7 @@ import {
   nameSql,
   needsStateForCondition,
   quoteText,
+  refuseOnline,
   statements,
   UnsupportedError,
   type ConditionalDdl,
@@ -73,6 +74,7 @@ const conditional: ConditionalDdl = {
     /^(?:CREATE (?:TABLE|SCHEMA|SEQUENCE|MATERIALIZED VIEW|(?:UNIQUE )?INDEX(?: CONCURRENTLY)?)|DROP (?:TABLE|SCHEMA|SEQUENCE|TYPE|EXTENSION|(?:MATERIALIZED )?VIEW|INDEX(?: CONCURRENTLY)?)|ALTER TABLE (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+" (?:(?:ADD|DROP) COLUMN|DROP CONSTRAINT))(?= )/,
   compile: (operation, context) => {
     refusePlaces(operation);
+    refuseOnline(label, operation);
     return dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
   },
 };
@@ -86,6 +88,8 @@ const ddl: DdlTable = defineDdl(spelling, {
   ...tableDdl(),
   alterColumn: (op, context) => carry(op.table, [op], context, alterColumns(op.table, [op], context)),
   placeColumns: () => [],
+  validateConstraint: ({ table, name }) =>
+    statements(`ALTER TABLE ${quoted(table)} VALIDATE CONSTRAINT ${identifier(name)}`),
   alterTable: alterOrRecreate,
   createView,
   alterView,

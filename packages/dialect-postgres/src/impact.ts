@@ -146,6 +146,15 @@ function constraintOrIndex(op: LeafOperation): readonly Held[] {
       return op.index.concurrently
         ? [{ table: op.table, lock: "SHARE UPDATE EXCLUSIVE", work: "nothing" }]
         : [exclusive(op.table, "nothing")];
+    case "validateConstraint":
+      return [
+        {
+          table: op.table,
+          lock: "SHARE UPDATE EXCLUSIVE",
+          work: "scan",
+          because: "every row is looked up",
+        },
+      ];
     case "setTableComment":
       return [{ table: op.table, lock: "SHARE UPDATE EXCLUSIVE", work: "nothing" }];
     default:

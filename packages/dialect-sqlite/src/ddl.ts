@@ -4,6 +4,7 @@ import {
   compileAutocommit,
   compileConditionally,
   needsStateForCondition,
+  refuseOnline,
   UnsupportedError,
   type ConditionalDdl,
   type DdlContext,
@@ -79,8 +80,10 @@ const compilers: OperationTable<Sql, DdlContext> = {
   createTable: (op) => createTable(op.table),
   dropTable: (op, { state }) => [`DROP TABLE ${tableName(op.table)}`, ...strandedViews(state, op.table)],
   renameTable: (op) => renameTable(op),
-  alterTable: (op, { state, ...context }) =>
-    alter(op.table, op.changes, { ...context, state: state && schemaForBatch(state, op) }, op.batch),
+  alterTable: (op, { state, ...context }) => {
+    refuseOnline("SQLite", op);
+    return alter(op.table, op.changes, { ...context, state: state && schemaForBatch(state, op) }, op.batch);
+  },
   createView,
   dropView,
   alterView,
@@ -106,6 +109,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   dropForeignKey: change,
   alterForeignKey: change,
   renameConstraint: change,
+  validateConstraint: change,
   createIndex: change,
   dropIndex: change,
   renameIndex: change,
@@ -174,6 +178,8 @@ function refuseUnknown(change: TableChange, { name }: QualifiedName): void {
     );
   if (change.kind === "createExclusion" || change.kind === "dropExclusion")
     refuse(`exclusion constraint ${change.exclusion.name}`, exclusionStep);
+  if (change.kind === "validateConstraint")
+    refuse(`validating constraint ${change.name} of ${name} later`, "take it out of the script");
   if (change.kind === "setTableComment") refuse(`the comment of table ${name}`, "leave it out");
   if (change.kind === "addColumn") refuseForeignColumn(change.column, name);
   if (change.kind === "alterColumn" && change.to.comment !== undefined)

@@ -66,6 +66,7 @@ type Refused =
   | "alterSequence"
   | "alterColumn"
   | "placeColumns"
+  | "validateConstraint"
   | "setTableOptions"
   | "setTypeormMetadata";
 
@@ -85,6 +86,7 @@ function refusals({ label }: SqlSpelling): Entries<Refused> {
     alterSequence: no("alterSequence"),
     alterColumn: no("alterColumn"),
     placeColumns: no("placeColumns"),
+    validateConstraint: no("validateConstraint"),
     setTableOptions: no("setTableOptions"),
     setTypeormMetadata: no("setTypeormMetadata"),
   };

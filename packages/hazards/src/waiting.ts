@@ -1,5 +1,5 @@
 import type { Impact } from "@typeorm-autogen/dialect";
-import { formatName } from "@typeorm-autogen/model";
+import { formatName, type QualifiedName } from "@typeorm-autogen/model";
 import type { LeafOperation, Operation } from "@typeorm-autogen/ops";
 import { renderOperations } from "@typeorm-autogen/render";
 import { columnName } from "./lost-data.js";
@@ -141,7 +141,7 @@ function safeWay(rule: HazardRule, of: LeafOperation, site: Site): string | unde
         now,
         print({ ...of, foreignKey: { ...of.foreignKey, notValid: true } }),
         later,
-        print(validate(of.table, of.foreignKey.name, site)),
+        print(validate(of.table, of.foreignKey.name)),
       ].join("\n");
     case "check-without-not-valid":
       if (of.kind !== "createCheck") return undefined;
@@ -149,7 +149,7 @@ function safeWay(rule: HazardRule, of: LeafOperation, site: Site): string | unde
         now,
         print({ ...of, check: { ...of.check, notValid: true } }),
         later,
-        print(validate(of.table, of.check.name, site)),
+        print(validate(of.table, of.check.name)),
       ].join("\n");
     case "set-not-null":
       return of.kind === "alterColumn" ? requiredByCheck(of, site, print, [now, later]) : undefined;
@@ -160,16 +160,8 @@ function safeWay(rule: HazardRule, of: LeafOperation, site: Site): string | unde
 
 type Print = (...operations: readonly Operation[]) => string;
 
-function validate(
-  table: { schema: string | null; name: string },
-  name: string | undefined,
-  { dialect }: Site,
-): Operation {
-  const constraint = dialect.identifier(name ?? "…");
-  return {
-    kind: "execute",
-    sql: `ALTER TABLE ${tableSql(table, dialect)} VALIDATE CONSTRAINT ${constraint}`,
-  };
+function validate(table: QualifiedName, name = "…"): Operation {
+  return { kind: "validateConstraint", table, name };
 }
 
 function tableSql(
@@ -209,7 +201,7 @@ function requiredByCheck(
     now,
     print({ kind: "createCheck", table: of.table, check: { name, expression, notValid: true } }),
     later,
-    print(validate(of.table, name, site), of, {
+    print(validate(of.table, name), of, {
       kind: "dropCheck",
       table: of.table,
       check: { name, expression },

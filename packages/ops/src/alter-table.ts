@@ -9,4 +9,20 @@ export interface AlterTable {
   readonly changes: readonly TableChange[];
   /** How the table is built anew, where the script says it. */
   readonly batch?: Batch;
+  /** What MySQL and MariaDB are held to. */
+  readonly online?: OnlineOptions;
+}
+
+/** How MySQL and MariaDB have to make changes; they refuse what they cannot make so, instead of copying or locking. */
+export interface OnlineOptions {
+  readonly algorithm?: "instant" | "nocopy" | "inplace" | "copy";
+  readonly lock?: "none" | "shared" | "exclusive";
+}
+
+/** The options as clauses: `ALGORITHM=INPLACE`. */
+export function onlineClauses({ algorithm, lock }: OnlineOptions = {}): readonly string[] {
+  return [
+    ...(algorithm === undefined ? [] : [`ALGORITHM=${algorithm.toUpperCase()}`]),
+    ...(lock === undefined ? [] : [`LOCK=${lock.toUpperCase()}`]),
+  ];
 }

@@ -12,7 +12,7 @@ import {
 import type { Dropping } from "./dropping.js";
 import type { IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
-import { EvolveError } from "./errors.js";
+import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, evolveTable, removed, replaced } from "./evolve-table.js";
 import { applyTo } from "./patch.js";
 
@@ -98,6 +98,13 @@ export interface AlterForeignKey {
   readonly name: string;
   readonly to: ForeignKeyPatch;
   readonly was: ForeignKeyPatch;
+}
+
+/** Looks up every row that a constraint made as NOT VALID left unchecked; from then on it holds for all of them. */
+export interface ValidateConstraint {
+  readonly kind: "validateConstraint";
+  readonly table: QualifiedName;
+  readonly name: string;
 }
 
 /** Renames a primary key, unique, check, exclusion or foreign key. */
@@ -253,5 +260,25 @@ export const renameConstraint: Directive<RenameConstraint> = {
       };
       if (!found) throw new EvolveError(op.kind, `constraint ${op.from} of ${table.name}`, "does not exist");
       return renamed;
+    }),
+};
+
+export const validateConstraint: Directive<ValidateConstraint> = {
+  // What is known to hold is not forgotten; a downgrade that has to can drop it and create it again.
+  reverse: (op) => {
+    throw new IrreversibleError(op.kind, `constraint ${op.name} of ${op.table.name}`);
+  },
+  evolve: (schema, op) =>
+    evolveTable(schema, op.kind, op.table, (table) => {
+      const isMeant = ({ name }: Named) => name === op.name;
+      if (![...table.checks, ...table.foreignKeys].some(isMeant))
+        throw new EvolveError(op.kind, `check or foreign key ${op.name} of ${table.name}`, "does not exist");
+      const settle = <T extends Named & { readonly notValid?: true }>(item: T): T =>
+        isMeant(item) ? applyTo(item, { notValid: null }) : item;
+      return {
+        ...table,
+        checks: table.checks.map(settle),
+        foreignKeys: table.foreignKeys.map(settle),
+      };
     }),
 };

@@ -17,6 +17,7 @@ import {
   dropPrimaryKey,
   dropUnique,
   renameConstraint,
+  validateConstraint,
 } from "./constraint-changes.js";
 import type { Autocommit } from "./autocommit.js";
 import { conditionOf, meetsCondition, unconditional } from "./conditions.js";
@@ -102,6 +103,7 @@ export const directives: DirectiveTable = {
   dropForeignKey,
   alterForeignKey,
   renameConstraint,
+  validateConstraint,
   createIndex,
   dropIndex,
   renameIndex,

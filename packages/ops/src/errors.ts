@@ -76,3 +76,14 @@ export class BatchOptionError extends AutogenError {
     );
   }
 }
+
+/** `op.alterTable` is given an algorithm or a lock that there is none of. */
+export class OnlineOptionError extends AutogenError {
+  constructor(given: string) {
+    super(
+      "online-option",
+      `op.alterTable cannot be made by ${given}; algorithm is "instant", "nocopy", "inplace" or "copy", lock "none", "shared" or "exclusive"`,
+      {},
+    );
+  }
+}

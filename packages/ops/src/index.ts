@@ -1,4 +1,4 @@
-export { type AlterTable } from "./alter-table.js";
+export { onlineClauses, type AlterTable, type OnlineOptions } from "./alter-table.js";
 export { placesColumns, recreates, schemaForBatch, type Batch, type Recreate } from "./batch.js";
 export { type BatchOptions } from "./batch-call.js";
 export {
@@ -23,6 +23,7 @@ export {
   type DropUnique,
   type ForeignKeyPatch,
   type RenameConstraint,
+  type ValidateConstraint,
 } from "./constraint-changes.js";
 export { type Autocommit } from "./autocommit.js";
 export { type SqlParameters } from "./bind-parameters.js";
@@ -42,6 +43,7 @@ export {
   BlockError,
   EvolveError,
   IrreversibleError,
+  OnlineOptionError,
   ParameterError,
 } from "./errors.js";
 export { type Execute } from "./execute.js";

@@ -16,6 +16,7 @@ import type {
   DropPrimaryKey,
   DropUnique,
   RenameConstraint,
+  ValidateConstraint,
 } from "./constraint-changes.js";
 import type { AlterEnum, CreateEnum, DropEnum, RenameEnum } from "./enums.js";
 import type { Execute } from "./execute.js";
@@ -78,6 +79,7 @@ export interface TableChangeMap {
   dropForeignKey: DropForeignKey;
   alterForeignKey: AlterForeignKey;
   renameConstraint: RenameConstraint;
+  validateConstraint: ValidateConstraint;
   createIndex: CreateIndex;
   dropIndex: DropIndex;
   renameIndex: RenameIndex;

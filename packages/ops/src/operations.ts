@@ -1,4 +1,5 @@
 import type { EnumType, SqlValue, TypeCodec, TypeormMetadata } from "@typeorm-autogen/model";
+import type { OnlineOptions } from "./alter-table.js";
 import type { Autocommit } from "./autocommit.js";
 import type { Backfill } from "./backfill.js";
 import { batchAlteration, type BatchOptions } from "./batch-call.js";
@@ -9,7 +10,7 @@ import type { EnumUse } from "./enums.js";
 import type { Operation, OwnCalls } from "./operation-map.js";
 import { ownOperations, type OperationDefinition } from "./own-operations.js";
 import { nameUnnamed } from "./name-unnamed.js";
-import { BackfillPaceError, BlockError } from "./errors.js";
+import { BackfillPaceError, BlockError, OnlineOptionError } from "./errors.js";
 import {
   readName,
   readOwner,
@@ -59,7 +60,7 @@ export interface Operations extends OwnCalls {
   dropTable(name: NameInScript, options: IfExists): void;
   renameTable(from: NameInScript, to: NameInScript): void;
   /** Changes a table; the changes that `alter` makes travel together. */
-  alterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
+  alterTable(name: NameInScript, alter: (t: TableAlteration) => void, options?: OnlineOptions): void;
   /** For one change alone: `op.alterTable("users").addColumn("age", "integer")`. */
   alterTable(name: NameInScript): TableAlteration;
   /**
@@ -301,6 +302,16 @@ function tableCalls(push: Push, types: TypeCodec) {
   };
 }
 
+const algorithms: ReadonlySet<unknown> = new Set(["instant", "nocopy", "inplace", "copy", undefined]);
+const locks: ReadonlySet<unknown> = new Set(["none", "shared", "exclusive", undefined]);
+
+// Scripts in JavaScript are checked by no compiler, and the words go into SQL.
+function checkOnline(online: OnlineOptions): OnlineOptions {
+  const { algorithm, lock } = online;
+  if (algorithms.has(algorithm) && locks.has(lock)) return online;
+  throw new OnlineOptionError(JSON.stringify(online));
+}
+
 function batchCall(push: Push, types: TypeCodec): Operations["batchAlterTable"] {
   type Alter = (t: TableAlteration) => void;
   return (name: NameInScript, second: BatchOptions | Alter, third?: Alter) => {
@@ -328,12 +339,14 @@ function viewCalls(push: Push) {
 }
 
 function alterTableCall(push: Push, types: TypeCodec): Operations["alterTable"] {
-  function alterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
+  type Alter = (t: TableAlteration) => void;
+  function alterTable(name: NameInScript, alter: Alter, online?: OnlineOptions): void;
   function alterTable(name: NameInScript): TableAlteration;
-  function alterTable(name: NameInScript, alter?: (t: TableAlteration) => void): TableAlteration | void {
+  function alterTable(name: NameInScript, alter?: Alter, online?: OnlineOptions): TableAlteration | void {
     const table = readName(name);
     if (!alter) return tableAlteration(table, types, push);
-    push({ kind: "alterTable", table, changes: recordChanges(table, types, alter) });
+    const changes = recordChanges(table, types, alter);
+    push({ kind: "alterTable", table, changes, ...(online && { online: checkOnline(online) }) });
   }
   return alterTable;
 }

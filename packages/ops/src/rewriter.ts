@@ -108,6 +108,7 @@ const tableChanges: Readonly<Record<keyof TableChangeMap, true>> = {
   dropForeignKey: true,
   alterForeignKey: true,
   renameConstraint: true,
+  validateConstraint: true,
   createIndex: true,
   dropIndex: true,
   renameIndex: true,

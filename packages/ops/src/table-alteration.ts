@@ -33,6 +33,8 @@ export interface TableAlteration extends ConstraintCalls {
   /** Changes when a foreign key is checked, in place; null: it cannot be deferred. */
   alterForeignKey(name: string, to: ForeignKeyPatch, options: { readonly was: ForeignKeyPatch }): void;
   renameConstraint(from: string, to: string): void;
+  /** Looks up the rows that a check or foreign key made with `notValid` left unchecked. PostgreSQL: others may write meanwhile. */
+  validateConstraint(name: string): void;
   renameIndex(from: string, to: string): void;
   comment(text: string | null, options?: { readonly was?: string | null }): void;
   /** Changes options of the table; null takes one away. `was` gives the same options as they were. */
@@ -74,6 +76,7 @@ export function tableAlteration(
     ...constraintCalls(table, push),
     alterForeignKey: (name, to, { was }) => push({ kind: "alterForeignKey", table, name, to, was }),
     renameConstraint: (from, to) => push({ kind: "renameConstraint", table, from, to }),
+    validateConstraint: (name) => push({ kind: "validateConstraint", table, name }),
     renameIndex: (from, to) => push({ kind: "renameIndex", table, from, to }),
     comment: (to, options) => push({ kind: "setTableComment", table, to, was: options?.was ?? null }),
     options: (to, { was }) => push({ kind: "setTableOptions", table, to, was }),

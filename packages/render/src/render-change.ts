@@ -71,6 +71,7 @@ const changeArguments: ChangeArguments = {
     record({ was: literals({ ...was }) }),
   ],
   renameConstraint: rename,
+  validateConstraint: ({ name }) => [literal(name)],
   createIndex: ({ index }) => renderIndex(index),
   dropIndex: ({ index }) => renderIndex(index),
   renameIndex: rename,

@@ -67,12 +67,12 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
   createTable: (op, types) => renderTable(op.table, types, conditions(op)),
   dropTable: (op) => call("op", op.kind, ...withOptions([renderName(op.table)], conditions(op))),
   renameTable: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
-  alterTable: ({ kind, table, changes, batch }, types) => {
+  alterTable: ({ kind, table, changes, batch, online }, types) => {
     const body = callback(
       "t",
       changes.flatMap((change) => renderChange("t", change, types)),
     );
-    if (!batch) return call("op", kind, renderName(table), body);
+    if (!batch) return call("op", kind, ...withOptions([renderName(table), body], literals({ ...online })));
     return call("op", "batchAlterTable", renderName(table), renderBatch(table, batch, types), body);
   },
   createView: (op) => call("op", op.kind, ...underCondition(renderView(op.view), 2, op)),

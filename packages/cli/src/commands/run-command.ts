@@ -111,6 +111,8 @@ function readOptions(args: RunArguments, terminal: Terminal): RunOptions {
         terminal.note(
           `${of}${visibleText(event.error.message)}; trying again in ${event.pause / 1000} s (${event.retry} of ${event.of})`,
         );
+      if (event.kind === "backfill")
+        terminal.proceed(`${of}filling ${visibleText(event.table)}: ${event.rows} rows`);
       if (event.kind === "statement") terminal.detail(`${of}${visibleText(event.sql)}`);
       if (event.kind === "editedScripts") {
         for (const { revision, file } of event.scripts) {
