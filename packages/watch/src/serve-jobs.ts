@@ -49,7 +49,8 @@ export function serveJobs({ jobs: make, loadedFiles, explain }: JobService): voi
   process.on("message", (request: JobRequest) => {
     last = last.then(() => answer(request));
   });
-  process.on("disconnect", () => process.exit());
+  // Not by process.exit, which is refused while the project's files are being loaded.
+  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 }
 
 function send(answer: JobAnswer): void {
