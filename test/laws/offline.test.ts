@@ -82,8 +82,9 @@ function generatedSchemas(target: Target): readonly Schema[] {
 async function declaredStories(target: Target, { dialect, facts }: LawDatabase): Promise<readonly Schema[]> {
   const [line = "1"] = linesOf(target);
   const stories = await storiesOf(target.dialect, line, target.name);
-  // What refers to a table that somebody else builds, and what lies in a schema where no other story looks.
-  const all = stories.filter(({ name }) => !["unmanaged", "schemas"].includes(name));
+  // What refers to a table that somebody else builds, and what lies in schemas where no other story looks.
+  const elsewhere = new Set(["unmanaged", "schemas", "default-schema"]);
+  const all = stories.filter(({ name }) => !elsewhere.has(name));
   // Each statement of DDL there waits for the disk: half of the stories do.
   const told = target.dialect === "mysql" ? all.filter((_, i) => i % 2 === 1) : all;
   const [views, others] = [true, false].map((wanted) =>

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import Database from "better-sqlite3";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { autogen, buildCommandLine, scriptsIn, writeFiles } from "../cli/project.js";
 import { column, entity, entityProject } from "./project.js";
@@ -20,7 +21,7 @@ import { until, watchOnTerminal } from "./pseudo-terminal.js";
 beforeAll(buildCommandLine);
 vi.setConfig({ testTimeout: 600_000 });
 
-const keys = " r revision  s SQL  d details  c check again  ? help  q quit";
+const keys = " r revision  a apply  u undo  s SQL  d details  c check  ? help  q quit";
 
 function git(dir: string, ...words: readonly string[]): void {
   const who = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"];
@@ -169,6 +170,61 @@ test("a revision by key, an upgrade elsewhere, a rename asked on the screen; hos
   await terminal.shows("+ column a\\u{1b}[2Jb\\u{202e}c varchar, null");
 });
 
+test("what is pending applied by key, taken back, and finished as one revision; only to a development database", async () => {
+  const dir = entityProject({
+    "autogen.config.json": `{ "dataSource": "src/data-source.ts", "environments": { "dev": { "development": true } } }`,
+  });
+  const user = join(dir, "src/entities/user.ts");
+  const save = (body: string) => writeFileSync(user, entity("User", body));
+  const rows = (sql: string) => {
+    const database = new Database(join(dir, "app.sqlite"));
+    try {
+      return database.prepare(sql).all();
+    } finally {
+      database.close();
+    }
+  };
+  const stranger = await watchOnTerminal(dir);
+  await stranger.shows("● 1 change");
+  await stranger.press("a");
+  await stranger.shows("development: true");
+  expect(scriptsIn(dir, "src").includes("revisions")).toBe(false);
+  await stranger.press("q");
+
+  const terminal = await watchOnTerminal(dir, { words: "-n dev" });
+  await terminal.shows("● 1 change");
+  await terminal.press("a");
+  await terminal.shows("applied; the draft is src/revisions/", "✓ in sync", /draft [0-9a-f]{12}/);
+  rows("INSERT INTO user (name) VALUES ('Ada') RETURNING id");
+  save(column("name") + column("phone", ", nullable: true"));
+  await terminal.shows("● 1 change", "+ column phone");
+  await terminal.press("a");
+  await terminal.shows("✓ in sync");
+  save(column("name"));
+  await terminal.shows("- column phone", "loses data");
+  await terminal.press("a");
+  await terminal.shows("apply, and lose data of user?");
+  await terminal.press("y");
+  await terminal.shows("✓ in sync");
+  expect(rows("SELECT * FROM user")).toEqual([{ id: 1, name: "Ada" }]);
+  await terminal.press("u");
+  await terminal.shows("take the last apply back");
+  await terminal.press("y");
+  await terminal.shows("taken back", "- column phone");
+  save(column("name") + column("phone", ", nullable: true"));
+  await terminal.shows("✓ in sync");
+  await terminal.press("r");
+  await terminal.press("people", "Enter");
+  await terminal.shows(/finished the draft: src\/revisions\/.*people\.ts/, /^(?!.*draft [0-9a-f]{12})/s);
+  expect(await autogen(dir, ["check"])).toMatchObject({ status: 0 });
+  const [script = "", ...others] = scriptsIn(dir, "src/revisions").filter((name) => name.endsWith(".ts"));
+  expect(others).toEqual([]);
+  const text = readFileSync(join(dir, "src/revisions", script), "utf8");
+  expect(text).toContain(`t.column("phone"`);
+  expect(text).not.toContain("addColumn");
+  expect(rows("SELECT * FROM user")).toEqual([{ id: 1, name: "Ada", phone: null }]);
+});
+
 test("the screen fits, scrolls, and says what keys do", async () => {
   const many = Array.from({ length: 40 }, (_, i) => [`src/entities/e${i}.ts`, entity(`Entity${i}`)]);
   const dir = entityProject(Object.fromEntries(many));
@@ -178,7 +234,7 @@ test("the screen fits, scrolls, and says what keys do", async () => {
   await terminal.press("End");
   await terminal.shows(/↑ \d+ above/, /^(?!.*↓)/s);
   await terminal.press("?");
-  await terminal.shows("write a revision of what is pending", "Watching never writes to the database");
+  await terminal.shows("write a revision of what is pending", "Only a and u write to the database");
   await terminal.resize(46, 12);
   const small = await terminal.shows(/^ autogen watch {2}● 41 changes/, /↓ \d+ more/, /─{46}\n/);
   expect(small.split("\n").filter((line) => line.length > 46)).toEqual([]);

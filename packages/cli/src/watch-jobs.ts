@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { relative } from "node:path";
 import { compareTables, type Difference } from "@typeorm-autogen/autogenerate";
 import type { Answers } from "@typeorm-autogen/compare";
 import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
@@ -11,6 +12,7 @@ import {
   pendingTables,
   readDeclaration,
   writeDeclaration,
+  type ApplyInput,
   type KnownProject,
   type CompareInput,
   type DeclaredProject,
@@ -38,7 +40,14 @@ import { readTypeormMigrations } from "./typeorm-runner.js";
 export type WatchedProject = Pick<
   ProjectOptions & AnswerOptions,
   "cwd" | "directory" | "environment" | "url" | "x" | keyof AnswerOptions
-> & { readonly dataSource?: string; readonly config?: string };
+> & {
+  readonly dataSource?: string;
+  readonly config?: string;
+  /** The protected environment that is really meant. */
+  readonly yesIMean?: string;
+};
+
+const nothingToDo = "nothing to do: the database agrees with the entities";
 
 /** What watching asks of a project. Made in a child process, which loads the project and keeps what it loads. */
 export class ProjectJobs implements WatchJobs {
@@ -127,7 +136,6 @@ export class ProjectJobs implements WatchJobs {
         server: serverLabel(dialect, facts),
         name: dialect.describeTarget(target),
       },
-      draft: null,
       questions: difference.decisions,
       warnings: synchronizeWarning(this.#declaration),
       // TypeORM loads what globs find in whatever order the files answer.
@@ -150,11 +158,34 @@ export class ProjectJobs implements WatchJobs {
   }
 
   async revision({ message, answers }: RevisionInput): Promise<string> {
+    if ((await this.#here.graph()).revisions.some(({ draft }) => draft)) {
+      const { finishDraft } = await import("./finish-draft.js");
+      const finished = await finishDraft({ ...this.#options, message });
+      return `finished the draft: ${finished.file ?? finished.revision ?? ""}`;
+    }
     const { revision } = await import("./revision.js");
     const { file } = await withFittingAnswers(answers, (fitting) =>
       revision({ ...this.#options, ...answerOptionsOf(this.#withOptions(fitting)), message }),
     );
-    return file === null ? "nothing to do: the database agrees with the entities" : `wrote ${file}`;
+    return file === null ? nothingToDo : `wrote ${file}`;
+  }
+
+  async apply({ answers, confirmed }: ApplyInput): Promise<string> {
+    const { applyDraft } = await import("./apply-draft.js");
+    const { manner, file } = await withFittingAnswers(answers, (fitting) =>
+      applyDraft({
+        ...this.#options,
+        ...answerOptionsOf(this.#withOptions(fitting)),
+        ...(confirmed && { confirm: () => true }),
+      }),
+    );
+    return manner === "nothing" ? nothingToDo : `applied; the draft is ${file ?? ""}`;
+  }
+
+  async undo(): Promise<string> {
+    const { undoDraft } = await import("./undo-draft.js");
+    const { manner, file } = await undoDraft({ ...this.#options, confirm: () => true });
+    return manner === "removed" ? "taken back; the draft is gone" : `taken back; the draft is ${file ?? ""}`;
   }
 
   get #here(): Project {
@@ -174,12 +205,14 @@ export class ProjectJobs implements WatchJobs {
 
   async #standing(
     session: ComparisonSession,
-  ): Promise<Pick<WatchedDifference, "heads" | "current" | "waiting">> {
+  ): Promise<Pick<WatchedDifference, "heads" | "current" | "waiting" | "draft">> {
     if (this.#here.config.runner === "typeorm")
-      return { heads: [], current: [], waiting: (await readTypeormMigrations(session)).pending };
+      return { heads: [], current: [], waiting: (await readTypeormMigrations(session)).pending, draft: null };
     const graph = await this.#here.rereadGraph();
     const current = (await session.context?.currentHeads()) ?? [];
+    const draft = graph.revisions.find((revision) => revision.draft);
     return {
+      draft: draft ? { id: draft.id, file: relative(this.#here.dir, draft.path) } : null,
       heads: graph.heads().map(({ id }) => id),
       current,
       waiting: pendingRevisions(graph, current).map(({ id }) => id),

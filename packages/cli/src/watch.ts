@@ -37,7 +37,7 @@ export async function watch(project: WatchedProject, terminal: Terminal, port?: 
   const left = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
     if (onScreen) {
-      const actions = [revisionAction(watcher), ...(page ? [pageAction(page)] : [])];
+      const actions = [...writingActions(watcher), ...(page ? [pageAction(page)] : [])];
       const { paint } = terminal;
       screen = new Screen({ watcher, actions, clean, paint, stdin, stdout, onQuit: resolve });
     }
@@ -63,14 +63,38 @@ function printSnapshot(snapshot: WatchSnapshot, terminal: Terminal): void {
   else terminal.print(visibleText(snapshotLine(snapshot)));
 }
 
-function revisionAction(watcher: Watcher): WatchAction {
-  return {
-    key: "r",
-    label: "revision",
-    help: "write a revision of what is pending; asks for a message",
-    asksFor: "message",
-    run: ({ text, answers }) => watcher.runOnce("revision", { message: text, answers }),
-  };
+function writingActions(watcher: Watcher): readonly WatchAction[] {
+  return [
+    {
+      key: "r",
+      label: "revision",
+      help: "write a revision of what is pending, or finish the draft; asks for a message",
+      asksFor: "message",
+      run: ({ text, answers }) => watcher.runOnce("revision", { message: text, answers }),
+    },
+    {
+      key: "a",
+      label: "apply",
+      help: "apply what is pending to a development database, and keep it in a draft",
+      confirms: destroys,
+      run: ({ snapshot, answers }) =>
+        watcher.runOnce("apply", { answers, confirmed: destroys(snapshot) !== null }),
+    },
+    {
+      key: "u",
+      label: "undo",
+      help: "take the last apply back",
+      confirms: ({ draft }) => draft && "take the last apply back, and lose what rows hold in what it added?",
+      run: () => watcher.runOnce("undo"),
+    },
+  ];
+}
+
+function destroys({ tables }: WatchSnapshot): string | null {
+  const lost = tables.flatMap(({ table, operations }) =>
+    operations.some(({ destructive }) => destructive) ? [table ?? "the database"] : [],
+  );
+  return lost.length === 0 ? null : `apply, and lose data of ${lost.join(", ")}?`;
 }
 
 function pageAction({ url }: PageServer): WatchAction {

@@ -2,6 +2,7 @@ export { type ActionInput, type WatchAction } from "./actions.js";
 export {
   readDeclaration,
   writeDeclaration,
+  type ApplyInput,
   type KnownProject,
   type CompareInput,
   type DeclaredProject,

@@ -39,6 +39,13 @@ export interface RevisionInput {
   readonly answers: Answers;
 }
 
+/** What is to be applied to a development database. */
+export interface ApplyInput {
+  readonly answers: Answers;
+  /** A person has agreed to what it destroys. */
+  readonly confirmed: boolean;
+}
+
 /**
  * Everything that watching asks of a project. Each of them runs in a child process: `open`, `compare` and `hasChanged` in
  * one that keeps the connection, each of the others in a fresh one that is thrown away, since neither Node nor TypeORM
@@ -53,8 +60,12 @@ export interface WatchJobs {
   hasChanged(): Promise<boolean>;
   /** Compares with the database as `hasChanged` saw it last; a WatchedDifference as JSON. */
   compare(input: CompareInput): Promise<string>;
-  /** Writes a revision of what differs; says for people what came of it. */
+  /** Writes a revision of what differs, or finishes the draft that holds it; says for people what came of it. */
   revision(input: RevisionInput): Promise<string>;
+  /** Applies what differs to a development database, and keeps it in a draft. */
+  apply(input: ApplyInput): Promise<string>;
+  /** Takes the last apply back. */
+  undo(): Promise<string>;
 }
 
 /** A declaration as text. */

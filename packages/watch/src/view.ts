@@ -296,7 +296,7 @@ function helpLines(actions: readonly WatchAction[]): readonly Row[] {
     line(""),
     ...keys.map(([key, help]) => ({ left: [span(`   ${key.padEnd(7)}`, "bold"), span(help)] })),
     line(""),
-    line("   Watching never writes to the database. Answers are remembered until you quit.", "dim"),
+    line("   Only a and u write to the database. Answers are remembered until you quit.", "dim"),
   ];
 }
 
@@ -310,7 +310,7 @@ function bottom(view: View, actions: readonly WatchAction[]): readonly Span[] {
     ...actions.map(({ key, label }) => [key, label] as const),
     ["s", "SQL"],
     ["d", "details"],
-    ["c", "check again"],
+    ["c", "check"],
     ["?", "help"],
     ["q", "quit"],
   ];

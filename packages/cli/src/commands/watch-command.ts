@@ -5,6 +5,7 @@ import { projectOptions, type Command } from "./command.js";
 
 interface WatchArguments extends AnswerArguments {
   readonly ui?: string;
+  readonly yesIMean?: string;
 }
 
 /** `autogen watch`: follows the entities and shows what the database would need. */
@@ -16,6 +17,11 @@ export const watchCommand: Command<WatchArguments> = {
     const { against: _, ...options } = answerOptions;
     return yargs.options({
       ...options,
+      "yes-i-mean": {
+        type: "string",
+        requiresArg: true,
+        describe: "the protected environment that is really meant to be applied to",
+      },
       ui: {
         type: "string",
         requiresArg: false,
@@ -26,7 +32,12 @@ export const watchCommand: Command<WatchArguments> = {
   run: async (args, terminal) => {
     const { watch } = await import("../watch.js");
     const { onDetail: _, onProgress: _progress, ...project } = projectOptions(args, terminal);
-    const options = { cwd: process.cwd(), ...project, ...answersOf(args) } as WatchedProject;
+    const options = {
+      cwd: process.cwd(),
+      ...project,
+      ...answersOf(args),
+      yesIMean: args.yesIMean,
+    } as WatchedProject;
     await watch(options, terminal, args.ui === undefined ? undefined : portOf(args.ui));
     return 0;
   },
