@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { upgrade } from "typeorm-autogen";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newTestFolder } from "../live/test-folder.js";
@@ -233,6 +233,8 @@ function installCommandLine(image: string, driver: string): void {
     if (archive === undefined) cpSync(from, to, { recursive: true, dereference: true });
     else execFileSync("tar", ["-xzf", archive, "--strip-components=1", "-C", to]);
     const nested = nestedPackages(from);
+    for (const folder of nested)
+      cpSync(folder, join(to, "node_modules", basename(folder)), { recursive: true, dereference: true });
     const wanted = [manifest, ...nested.map((folder) => readManifest(folder))].flatMap((each) =>
       Object.keys(each.dependencies ?? {}),
     );

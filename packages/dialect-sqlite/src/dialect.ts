@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Connection, ConnectionTarget, Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueMark } from "./catalogue-mark.js";
@@ -40,7 +41,10 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   identifier,
   connect,
   describeTarget,
-  inDatabase: ({ url: _, options, ...place }, database) => ({ ...place, options: { ...options, database } }),
+  inDatabase: ({ url: _, options, ...place }, file) => {
+    const database = /^(?::memory:$|file:)/.test(file) ? file : resolve(place.projectDir, file);
+    return { ...place, options: { ...options, database } };
+  },
   facts: async (connection) => factsOf(connection.serverVersion),
   defaultFacts,
   hasTable,
