@@ -34,7 +34,7 @@ const namedSchemas = `SELECT nspname AS name FROM pg_catalog.pg_namespace
 
 // A server that drops an index together with the operators of its extension trips over itself, so tables go first.
 const emptyPostgres = `DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT c.oid::pg_catalog.regclass FROM pg_catalog.pg_class c
+  FOR name IN SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   LOOP EXECUTE 'DROP TABLE IF EXISTS ' || name || ' CASCADE'; END LOOP;
