@@ -29,14 +29,6 @@ test("the table of commands is the command line's", async () => {
   expect(firstColumn("command")).toEqual(commands);
 });
 
-test("the commands that are not there yet are those that are refused", () => {
-  const list = /^- the commands ([^;]*);/ms.exec(readme)?.[1] ?? "";
-  const named = Array.from(list.matchAll(/`([a-z-]+)`/g), ([, name]) => name);
-  const source = readFileSync(join(root, "packages/cli/src/main.ts"), "utf8");
-  const refused = /laterCommands: readonly string\[\] = \[([^\]]*)\]/.exec(source)?.[1] ?? "";
-  expect(named).toEqual(Array.from(refused.matchAll(/"([a-z-]+)"/g), ([, name]) => name));
-});
-
 test("npm has the two commands", () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   for (const [, name] of readme.matchAll(/^npm run (\S+)/gm)) expect(scripts).toHaveProperty([name!]);

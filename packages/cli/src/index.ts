@@ -20,7 +20,8 @@ export { edit, type EditOptions, type EditResult } from "./edit.js";
 export { ensureVersion, type EnsureVersionResult } from "./ensure-version.js";
 export { heads, type HeadsOptions } from "./heads.js";
 export { history, type HistoryOptions } from "./history.js";
-export { init, type InitResult } from "./init.js";
+export { init, type InitOptions, type InitResult } from "./init.js";
+export { templates, type FoundProject, type Template } from "./templates.js";
 export { merge, type MergeOptions } from "./merge.js";
 export {
   downgradeSql,

@@ -7,11 +7,13 @@ import { RevisionFolderError, writeRevisionFile } from "@typeorm-autogen/revisio
 import { readAnswers } from "./answers.js";
 import { compareProject, withComparison } from "./compare-project.js";
 import { openProject, type ProjectOptions } from "./project.js";
+import { templateNamed } from "./templates.js";
 
 /** What `init` wrote. */
 export interface InitResult {
   readonly config: string;
-  readonly directory: string;
+  /** Where revisions go; null where the DataSource's `migrations` say so. */
+  readonly directory: string | null;
   readonly dataSource: string | null;
   /** Tables of the database that no entity declares; written into `ignore`. */
   readonly ignored: readonly string[];
@@ -30,10 +32,18 @@ class ConfigExistsError extends AutogenError {
   }
 }
 
+/** Options of `init`. */
+export interface InitOptions extends ProjectOptions {
+  readonly dir?: string;
+  /** A name that `list-templates` shows; `default` by default. */
+  readonly template?: string;
+}
+
 /** Writes a configuration and the folder of revisions. Never overwrites. */
-export async function init(options: ProjectOptions & { readonly dir?: string } = {}): Promise<InitResult> {
+export async function init(options: InitOptions = {}): Promise<InitResult> {
+  const template = templateNamed(options.template ?? "default");
   const dir = resolve(options.cwd ?? ".", options.dir ?? ".");
-  const config = join(dir, "autogen.config.ts");
+  const config = join(dir, template.file);
   const existing = ["ts", "mts", "js", "mjs", "cjs", "json"]
     .map((extension) => join(dir, `autogen.config.${extension}`))
     .find((file) => existsSync(file));
@@ -44,9 +54,10 @@ export async function init(options: ProjectOptions & { readonly dir?: string } =
     ? await askDatabase({ ...options, cwd: dir, dataSource: found.file })
     : { ignored: [], schema: null, notAsked: "no data source was found" };
   const dataSource = found ? toPosix(relative(dir, found.file)) : null;
-  writeRevisionFile(config, configText({ dataSource, schema, directory, ignored }));
-  makeFolder(resolve(dir, directory));
-  return { config, directory: resolve(dir, directory), dataSource, ignored, notAsked };
+  writeRevisionFile(config, template.text({ dataSource, schema, directory, ignored }));
+  const folder = template.hasFolder ? resolve(dir, directory) : null;
+  if (folder !== null) makeFolder(folder);
+  return { config, directory: folder, dataSource, ignored, notAsked };
 }
 
 async function lookForDataSource(
@@ -95,34 +106,6 @@ function makeFolder(folder: string): void {
   } catch (error) {
     throw new RevisionFolderError(folder, error);
   }
-}
-
-interface ConfigValues {
-  readonly dataSource: string | null;
-  readonly schema: string | null;
-  readonly directory: string;
-  readonly ignored: readonly string[];
-}
-
-function configText({ dataSource, schema, directory, ignored }: ConfigValues): string {
-  const line = (key: string, value: unknown) => `  ${key}: ${JSON.stringify(value)},`;
-  const lines = [
-    dataSource === null ? '  // dataSource: "src/data-source.ts",' : line("dataSource", dataSource),
-    ...(schema === null ? [] : [line("schema", schema)]),
-    line("directory", directory),
-    ...(ignored.length > 0
-      ? ["  // Found in the database, declared by no entity.", ignoreText(ignored)]
-      : []),
-  ];
-  return `import { defineConfig } from "typeorm-autogen";\n\nexport default defineConfig({\n${lines.join("\n")}\n});\n`;
-}
-
-function ignoreText(tables: readonly string[]): string {
-  const items = tables.map((table) => JSON.stringify(table));
-  const oneLine = `  ignore: [${items.join(", ")}],`;
-  return oneLine.length <= 80
-    ? oneLine
-    : `  ignore: [\n${items.map((item) => `    ${item},\n`).join("")}  ],`;
 }
 
 function toPosix(path: string): string {

@@ -7,6 +7,7 @@ import { diffCommand } from "./commands/diff-command.js";
 import { branchesCommand, editCommand, headsCommand, showCommand } from "./commands/graph-commands.js";
 import { historyCommand } from "./commands/history-command.js";
 import { initCommand } from "./commands/init-command.js";
+import { listTemplatesCommand } from "./commands/list-templates-command.js";
 import { mergeCommand } from "./commands/merge-command.js";
 import { reviewCommand } from "./commands/review-command.js";
 import { revisionCommand } from "./commands/revision-command.js";
@@ -16,11 +17,12 @@ import { verifyCommand } from "./commands/verify-command.js";
 import { watchCommand } from "./commands/watch-command.js";
 import { reportError, stackOf } from "./report-error.js";
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.js";
-import { explainUsage, UnsupportedCommandError, UnsupportedOptionError, UsageError } from "./usage-errors.js";
+import { explainUsage, UsageError } from "./usage-errors.js";
 import { version } from "./version.js";
 
 const commands: readonly Command[] = [
   initCommand,
+  listTemplatesCommand,
   revisionCommand,
   baselineCommand,
   diffCommand,
@@ -41,8 +43,6 @@ const commands: readonly Command[] = [
   reviewCommand,
   watchCommand,
 ];
-
-const laterCommands: readonly string[] = ["list-templates"];
 
 /** Runs one command line and returns its exit status. Prints one clear line where there is trouble. */
 export async function main(words: readonly string[]): Promise<ExitStatus> {
@@ -81,32 +81,16 @@ async function parse(words: readonly string[], terminal: Terminal): Promise<Exit
     parser = parser.command<GlobalArguments>(
       command.usage,
       command.summary,
-      (builder: Argv<GlobalArguments>) => commandOptions(builder, command),
+      (builder: Argv<GlobalArguments>) => command.options(builder) as Argv<GlobalArguments>,
       async (args) => {
         refuseRepeated(command, args);
-        refuseLaterOptions(command, args);
         const { runForEachDatabase } = await import("./each-database.js");
         status = await runForEachDatabase(command, args, terminal);
       },
     );
   }
-  for (const name of laterCommands) {
-    parser = parser.command(
-      `${name} [rest..]`,
-      false,
-      (builder: Argv<GlobalArguments>) => builder.strict(false),
-      () => {
-        throw new UnsupportedCommandError(name);
-      },
-    );
-  }
   await parser.parseAsync();
   return status;
-}
-
-function commandOptions(builder: Argv<GlobalArguments>, command: Command): Argv<GlobalArguments> {
-  const later = Object.fromEntries((command.later ?? []).map((name) => [name, { hidden: true }]));
-  return (command.options(builder) as Argv<GlobalArguments>).options(later) as Argv<GlobalArguments>;
 }
 
 // yargs makes a list of an option that was given twice.
@@ -115,13 +99,6 @@ function refuseRepeated({ usage, lists = [] }: Command, args: GlobalArguments): 
   const repeatable = new Set(["database", "tenant", ...lists]);
   const repeated = given.find(([name, value]) => Array.isArray(value) && !repeatable.has(name));
   if (repeated) throw new UsageError(`--${repeated[0]} is given more than once`, nameOf(usage));
-}
-
-// `--no-verify` asks for what is so anyway: nothing is verified yet.
-function refuseLaterOptions({ usage, later = [] }: Command, args: GlobalArguments): void {
-  const given = args as unknown as Readonly<Record<string, unknown>>;
-  const found = later.find((name) => given[name] !== undefined && given[name] !== false);
-  if (found !== undefined) throw new UnsupportedOptionError(nameOf(usage), `--${found}`);
 }
 
 function globalOptions(parser: Argv, words: readonly string[]): Argv<GlobalArguments> {

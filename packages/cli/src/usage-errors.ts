@@ -7,15 +7,6 @@ export class UsageError extends AutogenError {
   }
 }
 
-/** A command of the contract that is not there yet. */
-export class UnsupportedCommandError extends AutogenError {
-  constructor(name: string) {
-    super("unsupported", `unsupported: autogen ${name} is not there yet; the README lists what is`, {
-      command: name,
-    });
-  }
-}
-
 /** An option of the contract, or a value of one, that is not there yet. */
 export class UnsupportedOptionError extends AutogenError {
   constructor(command: string, option: string) {

@@ -32,8 +32,6 @@ export interface Command<Arguments extends GlobalArguments = GlobalArguments> {
   readonly summary: string;
   /** Its options that may be given more than once. */
   readonly lists?: readonly string[];
-  /** Options of the contract that are not there yet; given, they are refused by name. */
-  readonly later?: readonly string[];
   /** Adds its own options to the parser and returns the parser. */
   options(yargs: Argv<GlobalArguments>): unknown;
   run(args: Arguments, terminal: Terminal): Promise<ExitStatus>;

@@ -3,19 +3,25 @@ import { printJson, projectOptions, type Command, type GlobalArguments } from ".
 
 interface InitArguments extends GlobalArguments {
   readonly dir?: string;
+  readonly template?: string;
 }
 
 /** `autogen init [dir]`: writes a configuration and the folder of revisions. */
 export const initCommand: Command<InitArguments> = {
   usage: "init [dir]",
-  summary: "write autogen.config.ts and the folder of revisions",
-  later: ["template"],
-  options: (yargs) => yargs.positional("dir", { type: "string", describe: "the project's folder" }),
+  summary: "write a configuration and the folder of revisions",
+  options: (yargs) =>
+    yargs.positional("dir", { type: "string", describe: "the project's folder" }).option("template", {
+      type: "string",
+      requiresArg: true,
+      describe: "another kind of configuration: see list-templates",
+    }),
   run: async (args, terminal) => {
     const { init } = await import("../init.js");
     const result = await init({
       ...projectOptions(args, terminal),
       ...(args.dir !== undefined && { dir: args.dir }),
+      ...(args.template !== undefined && { template: args.template }),
     });
     terminal.settle();
     if (terminal.json) {
@@ -23,7 +29,7 @@ export const initCommand: Command<InitArguments> = {
       return 0;
     }
     terminal.print(relative(".", result.config));
-    terminal.note(`revisions go to ${relative(".", result.directory) || "."}`);
+    if (result.directory !== null) terminal.note(`revisions go to ${relative(".", result.directory) || "."}`);
     if (result.dataSource === null) terminal.note("no data source was found: name it in the configuration");
     if (result.ignored.length > 0)
       terminal.note(`ignored, since no entity declares them: ${result.ignored.join(", ")}`);
