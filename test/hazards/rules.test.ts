@@ -297,6 +297,26 @@ describe("locks that outlive their operation", () => {
   });
 });
 
+describe("a constraint that is validated later", () => {
+  const add = (op: Operations) =>
+    op.alterTable("purchase").createCheck("CHK_id", "id > 0", { notValid: true });
+  const rules = async (script: (op: Operations) => void) =>
+    (await found(script, { before: shop })).filter((line) => line.startsWith("validate-"));
+
+  test("not in the revision that adds it, by call or by SQL", async () => {
+    const byCall = (op: Operations) => op.alterTable("purchase").validateConstraint("CHK_id");
+    const bySql = (op: Operations) => op.execute(`ALTER TABLE purchase VALIDATE CONSTRAINT "CHK_id"`);
+    const both = (validate: (op: Operations) => void) => (op: Operations) => {
+      add(op);
+      validate(op);
+    };
+    expect(await rules(both(byCall))).toEqual(["validate-same-revision purchase.CHK_id"]);
+    expect(await rules(both(bySql))).toEqual(["validate-same-revision CHK_id"]);
+    expect(await rules(byCall)).toEqual([]);
+    expect(await rules(bySql)).toEqual([]);
+  });
+});
+
 describe("what is better made another way", () => {
   test("zeros for dates, and engines without transactions", async () => {
     const rules = await found(

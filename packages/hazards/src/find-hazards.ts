@@ -10,6 +10,7 @@ import { applyPolicy, type HazardPolicy } from "./policy.js";
 import { rowsInTheWay } from "./rows-in-the-way.js";
 import type { Finding } from "./site.js";
 import { sqlFindings } from "./sql-findings.js";
+import { validatedTogether } from "./validated-together.js";
 import { waiting } from "./waiting.js";
 
 /** What hazards depend on besides the operations. */
@@ -38,6 +39,7 @@ export function findHazards(operations: readonly Operation[], input: HazardInput
       ...brokenClients(site),
       ...rowsInTheWay(site),
       ...sqlFindings(site),
+      ...validatedTogether(site),
       ...waiting(site, impacts),
       ...[held.get(site)].filter((finding) => finding !== undefined),
       ...design(site, after),

@@ -2,6 +2,7 @@ import { identifierName, type SqlToken } from "@typeorm-autogen/model";
 import type { HazardRule } from "./hazard-rules.js";
 import type { Finding, Site } from "./site.js";
 import { splitSql } from "./split-sql.js";
+import { validatedBySql } from "./validated-together.js";
 
 /** What SQL text in a script says of itself, as far as its first words tell. What they do not tell is said to be unread. */
 export function sqlFindings(site: Site): readonly Finding[] {
@@ -327,6 +328,8 @@ const harmless =
   /^(?:SELECT|INSERT|VALUES|WITH|COMMENT ON|CREATE|SET|SHOW|EXPLAIN|ANALYZE|VACUUM|NOTIFY|LISTEN|VALIDATE|PRAGMA|REPLACE|ALTER (?:SEQUENCE|FUNCTION|VIEW|INDEX|TYPE))\b|\bVALIDATE CONSTRAINT\b/;
 
 function statementFindings(phrase: Phrase, site: Site): readonly Finding[] {
+  if (phrase.says(/\bVALIDATE CONSTRAINT\b/))
+    return validatedBySql(site, phrase.object(/\bVALIDATE CONSTRAINT$/));
   const found = readings.filter(
     ({ says, unless, only, inTransaction }) =>
       phrase.says(says) &&
