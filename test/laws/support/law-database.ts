@@ -132,7 +132,7 @@ export class LawDatabase {
       state = evolve(state, [operation]);
     }
     // PostgreSQL takes several at once, which saves most of the time.
-    const texts = this.#is("postgres") && statements.length > 0 ? [statements.join(";\n")] : statements;
+    const texts = this.#is("postgres") && statements.length > 0 ? [statements.join("\n;\n")] : statements;
     for (const sql of texts) await this.#connection.execute(sql);
   }
 
