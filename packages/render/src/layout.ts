@@ -29,9 +29,20 @@ export function layoutStatements(calls: readonly Call[]): Document {
 /** Where `left = value` or `left: value` may break. */
 export function layoutAssignment(left: string, operator: string, value: Expression): Document {
   const right = layoutExpression(value);
+  if (isTemplateCall(value)) {
+    const below = indent([hardline, right]);
+    return [left, operator, choice([[" ", right], below], breaks(right))];
+  }
   const isText = value.kind === "literal" && typeof value.value === "string";
   if (!isText || (operator === ":" && displayWidth(left) < shortKey)) return [left, operator, " ", right];
   return group([left, operator, group(indent([line, right]))]);
+}
+
+// A call with nothing but a text of several lines opens on its key's line if its first line fits there.
+function isTemplateCall(value: Expression): boolean {
+  return (
+    value.kind === "call" && value.call.arguments.length === 1 && value.call.arguments[0]?.kind === "template"
+  );
 }
 
 /** Where a call may break. Without a method, it is the receiver as it stands. */
