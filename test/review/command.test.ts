@@ -205,6 +205,7 @@ describe("review of named revisions", () => {
     };
     expect(await named("revisions/a.js")).toEqual(["aaaa"]);
     expect(await named("aaaa:bbbb")).toEqual(["aaaa", "bbbb"]);
+    expect(await named("-1:head")).toEqual(["aaaa", "bbbb"]);
     expect(await named("")).toEqual(["bbbb"]);
     expect((await review(dir, "bbbb --format github")).stdout).toMatch(
       /^::error file=revisions\/b\.js,line=6,title=drop-column::/m,

@@ -74,9 +74,15 @@ function tellError(error: unknown, terminal: Terminal): void {
   if (terminal.verbose) process.stderr.write(stackOf(error));
 }
 
+// yargs takes `-1:head` for options. Counted from its end, it is the same range.
+function readableRange(word: string): string {
+  const [, steps, end] = /^-(\d+):(.*)$/.exec(word) ?? [];
+  return steps === undefined ? word : `${end || "head"}-${steps}:${end}`;
+}
+
 async function parse(words: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   let status: ExitStatus = 0;
-  let parser = globalOptions(yargs([...words]), words);
+  let parser = globalOptions(yargs(words.map(readableRange)), words);
   for (const command of commands) {
     parser = parser.command<GlobalArguments>(
       command.usage,
