@@ -73,5 +73,22 @@ describe.each(targets)("on $name", (target) => {
       { name: "CHK_size", valid: true },
       { name: "FK_self", valid: false },
     ]);
+    const both = `op.alterTable("things", (t) => {
+      t.createCheck("CHK_more", "size > 100", { notValid: true });
+      t.createForeignKey("FK_more", ["size"], "things", ["id"], { notValid: true });
+    });`;
+    const folder = writeScripts([
+      { id: "aaaa1", up: `${things} ${both}` },
+      {
+        id: "bbbb2",
+        after: "aaaa1",
+        up: `op.alterTable("things", (t) => { t.validateConstraint("CHK_more"); t.validateConstraint("FK_more"); });`,
+      },
+    ]);
+    const context = await openContext(target, await freshTarget(target), folder);
+    await context.upgrade(graphOf(folder), "aaaa1");
+    const { message } = await failureOf(context.upgrade(graphOf(folder), "head", { preflight: true }));
+    expect(message).toMatch(/1 row .*violates? the check CHK_more/);
+    expect(message).toMatch(/refers? to no row of things/);
   });
 });

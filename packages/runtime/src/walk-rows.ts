@@ -90,9 +90,21 @@ function checksOf(op: LeafOperation, before: RowsBefore): readonly RowCheck[] {
       return checkExclusion(op.exclusion, rows, before);
     case "createForeignKey":
       return checkForeignKey(op.foreignKey, rows, before);
+    case "validateConstraint":
+      return checkValidated(op.name, rows, before);
     default:
       return [];
   }
+}
+
+// What was promised to hold for new rows only is to hold for all of them.
+function checkValidated(name: string, rows: TableRows, before: RowsBefore): readonly RowCheck[] {
+  const promised = <T extends { readonly name?: string; readonly notValid?: true }>(list: readonly T[]) =>
+    list.flatMap(({ notValid, ...rest }) => (notValid && rest.name === name ? [rest] : []));
+  return [
+    ...promised(rows.table.checks).flatMap((check) => checkCondition(check, rows, before)),
+    ...promised(rows.table.foreignKeys).flatMap((key) => checkForeignKey(key, rows, before)),
+  ];
 }
 
 function checkEnum(op: AlterEnum, before: RowsBefore): readonly RowCheck[] {
