@@ -12,7 +12,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     globalSetup: ["live/setup.ts"],
     pool: "forks",
-    maxWorkers: 3,
+    maxWorkers: 2,
     maxConcurrency: 6,
     testTimeout: 60_000,
     hookTimeout: 120_000,
