@@ -1,12 +1,8 @@
 import {
   ConnectionFailedError,
   ConnectionLostError,
-  DeadlockError,
-  DiskFullError,
-  LockWaitError,
-  NotPermittedError,
-  StatementError,
-  StatementTimeoutError,
+  statementFailure,
+  type FailureKind,
 } from "@typeorm-autogen/dialect";
 
 interface ServerError {
@@ -64,34 +60,30 @@ export function statementError(sql: string, target: string, cause: unknown): Err
   const reason = error.sqlMessage ?? error.message ?? String(cause);
   if (isLost(error)) return new ConnectionLostError(target, reason, cause);
   const said = { code: error.code, errno: error.errno, sqlState: error.sqlState };
-  const details = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  const Failure = classOf(error, reason) ?? StatementError;
-  return new Failure(sql, reason, cause, details);
+  return statementFailure(kindOf(error, reason), sql, reason, cause, said);
 }
 
 /** https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-code-reference/ */
-const failures: ReadonlyMap<number, typeof LockWaitError | typeof DeadlockError> = new Map([
-  [1205, LockWaitError],
-  [1213, DeadlockError],
-  [1969, StatementTimeoutError],
-  [1021, DiskFullError],
-  [1114, DiskFullError],
-  [1044, NotPermittedError],
-  [1142, NotPermittedError],
-  [1143, NotPermittedError],
-  [1227, NotPermittedError],
-  [1290, NotPermittedError],
-  [1370, NotPermittedError],
-  [1792, NotPermittedError],
-  [1836, NotPermittedError],
+const failures: ReadonlyMap<number, FailureKind> = new Map([
+  [1205, "lock-wait"],
+  [1213, "deadlock"],
+  [1969, "statement-timeout"],
+  [1021, "disk-full"],
+  [1114, "disk-full"],
+  [1044, "not-permitted"],
+  [1142, "not-permitted"],
+  [1143, "not-permitted"],
+  [1227, "not-permitted"],
+  [1290, "not-permitted"],
+  [1370, "not-permitted"],
+  [1792, "not-permitted"],
+  [1836, "not-permitted"],
 ]);
 
 // A full disk also comes as the operating system's error 28, of whatever was writing.
-function classOf({ errno = 0 }: ServerError, reason: string) {
-  return (
-    failures.get(errno) ??
-    (/(?:errno:?|[Ee]rror) 28\b|No space left/.test(reason) ? DiskFullError : undefined)
-  );
+function kindOf({ errno = 0 }: ServerError, reason: string): FailureKind | undefined {
+  if (/(?:errno:?|[Ee]rror) 28\b|No space left/.test(reason)) return failures.get(errno) ?? "disk-full";
+  return failures.get(errno);
 }
 
 // 1053 the server shuts down, 1927 and 3169 somebody killed the session, 4031 it was idle for too long.

@@ -1,12 +1,8 @@
 import {
   ConnectionFailedError,
   ConnectionLostError,
-  DeadlockError,
-  DiskFullError,
-  LockWaitError,
-  NotPermittedError,
-  StatementError,
-  StatementTimeoutError,
+  statementFailure,
+  type FailureKind,
 } from "@typeorm-autogen/dialect";
 
 interface ServerError {
@@ -65,23 +61,21 @@ export function statementError(sql: string, target: string, cause: unknown): Err
   const whole = [message, detail].filter(Boolean).join(": ");
   const reason = hint ? `${whole.replace(/[.\s]+$/, "")}. Hint: ${hint}` : whole;
   const said = { sqlState: code, detail, hint, position, table, column, constraint };
-  const details = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
-  const Failure = classOf(error) ?? StatementError;
-  return new Failure(sql, reason, cause, details);
+  return statementFailure(kindOf(error), sql, reason, cause, said);
 }
 
-const failures: ReadonlyMap<string, typeof LockWaitError | typeof DeadlockError> = new Map([
-  ["55P03", LockWaitError],
-  ["40P01", DeadlockError],
-  ["40001", DeadlockError],
-  ["53100", DiskFullError],
-  ["42501", NotPermittedError],
-  ["25006", NotPermittedError],
+const failures: ReadonlyMap<string, FailureKind> = new Map([
+  ["55P03", "lock-wait"],
+  ["40P01", "deadlock"],
+  ["40001", "deadlock"],
+  ["53100", "disk-full"],
+  ["42501", "not-permitted"],
+  ["25006", "not-permitted"],
 ]);
 
 // 57014 is also what somebody's pg_cancel_backend gives.
-function classOf({ code = "", message = "" }: ServerError) {
-  return code === "57014" && /statement timeout/.test(message) ? StatementTimeoutError : failures.get(code);
+function kindOf({ code = "", message = "" }: ServerError): FailureKind | undefined {
+  return code === "57014" && /statement timeout/.test(message) ? "statement-timeout" : failures.get(code);
 }
 
 // Views, rules, policies and triggers that read a column. The server would hint at CASCADE, which loses them.

@@ -51,6 +51,29 @@ export class NotPermittedError extends StatementError {
   }
 }
 
+/** What a server's code may mean, beyond that a statement failed. */
+export type FailureKind = "lock-wait" | "deadlock" | "statement-timeout" | "disk-full" | "not-permitted";
+
+const classes: Readonly<Record<FailureKind, typeof LockWaitError | typeof DeadlockError>> = {
+  "lock-wait": LockWaitError,
+  deadlock: DeadlockError,
+  "statement-timeout": StatementTimeoutError,
+  "disk-full": DiskFullError,
+  "not-permitted": NotPermittedError,
+};
+
+/** The error of a failed statement, of the class that its kind has. What the server left unsaid is no detail. */
+export function statementFailure(
+  kind: FailureKind | undefined,
+  sql: string,
+  reason: string,
+  cause: unknown,
+  said: Details,
+): StatementError {
+  const details = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  return new (kind ? classes[kind] : StatementError)(sql, reason, cause, details);
+}
+
 /** Whether doing the same once more may well succeed: other sessions stood in the way. */
 export function isPassing(error: unknown): boolean {
   return error instanceof LockWaitError || error instanceof DeadlockError;

@@ -40,7 +40,9 @@ export {
   isPassing,
   LockWaitError,
   NotPermittedError,
+  statementFailure,
   StatementTimeoutError,
+  type FailureKind,
 } from "./failures.js";
 export { inDatabase } from "./in-database.js";
 export { compareImpacts, type Impact, type ImpactBlocks, type ImpactWork } from "./impact.js";
