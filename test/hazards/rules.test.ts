@@ -312,6 +312,12 @@ describe("a constraint that is validated later", () => {
     };
     expect(await rules(both(byCall))).toEqual(["validate-same-revision purchase.CHK_id"]);
     expect(await rules(both(bySql))).toEqual(["validate-same-revision CHK_id"]);
+    const beside = (op: Operations) =>
+      op.execute(`ALTER TABLE purchase VALIDATE CONSTRAINT "CHK_id", ALTER COLUMN id SET NOT NULL`);
+    expect(await found(both(beside), { before: shop })).toEqual([
+      "set-not-null purchase",
+      "validate-same-revision CHK_id",
+    ]);
     expect(await rules(byCall)).toEqual([]);
     expect(await rules(bySql)).toEqual([]);
   });
@@ -394,6 +400,7 @@ describe("SQL in a script", () => {
     ["GRANT SELECT ON users TO reader", ["permission-change users"]],
     ["BEGIN; SELECT 1; COMMIT", ["transaction-control BEGIN", "transaction-control COMMIT"]],
     ["VACUUM FULL users", ["not-in-transaction users", "vacuum-full users"]],
+    ["ALTER TABLE events DETACH PARTITION old CONCURRENTLY", ["not-in-transaction events"]],
     ["LOCK TABLE users IN EXCLUSIVE MODE", ["explicit-lock users"]],
     ["ALTER TYPE mood ADD VALUE 'angry'", ["enum-value-in-transaction mood"]],
     ["CREATE DOMAIN email AS text CHECK (VALUE LIKE '%@%')", ["domain-constraint email"]],

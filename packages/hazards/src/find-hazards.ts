@@ -41,7 +41,7 @@ export function findHazards(operations: readonly Operation[], input: HazardInput
       ...sqlFindings(site),
       ...validatedTogether(site),
       ...waiting(site, impacts),
-      ...[held.get(site)].filter((finding) => finding !== undefined),
+      ...(held.get(site) ?? []),
       ...design(site, after),
     ];
     return distinct(findings).map((finding) => ({ ...finding, operation: site.index }));

@@ -1,5 +1,5 @@
 import type { Impact } from "@typeorm-autogen/dialect";
-import { formatName, nameKey } from "@typeorm-autogen/model";
+import { equalNames, formatName, nameKey } from "@typeorm-autogen/model";
 import type { Finding, Site } from "./site.js";
 
 /** An operation, and what it does to a running system. */
@@ -12,8 +12,8 @@ export interface Visited {
  * Work during which others wait for a table that it is not about. On PostgreSQL a lock lives as long as its transaction:
  * what would be over at once by itself lasts as long as whatever follows it.
  */
-export function locksHeld(visits: readonly Visited[]): ReadonlyMap<Site, Finding> {
-  const found = new Map<Site, Finding>();
+export function locksHeld(visits: readonly Visited[]): ReadonlyMap<Site, readonly Finding[]> {
+  const found = new Map<Site, readonly Finding[]>();
   const held = new Map<string, string>();
   for (const { site, impacts } of visits) {
     if (site.dialect.name !== "postgres") break;
@@ -22,7 +22,7 @@ export function locksHeld(visits: readonly Visited[]): ReadonlyMap<Site, Finding
     const own = new Set(felt.map(({ table }) => nameKey(table)));
     const long = felt.find(({ work, blocks }) => work !== "nothing" && blocks !== "nobody");
     const others = [...held].filter(([key]) => !own.has(key)).map(([, name]) => name);
-    if (long && others.length > 0) found.set(site, finding(long, others));
+    if (long && others.length > 0) found.set(site, [finding(long, others)]);
     for (const { blocks, table } of felt) {
       if (blocks === "everybody") held.set(nameKey(table), formatName(table));
     }
@@ -36,7 +36,7 @@ function commits({ op, isAlone }: Site): boolean {
 
 // Nobody waits for a table that goes.
 function isDropped({ of, table }: Impact): boolean {
-  return of.kind === "dropTable" && nameKey(of.table) === nameKey(table);
+  return of.kind === "dropTable" && equalNames(of.table, table);
 }
 
 function finding({ table, because }: Impact, others: readonly string[]): Finding {

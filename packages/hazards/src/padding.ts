@@ -27,12 +27,9 @@ export interface Padding {
 
 /** What the columns of fixed size lose before the first that has none, behind which nobody can tell. */
 export function padding(columns: readonly Column[]): Padding {
-  const known = columns.flatMap(({ type }) => {
-    const layout = type.dimensions ? undefined : fixed[type.name];
-    return layout ? [layout] : [];
-  });
-  const end = columns.findIndex(({ type }) => type.dimensions || !fixed[type.name]);
-  const first = end === -1 ? known : known.slice(0, end);
+  const layouts = columns.map(({ type }) => (type.dimensions === undefined ? fixed[type.name] : undefined));
+  const end = layouts.indexOf(undefined);
+  const first = layouts.slice(0, end === -1 ? undefined : end).filter((layout) => layout !== undefined);
   return { now: lost(first), least: lost(first.toSorted(([, a], [, b]) => b - a)) };
 }
 

@@ -8,7 +8,15 @@ import { validatedBySql } from "./validated-together.js";
 export function sqlFindings(site: Site): readonly Finding[] {
   const { op, dialect } = site;
   if (op.kind !== "execute") return [];
-  return splitSql(op.sql, dialect.lexicon).flatMap((tokens) => statementFindings(new Phrase(tokens), site));
+  return splitSql(op.sql, dialect.lexicon).flatMap((tokens) => {
+    const phrase = new Phrase(tokens);
+    return [...statementFindings(phrase, site), ...validated(phrase, site)];
+  });
+}
+
+function validated(phrase: Phrase, site: Site): readonly Finding[] {
+  const words = /\bVALIDATE CONSTRAINT$/;
+  return phrase.says(/\bVALIDATE CONSTRAINT\b/) ? validatedBySql(site, phrase.object(words)) : [];
 }
 
 /** One statement, asked by its words. */
@@ -252,7 +260,7 @@ const readings: readonly Reading[] = [
   },
   {
     rule: "not-in-transaction",
-    says: /^(?:(?:CREATE (?:UNIQUE )?INDEX|DROP INDEX|REINDEX)\b.*\bCONCURRENTLY|DETACH PARTITION\b.*\bCONCURRENTLY|VACUUM|CREATE DATABASE|DROP DATABASE|CREATE TABLESPACE|DROP TABLESPACE|ALTER SYSTEM)\b/,
+    says: /^(?:(?:CREATE (?:UNIQUE )?INDEX|DROP INDEX|REINDEX)\b.*\bCONCURRENTLY|ALTER TABLE\b.*\bDETACH PARTITION\b.*\bCONCURRENTLY|VACUUM|CREATE DATABASE|DROP DATABASE|CREATE TABLESPACE|DROP TABLESPACE|ALTER SYSTEM)\b/,
     only: "postgres",
     object: /^\w+ \w+$|^VACUUM$/,
     message: "is refused inside the transaction of the revision: op.autocommitBlock runs it outside",
@@ -328,8 +336,6 @@ const harmless =
   /^(?:SELECT|INSERT|VALUES|WITH|COMMENT ON|CREATE|SET|SHOW|EXPLAIN|ANALYZE|VACUUM|NOTIFY|LISTEN|VALIDATE|PRAGMA|REPLACE|ALTER (?:SEQUENCE|FUNCTION|VIEW|INDEX|TYPE))\b|\bVALIDATE CONSTRAINT\b/;
 
 function statementFindings(phrase: Phrase, site: Site): readonly Finding[] {
-  if (phrase.says(/\bVALIDATE CONSTRAINT\b/))
-    return validatedBySql(site, phrase.object(/\bVALIDATE CONSTRAINT$/));
   const found = readings.filter(
     ({ says, unless, only, inTransaction }) =>
       phrase.says(says) &&

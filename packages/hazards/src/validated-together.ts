@@ -1,4 +1,4 @@
-import { equalNames, formatName } from "@typeorm-autogen/model";
+import { equalNames, formatName, type QualifiedName } from "@typeorm-autogen/model";
 import type { Finding, Site } from "./site.js";
 
 /**
@@ -18,13 +18,16 @@ export function validatedBySql(site: Site, name: string): readonly Finding[] {
   return site.dialect.name === "postgres" && counts ? [finding(name)] : [];
 }
 
-type Named = { readonly schema: string | null; readonly name: string };
-
-function isAddedHere({ all, index }: Site, name: string, isMeant: (table: Named) => boolean): boolean {
+function isAddedHere(
+  { all, index }: Site,
+  name: string,
+  isMeant: (table: QualifiedName) => boolean,
+): boolean {
+  const isAdded = (constraint: { readonly name?: string; readonly notValid?: true }) =>
+    constraint.notValid === true && constraint.name === name;
   return all.slice(0, index).some((op) => {
-    const added =
-      op.kind === "createForeignKey" ? op.foreignKey : op.kind === "createCheck" ? op.check : null;
-    return added?.notValid === true && added.name === name && "table" in op && isMeant(op.table);
+    if (op.kind === "createForeignKey") return isAdded(op.foreignKey) && isMeant(op.table);
+    return op.kind === "createCheck" && isAdded(op.check) && isMeant(op.table);
   });
 }
 
