@@ -86,10 +86,11 @@ export class ScratchBench {
   /** What these revisions build, each after those before it; goes on from the present database. Throws what replaying throws. */
   async schemaAfter(revisions: readonly Revision[]): Promise<Schema> {
     this.#now ??= { scratch: await openScratch(this.#dialect, this.#server), applied: new Set() };
-    const ids = revisions.map(({ id }) => id);
-    await this.#replay(this.#now.scratch, ids);
-    this.#now.applied = new Set([...this.#now.applied, ...this.#graph.applied(ids).map(({ id }) => id)]);
-    return this.#read(this.#now.scratch);
+    const { scratch, applied } = this.#now;
+    const ids = revisions.map(({ id }) => id).filter((id) => !applied.has(id));
+    await this.#replay(scratch, ids);
+    this.#now.applied = new Set([...applied, ...this.#graph.applied(ids).map(({ id }) => id)]);
+    return this.#read(scratch);
   }
 
   /** A revision was proved on the present database, which holds it now. */
