@@ -1,14 +1,7 @@
 import { defaultCompareOptions, noAnswers, type CompareOptions } from "@typeorm-autogen/compare";
 import { ConnectionLostError, UnsupportedError, type Dialect } from "@typeorm-autogen/dialect";
 import { equalNames, type QualifiedName, type Schema, type TypeCodec } from "@typeorm-autogen/model";
-import {
-  evolve,
-  EvolveError,
-  flatten,
-  isOpaque,
-  type LeafOperation,
-  type Operation,
-} from "@typeorm-autogen/ops";
+import { evolveIfKnown, flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
 import { RevisionGraph, type Revision } from "@typeorm-autogen/revisions";
 import {
   MigrationContext,
@@ -165,13 +158,7 @@ class Trial {
 
   #expect(before: Schema): Schema | null {
     const { operations } = this.#subject;
-    if (operations === null || flatten(operations).some(isOpaque)) return null;
-    try {
-      return evolve(before, operations);
-    } catch (error) {
-      if (error instanceof EvolveError) return null;
-      throw error;
-    }
+    return operations && evolveIfKnown(before, operations);
   }
 
   #plan(before: Schema, expected: Schema | null): readonly PlannedRows[] {

@@ -27,7 +27,6 @@ import {
   type DraftResult,
 } from "./draft-script.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
-import { openProject } from "./project.js";
 import { UnsupportedOptionError } from "./usage-errors.js";
 import { chooseHeader } from "./write-script.js";
 
@@ -50,9 +49,10 @@ export interface ApplyDraftOptions extends DraftOptions, AnswerOptions {
  * DraftEditedError, DraftDestroysError, MigrationFailedError, RowsInTheWayError.
  */
 export async function applyDraft(options: ApplyDraftOptions = {}): Promise<DraftResult> {
-  const desk = await buildPending(await openDraftDesk(options, "apply"), options);
-  if (desk.project.extensions.processors.length > 0)
+  const opened = await openDraftDesk(options, "apply");
+  if (opened.project.extensions.processors.length > 0)
     throw new UnsupportedOptionError("watch", "a draft beside processRevisionDirectives");
+  const desk = await buildPending(opened, options);
   const plan = await withComparison(desk.project, (session) => planApply(desk, session, options));
   const { result, work } = plan;
   if (!options.dryRun && work) {
@@ -125,7 +125,7 @@ async function planWhole(
     writeRevisionFile(path, text);
     try {
       writeJournal(place, journal);
-      const graph = await (await openProject(options)).graph();
+      const graph = await desk.project.rereadGraph();
       const { preflight = true } = options;
       await onDatabase(desk.project, options, (context) => context.upgrade(graph, header.id, { preflight }));
     } catch (error) {

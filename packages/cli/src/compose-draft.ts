@@ -3,7 +3,7 @@ import { defaultCompareOptions, noAnswers, traceAnswers } from "@typeorm-autogen
 import { scriptLanguage } from "@typeorm-autogen/dialect";
 import { isAutogenError } from "@typeorm-autogen/errors";
 import { findTable, type Schema, type Table } from "@typeorm-autogen/model";
-import { evolve, EvolveError, flatten, isOpaque, record, type Operation } from "@typeorm-autogen/ops";
+import { evolveIfKnown, flatten, isOpaque, record, type Operation } from "@typeorm-autogen/ops";
 import { loadDirection, type Direction } from "@typeorm-autogen/runtime";
 import { compareProject, type ComparisonSession, type ProjectDifference } from "./compare-project.js";
 import { importScript } from "./import-script.js";
@@ -60,27 +60,16 @@ async function compareAcross(
   const all = [...flatten(held.upgrade), ...flatten(next.operations)];
   // What comparators find, they read from the database, which stands elsewhere.
   if (!base || all.some(isOpaque) || session.project.extensions.comparators.length > 0) return null;
-  const after = evolved(next.live, next.operations);
+  const after = evolveIfKnown(next.live, next.operations);
   if (!after) return null;
   const answers = { ...traceAnswers(all), acceptDataLoss };
   const across = await withoutWrongAnswers(() =>
     compareProject({ ...session, replayed: base }, answers, inOrderOf(after, next.declared)),
   );
   if (!across || across.decisions.length > 0) return null;
-  const reached = evolved(base, across.operations);
+  const reached = evolveIfKnown(base, across.operations);
   if (!reached || (await schemaDifference(session, reached, after)).length > 0) return null;
   return { upgrade: across.operations, downgrade: across.downgrade() };
-}
-
-/** The schema after these operations; null where they do not fit it, or nobody can tell what they do. */
-export function evolved(schema: Schema, operations: readonly Operation[]): Schema | null {
-  if (flatten(operations).some(isOpaque)) return null;
-  try {
-    return evolve(schema, operations);
-  } catch (error) {
-    if (error instanceof EvolveError) return null;
-    throw error;
-  }
 }
 
 // An answer may fit the way but not its ends: a column took the name that another one had.

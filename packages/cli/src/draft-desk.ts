@@ -1,9 +1,14 @@
 import { basename } from "node:path";
-import type { Dialect } from "@typeorm-autogen/dialect";
-import { isAutogenError } from "@typeorm-autogen/errors";
+import { isPassing, type Dialect } from "@typeorm-autogen/dialect";
 import type { Hazard } from "@typeorm-autogen/hazards";
 import { replaceRevisionFile, type Revision, type RevisionGraph } from "@typeorm-autogen/revisions";
-import { checksumText, type LoggedStep, type MigrationContext, type OnEvent } from "@typeorm-autogen/runtime";
+import {
+  checksumText,
+  MigrationFailedError,
+  type LoggedStep,
+  type MigrationContext,
+  type OnEvent,
+} from "@typeorm-autogen/runtime";
 import { refuseProtected } from "./config-errors.js";
 import { DraftDestroysError, DraftPlaceError, NotDevelopmentError } from "./draft-errors.js";
 import { readJournal, writeJournal, type DraftJournal, type PendingPart } from "./draft-journal.js";
@@ -86,8 +91,9 @@ export function belowDraft({ downRevisions: [parent = "base"] }: Revision): stri
 
 /** Whether a run that failed left some of its operations behind, or nobody can tell. */
 export function leftSomething(error: unknown): boolean {
-  if (!isAutogenError(error) || error.code !== "migration-failed") return false;
-  return error.details["standsAt"] === null || Number(error.details["keptOperations"]) > 0;
+  if (!(error instanceof MigrationFailedError)) return false;
+  const { standsAt, keptOperations } = error.failure;
+  return standsAt === null || keptOperations > 0;
 }
 
 /** Throws DraftDestroysError unless nothing is destroyed, or somebody agrees to it. */
@@ -172,7 +178,7 @@ async function goOnOrStand(
     await goOn(context);
     return true;
   } catch (error) {
-    if (!isAutogenError(error) || error.code !== "migration-failed") throw error;
+    if (!(error instanceof MigrationFailedError) || isPassing(error.cause)) throw error;
     await context.stamp(graph, [id]);
     return false;
   }

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import { equal, type Schema, type TypeCodec } from "@typeorm-autogen/model";
-import { flatten, type LeafOperation } from "@typeorm-autogen/ops";
+import { evolveIfKnown, flatten, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader, Revision } from "@typeorm-autogen/revisions";
 import type { ComparisonSession, ProjectDifference } from "./compare-project.js";
-import { evolved, type TwoWays } from "./compose-draft.js";
+import type { TwoWays } from "./compose-draft.js";
 import { differenceNotes } from "./difference-notes.js";
 import type { DraftDesk } from "./draft-desk.js";
 import type { DraftJournal } from "./draft-journal.js";
@@ -44,7 +44,7 @@ export async function beginJournal(
   const below = applied.filter((id) => id !== draft?.id);
   const known = journal && journal.database === database && equal(journal.below, below) ? journal : null;
   if (known?.base) return known;
-  const base = held ? evolved(live, held.downgrade) : live;
+  const base = held ? evolveIfKnown(live, held.downgrade) : live;
   if (known) return { ...known, base };
   return { format: 1, database, below, base, acceptDataLoss: false, history: [], pending: null };
 }

@@ -16,7 +16,7 @@ export async function runForEachDatabase(
   args: GlobalArguments,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  if (command.usage.startsWith("init")) return command.run(args, terminal);
+  if (command.project === "none") return command.run(args, terminal);
   const context = { x: readPairs(args), environment: args.name ?? null, tag: null };
   const read = await readConfig(args.config, resolve("."), context);
   const { databases } = read.config;
@@ -25,6 +25,8 @@ export async function runForEachDatabase(
   const [first, ...others] = names;
   if (others.length === 0 && first !== undefined)
     return runThroughEnv(command, { ...args, database: [first] }, read, terminal);
+  if (command.project === "follows")
+    throw new UsageError(`watch follows one of the databases (${names.join(", ")}); name it with --database`);
   const given = args as unknown as Readonly<Record<string, unknown>>;
   const single = forOne.find((name) => given[name] !== undefined && given[name] !== false);
   if (single !== undefined) {

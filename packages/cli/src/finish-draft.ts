@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
-import { relative } from "node:path";
 import { replaceRevisionFile, RevisionFileExistsError, type Revision } from "@typeorm-autogen/revisions";
 import { checksumScript } from "@typeorm-autogen/runtime";
 import { withComparison } from "./compare-project.js";
@@ -7,8 +6,9 @@ import { onDatabase, openDraftDesk, type DraftDesk, type DraftOptions } from "./
 import { NoDraftError } from "./draft-errors.js";
 import { readJournal, removeJournal, writeJournal } from "./draft-journal.js";
 import { judgeDraft } from "./judge-draft.js";
-import { openProject } from "./project.js";
-import type { RevisionResult } from "./revision.js";
+import type { Project } from "./project.js";
+import { nothingFound, type RevisionResult } from "./revision.js";
+import { describeWritten } from "./write-script.js";
 import { runWriteHooks } from "./write-hooks.js";
 
 /** Options of `finishDraft`. */
@@ -35,7 +35,7 @@ export async function finishDraft(options: FinishDraftOptions): Promise<Revision
     judgeDraft({ ...desk, draft }, session, options),
   );
   const { text, path, applied } = judged;
-  const result = { ...resultOf(draft, path, text, options.dryRun), ...judged.found };
+  const result = { ...resultOf(draft, path, text, options), ...judged.found };
   if (options.dryRun) return result;
   if (path !== draft.path && existsSync(path)) throw new RevisionFileExistsError(path);
   const { journal } = desk;
@@ -44,15 +44,19 @@ export async function finishDraft(options: FinishDraftOptions): Promise<Revision
   if (path !== draft.path) renameSync(draft.path, path);
   replaceRevisionFile(path, text);
   await runWriteHooks(desk.project.extensions.afterWrite, path, desk.project.dir);
-  if (applied) await log(options, draft.id, path);
+  if (applied) await log(desk.project, options, draft.id, path);
   removeJournal(draft);
   return result;
 }
 
 /** The step table learns the new text, so that nobody takes it for edited. */
-async function log(options: FinishDraftOptions, revision: string, path: string): Promise<void> {
-  const project = await openProject(options);
-  const graph = await project.graph();
+async function log(
+  project: Project,
+  options: FinishDraftOptions,
+  revision: string,
+  path: string,
+): Promise<void> {
+  const graph = await project.rereadGraph();
   const checksum = await checksumScript(path);
   await onDatabase(project, options, (context) =>
     context.amend(graph, { revision, operations: [], checksum }),
@@ -60,31 +64,25 @@ async function log(options: FinishDraftOptions, revision: string, path: string):
 }
 
 /** What was finished and not logged is logged now. Throws NoDraftError where there is nothing of the kind. */
-async function logUnlogged({ graph }: DraftDesk, options: FinishDraftOptions): Promise<RevisionResult> {
+async function logUnlogged(
+  { project, graph }: DraftDesk,
+  options: FinishDraftOptions,
+): Promise<RevisionResult> {
   const revision = graph.revisions.find((one) => readJournal(one)?.finishing);
   if (!revision) throw new NoDraftError("revision --finish");
   if (!options.dryRun) {
-    await log(options, revision.id, revision.path);
+    await log(project, options, revision.id, revision.path);
     removeJournal(revision);
   }
-  return resultOf(revision, revision.path, readFileSync(revision.path, "utf8"), options.dryRun);
+  return resultOf(revision, revision.path, readFileSync(revision.path, "utf8"), options);
 }
 
 function resultOf(
-  { id, downRevisions }: Revision,
+  revision: Revision,
   path: string,
-  script: string,
-  dryRun: boolean = false,
+  text: string,
+  { dryRun = false }: FinishDraftOptions,
 ): RevisionResult {
-  const [parent = null, ...others] = downRevisions;
-  const written = {
-    revision: id,
-    path: dryRun ? null : path,
-    downRevision: others.length > 0 ? downRevisions : parent,
-    decisions: [],
-    script,
-    file: relative(".", path),
-  } as const;
-  const nothing = { verified: null, operations: [], hazards: [], preflight: [], notes: [], types: null };
-  return { ...written, ...nothing, scripts: [written] };
+  const written = describeWritten(revision, { text, path }, { dryRun });
+  return { ...written, ...nothingFound, scripts: [written] };
 }

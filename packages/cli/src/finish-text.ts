@@ -9,6 +9,8 @@ export interface FinishedWords {
 }
 
 const header = /^\s*\/\*\*[\s\S]*?\*\//;
+const title = /^(\s*\/\*\*\r?\n)[\s\S]*?\n(?= \*\r?\n| \*\/)/;
+const written = /^( \* Revision .*?)\d{4}-\d\d-\d\d \d\d:\d\d UTC/m;
 const mark = /^(?:export const draft(?:: boolean)? = true|exports\.draft = true);?\r?\n/m;
 
 /**
@@ -20,14 +22,12 @@ export async function finishText(
   path: string,
   { message, createdAt, claims }: FinishedWords,
 ): Promise<string> {
-  const { quoteComment } = await import("@typeorm-autogen/render");
-  const lines = message.trim().split(/\r\n|[\n\r]/);
-  const words = lines.map((line) => ` * ${quoteComment(line)}`.trimEnd()).join("\n");
-  const time = `${createdAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const { commentLines, linesOf, writtenAt } = await import("@typeorm-autogen/render");
+  const words = commentLines(linesOf(message)).join("\n");
   const named = text.replace(mark, "").replace(header, (comment) =>
     comment
-      .replace(/^(\s*\/\*\*\n)[\s\S]*?\n(?= \*\n| \*\/)/, (_, opening: string) => `${opening}${words}\n`)
-      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/, time)
+      .replace(title, (_, opening: string) => `${opening}${words}\n`)
+      .replace(written, (_, before: string) => `${before}${writtenAt(createdAt)}`)
       .replace(/^ \* Draft: .*$/m, " * Not verified."),
   );
   return claims && claims.length > 0 ? writeProofLine(named, path, claims) : named;

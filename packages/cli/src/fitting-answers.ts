@@ -23,15 +23,21 @@ export async function withFittingAnswers<T>(
 
 // An error names an answer as the option that gives it.
 function without(answers: Answers, refused: string): Answers {
-  const kept = <Value>(map: ReadonlyMap<string, Value>) =>
-    new Map([...map].filter(([key]) => !refused.includes(key)));
+  const kept = <Value>(map: ReadonlyMap<string, Value>, option: string) =>
+    new Map([...map].filter(([key]) => !refusesKey(refused, `${option}${key}`)));
   return {
     ...answers,
     renames: answers.renames.filter(({ from, to }) => !(refused.includes(from) && refused.includes(to))),
-    backfills: kept(answers.backfills),
-    conversions: kept(answers.conversions),
-    mappings: kept(answers.mappings),
+    backfills: kept(answers.backfills, "--backfill "),
+    conversions: kept(answers.conversions, "--using "),
+    mappings: kept(answers.mappings, "--map value:"),
   };
+}
+
+// A mapping may be refused for its value, which then stands behind it; `--map KEY` leaves out what kind of thing KEY is.
+function refusesKey(refused: string, answer: string): boolean {
+  const short = answer.replace("value:", "");
+  return [answer, short].some((text) => refused === text || refused.startsWith(`${text}=`));
 }
 
 function count({ renames, backfills, conversions, mappings }: Answers): number {

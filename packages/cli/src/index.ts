@@ -40,7 +40,8 @@ export {
   type RevisionDirectivesContext,
 } from "./revision-directives.js";
 export { review, type ReviewOptions } from "./review.js";
-export { revision, type RevisionOptions, type RevisionResult, type Verified } from "./revision.js";
+export { type Verified } from "./prove-new-revision.js";
+export { revision, type RevisionOptions, type RevisionResult } from "./revision.js";
 export { downgrade, upgrade, type RanRevision, type RunOptions, type RunSummary } from "./run-revisions.js";
 export { type ScriptTemplate, type TemplateParts } from "./script-template.js";
 export { show, type ShownRevision, type ShowOptions } from "./show.js";

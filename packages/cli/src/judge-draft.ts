@@ -3,17 +3,17 @@ import { extname } from "node:path";
 import { claimsOf, describeOperation, type Difference } from "@typeorm-autogen/autogenerate";
 import { findHazards } from "@typeorm-autogen/hazards";
 import { emptySchema, type Schema } from "@typeorm-autogen/model";
-import { flatten, NotConnectedError } from "@typeorm-autogen/ops";
+import { evolveIfKnown, flatten, NotConnectedError } from "@typeorm-autogen/ops";
 import type { Revision } from "@typeorm-autogen/revisions";
-import { digestScript } from "@typeorm-autogen/runtime";
 import { readAnswers } from "./answers.js";
 import { compareProject, type ComparisonSession } from "./compare-project.js";
-import { evolved, recordScript, schemaDifference, type TwoWays } from "./compose-draft.js";
+import { recordScript, schemaDifference, type TwoWays } from "./compose-draft.js";
 import { holdsDraft, type DraftDesk } from "./draft-desk.js";
 import { DraftDiffersError, EmptyDraftError } from "./draft-errors.js";
 import { beginJournal, renderDraft } from "./draft-script.js";
 import { finishText } from "./finish-text.js";
-import { proveNewRevision, type Trial } from "./prove-new-revision.js";
+import { scriptPath } from "./write-script.js";
+import { proveNewRevision, trialNotes, verifiedBy, type Trial } from "./prove-new-revision.js";
 import type { RevisionResult } from "./revision.js";
 
 /** A draft as it is once it is finished. */
@@ -71,7 +71,7 @@ export async function judgeDraft(
     path: write.path,
     applied,
     found: {
-      verified: proof && { ...proof, digest: digestScript(text, write.path) },
+      verified: proof && verifiedBy(proof, { text, path: write.path }),
       operations: flatten(operations),
       hazards: findHazards(operations, { dialect, facts, state: way.before, policy }),
       notes: [...session.warnings, ...aheadNotes(applied, entities), ...trialNotes(trial)],
@@ -89,7 +89,7 @@ async function findWay(
   const held = await recordScript(desk.project, session, desk.draft.path).catch(nullIfItAsks);
   if (held?.upgrade.length === 0) throw new EmptyDraftError(desk.draft);
   const before = applied ? (await beginJournal(desk, session, live, held)).base : live;
-  return { held, before, reached: held && before && evolved(before, held.upgrade) };
+  return { held, before, reached: held && evolveIfKnown(before, held.upgrade) };
 }
 
 function nullIfItAsks(error: unknown): null {
@@ -123,19 +123,20 @@ async function finishedText(
   { held, before }: Way,
   { message, now = new Date() }: Finish,
 ): Promise<FinishedText> {
-  const { id, downRevisions, branchLabels, dependsOn, format } = draft;
-  const header = { id, downRevisions, branchLabels, dependsOn };
-  const content = held ?? { upgrade: [], downgrade: [] };
-  const options = { message, now, format, beside: id };
-  const rendered = await renderDraft(session, header, before ?? emptySchema, content, options);
-  const path = rendered.path.slice(0, -extname(rendered.path).length) + extname(draft.path);
-  // Where a template says what stands where, only writing it anew changes all of that.
-  const anew = project.config.template !== undefined && held !== null;
+  const extension = extname(draft.path);
+  const path = await scriptPath(project, draft, { message, createdAt: now, beside: draft.id, extension });
   const source = readFileSync(draft.path, "utf8");
   return {
     path,
-    text: async (claims) =>
-      anew ? rendered.text : finishText(source, path, { message, createdAt: now, claims }),
+    text: async (claims) => {
+      // Where a template says what stands where, only writing it anew changes all of that.
+      if (project.config.template === undefined || !held)
+        return finishText(source, path, { message, createdAt: now, claims });
+      const { id, downRevisions, branchLabels, dependsOn, format } = draft;
+      const header = { id, downRevisions, branchLabels, dependsOn };
+      const options = { message, now, format, beside: id };
+      return (await renderDraft(session, header, before ?? emptySchema, held, options)).text;
+    },
   };
 }
 
@@ -157,9 +158,4 @@ function aheadNotes(applied: boolean, { operations }: Difference): readonly stri
   return [
     `the entities are ahead of it by ${count} ${count === 1 ? "operation" : "operations"}, which the next revision takes`,
   ];
-}
-
-function trialNotes(trial: Trial | undefined): readonly string[] {
-  if (trial?.kind === "notTried") return [`not verified: ${trial.reason}`];
-  return trial?.proof.remarks ?? [];
 }

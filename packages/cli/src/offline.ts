@@ -55,7 +55,7 @@ export async function downgradeSql(options: SqlOptions & { readonly target: stri
 /** The SQL of a stamp: `to`, or `from:to`. Never connects. */
 export async function stampSql(options: SqlOptions & { readonly target: string }): Promise<WrittenSql> {
   const [from = "base", to] = readRange("stamp", options.target);
-  const project = await openProject(options);
+  const project = await openOffline(options);
   const graph = await project.graph();
   const written = writeStamp(
     graph,
@@ -68,12 +68,18 @@ export async function stampSql(options: SqlOptions & { readonly target: string }
 
 /** The SQL that makes Autogen's own tables. Never connects. */
 export async function ensureVersionSql(options: ProjectOptions = {}): Promise<WrittenSql> {
-  const project = await openProject(options);
+  const project = await openOffline(options);
   return {
     sql: writeTables(await offlineOptions(project, await project.graph())),
     revisions: [],
     heads: [],
   };
+}
+
+async function openOffline(options: ProjectOptions): Promise<Project> {
+  const project = await openProject(options);
+  await requireTenant(project);
+  return project;
 }
 
 async function write(
@@ -82,7 +88,7 @@ async function write(
   to: string,
   options: ProjectOptions,
 ): Promise<WrittenSql> {
-  const project = await openProject(options);
+  const project = await openOffline(options);
   const graph = await project.graph();
   const range = { from: targets(from), to };
   const { steps, heads, sql } = await writeRun(graph, direction, range, await offlineOptions(project, graph));
@@ -114,7 +120,6 @@ function targets(from: string): readonly string[] {
 
 /** What writing and reading scripts without a connection depends on: the dialect, and the server that the headers name. */
 export async function offlineOptions(project: Project, graph: RevisionGraph): Promise<OfflineOptions> {
-  await requireTenant(project);
   const server = graph.revisions.findLast((revision) => revision.server !== null)?.server ?? null;
   const { dialect, target } = await targetOf(project, server);
   return {

@@ -2,7 +2,7 @@ import { proveRevision, UnprovableError, type Difference, type Proof } from "@ty
 import { ConnectionFailedError, type ScratchServer } from "@typeorm-autogen/dialect";
 import { AutogenError } from "@typeorm-autogen/errors";
 import type { NewRevisionHeader, Revision } from "@typeorm-autogen/revisions";
-import { openScratch, type Scratch } from "@typeorm-autogen/runtime";
+import { digestScript, openScratch, type Scratch } from "@typeorm-autogen/runtime";
 import { buildLike } from "./build-like.js";
 import { compareScratch, type ComparisonSession } from "./compare-project.js";
 import { ownTablesOf } from "./own-tables.js";
@@ -17,6 +17,11 @@ export interface NewScript {
   readonly path: string;
   /** Where it leads, its operations say; the entities may be ahead of it. */
   readonly byOperations?: true;
+}
+
+/** A proof, with the digest of the body that was proved. */
+export interface Verified extends Omit<Proof, "faults"> {
+  readonly digest: string;
 }
 
 /** A script that was tried and is not right; nothing was written. */
@@ -55,6 +60,20 @@ export async function proveNewRevision(
     if (!isNotTried(error)) throw error;
     return { kind: "notTried", reason: error.message };
   }
+}
+
+/** What a proof says of a script that stands at this path. */
+export function verifiedBy(
+  { faults: _, ...proof }: Proof,
+  { text, path }: Pick<NewScript, "text" | "path">,
+): Verified {
+  return { ...proof, digest: digestScript(text, path) };
+}
+
+/** What to tell of a trial beside its proof. */
+export function trialNotes(trial: Trial | undefined): readonly string[] {
+  if (trial?.kind === "notTried") return [`not verified: ${trial.reason}`];
+  return trial?.proof.remarks ?? [];
 }
 
 function isNotTried(error: unknown): error is AutogenError {

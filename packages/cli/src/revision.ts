@@ -1,8 +1,8 @@
-import { claimsOf, type Proof } from "@typeorm-autogen/autogenerate";
+import { claimsOf } from "@typeorm-autogen/autogenerate";
 import type { Decision } from "@typeorm-autogen/compare";
 import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
-import { digestScript, refuseFaults, type DependentInTheWay, type Misfit } from "@typeorm-autogen/runtime";
+import { refuseFaults, type DependentInTheWay, type Misfit } from "@typeorm-autogen/runtime";
 import { flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import type { AnswerOptions } from "./answers.js";
@@ -14,7 +14,7 @@ import { differenceNotes } from "./difference-notes.js";
 import { refuseDrafts } from "./drafts.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
-import { proveNewRevision, type Trial } from "./prove-new-revision.js";
+import { proveNewRevision, trialNotes, verifiedBy, type Trial, type Verified } from "./prove-new-revision.js";
 import { processDirectives, type RevisionDirective } from "./revision-directives.js";
 import { serverLabel } from "./server-label.js";
 import { refuseGraphOptions, writeMigrationClass } from "./typeorm-revision.js";
@@ -40,11 +40,6 @@ export interface RevisionOptions extends ProjectOptions, AnswerOptions, ScriptOp
   readonly against?: Against;
   /** Asked where a question is open; without it an open question is an error. */
   readonly prompt?: Prompt;
-}
-
-/** A proof, with the digest of the body that was proved. */
-export interface Verified extends Omit<Proof, "faults"> {
-  readonly digest: string;
 }
 
 /** What `revision` wrote. */
@@ -235,17 +230,8 @@ function dependentNote({ object, dependent }: DependentInTheWay): string {
   return `${dependent} reads ${object}, which goes: \`upgrade\` will refuse until it is dropped or changed`;
 }
 
-function verifiedBy({ faults: _, ...proof }: Proof, { text, path }: Draft): Verified {
-  return { ...proof, digest: digestScript(text, path) };
-}
-
 function inHeader(verified: Verified): string {
   return `${claimsOf({ ...verified, faults: [] }).join(", ")} (${verified.digest})`;
-}
-
-function trialNotes(trial: Trial | undefined): readonly string[] {
-  if (trial?.kind === "notTried") return [`not verified: ${trial.reason}`];
-  return trial?.proof.remarks ?? [];
 }
 
 async function writeEmpty(
@@ -255,6 +241,15 @@ async function writeEmpty(
 ): Promise<RevisionResult> {
   const draft = await draftScript(project, header, options, { upgrade: [], downgrade: [], hazards: [] });
   const written = await writeDraft(project, header, draft, options);
-  const nothing = { verified: null, operations: [], hazards: [], preflight: [], notes: [], types: null };
-  return { ...written, ...nothing, scripts: [written] };
+  return { ...written, ...nothingFound, scripts: [written] };
 }
+
+/** What a script is told by that was compared with nothing. */
+export const nothingFound = {
+  verified: null,
+  operations: [],
+  hazards: [],
+  preflight: [],
+  notes: [],
+  types: null,
+} as const;

@@ -28,7 +28,8 @@ export async function runThroughEnv(
   const where = typeof input === "string" ? resolve(read.dir, input) : "the configuration's env";
   const env = typeof input === "string" ? await loadEnv(where, read.dir) : input;
   const printed: string[] = [];
-  const own: Terminal = terminal.json ? { ...terminal, print: (text) => void printed.push(text) } : terminal;
+  const isGathered = terminal.json && command.project !== "follows";
+  const own: Terminal = isGathered ? { ...terminal, print: (text) => void printed.push(text) } : terminal;
   let worst: ExitStatus = 0;
   const run: Env["run"] = async (changes = {}) => {
     const status = await command.run(changedArguments(args, { config, dir: read.dir }, changes), own);
@@ -80,11 +81,12 @@ function changedArguments(
   { config, dir }: Pick<ReadConfig, "config" | "dir">,
   { config: changes, options }: EnvChanges,
 ): GlobalArguments {
+  const given = { ...args, ...options };
+  if (changes === undefined) return given;
   const [database] = args.database ?? [];
   const changed = { ...config, ...changes };
   return {
-    ...args,
-    ...options,
+    ...given,
     configDir: dir,
     config: database === undefined ? changed : { databases: { [database]: changed } },
   };

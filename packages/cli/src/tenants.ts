@@ -1,9 +1,11 @@
+import { resolve } from "node:path";
 import type { CheckResult } from "./check.js";
 import type { Tenant } from "./config-tenants.js";
 import { currentOf, type CurrentResult } from "./current.js";
 import type { CompareCommandOptions } from "./diff.js";
 import { ensureVersionOf, type EnsureVersionResult } from "./ensure-version.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { chooseDatabase, readConfig } from "./read-config.js";
 import { tenantNamed } from "./read-tenants.js";
 import { runRevisions, type RunOptions, type RunSummary } from "./run-revisions.js";
 import { stampProject, type StampOptions, type StampResult } from "./stamp.js";
@@ -66,8 +68,14 @@ export async function ensureVersionTenants(
 
 /** Whether the configuration of a project has tenants. Looks at the configuration alone. */
 export async function hasTenants(options: ProjectOptions): Promise<boolean> {
-  const { config } = await openProject(options);
-  return config.tenants !== undefined;
+  const { cwd = ".", x = {}, environment = null, tag = null } = options;
+  const { config } = await readConfig(
+    options.config,
+    resolve(cwd),
+    { x, environment, tag },
+    options.configDir,
+  );
+  return chooseDatabase(config, options.database).tenants !== undefined;
 }
 
 /**

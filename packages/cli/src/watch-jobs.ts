@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { relative } from "node:path";
-import { compareTables, type Difference } from "@typeorm-autogen/autogenerate";
+import { compareTables } from "@typeorm-autogen/autogenerate";
 import type { Answers } from "@typeorm-autogen/compare";
 import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
 import { preloadTypeorm, rehearseDeclaring, type Declaration } from "@typeorm-autogen/entities";
-import { isAutogenError } from "@typeorm-autogen/errors";
 import { compileAhead, entityFolders, type DataSourceLike } from "@typeorm-autogen/load";
 import { sortSchema, type Schema } from "@typeorm-autogen/model";
-import { evolve, flatten, isOpaque } from "@typeorm-autogen/ops";
+import { evolveIfKnown, flatten } from "@typeorm-autogen/ops";
 import {
   pendingTables,
   readDeclaration,
@@ -39,7 +38,7 @@ import { readTypeormMigrations } from "./typeorm-runner.js";
 /** What a project is watched with: plain data, so that child processes can be given it. */
 export type WatchedProject = Pick<
   ProjectOptions & AnswerOptions,
-  "cwd" | "directory" | "environment" | "url" | "x" | keyof AnswerOptions
+  "cwd" | "directory" | "environment" | "url" | "database" | "tenant" | "x" | keyof AnswerOptions
 > & {
   readonly dataSource?: string;
   readonly config?: string;
@@ -142,7 +141,8 @@ export class ProjectJobs implements WatchJobs {
       declared: sortSchema(difference.declared),
       compared: compareTables(
         difference.live,
-        schemaAfter(difference),
+        // What entities cannot say stays in the database, so it is the operations that tell how things will stand.
+        evolveIfKnown(difference.live, difference.operations) ?? difference.declared,
         flatten(difference.operations),
         dialect.types,
       ),
@@ -242,17 +242,6 @@ export class ProjectJobs implements WatchJobs {
     this.#side = undefined;
     this.#existing = undefined;
     this.#side = await openComparedSide(this.#here, await this.#here.dataSource(), "database");
-  }
-}
-
-// What entities cannot say stays in the database, so it is the operations that tell how things will stand.
-function schemaAfter({ live, declared, operations }: Difference): Schema {
-  if (operations.some(isOpaque)) return declared;
-  try {
-    return evolve(live, operations);
-  } catch (error) {
-    if (isAutogenError(error)) return declared;
-    throw error;
   }
 }
 

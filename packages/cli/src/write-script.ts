@@ -95,6 +95,23 @@ export async function writeScript(
   return { ...(await writeDraft(project, header, draft, options)), verified: null };
 }
 
+/** Where a script stands that is called after its message: in the folder of its neighbours. */
+export async function scriptPath(
+  project: Project,
+  { id, downRevisions }: Pick<NewRevisionHeader, "id" | "downRevisions">,
+  place: Pick<ScriptOptions, "message" | "versionPath"> & {
+    readonly beside?: string | undefined;
+    readonly createdAt: Date;
+    readonly extension: string;
+  },
+): Promise<string> {
+  const { message, versionPath, beside, createdAt, extension } = place;
+  const { fileTemplate: template, timezone, slugLength } = project.config;
+  const name = revisionFileName({ id, message, createdAt, extension, template, timezone, slugLength });
+  const neighbours = beside === undefined ? downRevisions : [beside];
+  return join(await project.folderFor(neighbours, versionPath), name);
+}
+
 /** Renders a script without writing it. */
 export async function draftScript(
   project: Project,
@@ -105,18 +122,7 @@ export async function draftScript(
   const format = formatOf(project, options);
   if (format === "typeorm") throw new UnsupportedOptionError("merge", "--format typeorm");
   const createdAt = options.now ?? new Date();
-  const { fileTemplate: template, timezone, slugLength } = project.config;
-  const name = revisionFileName({
-    id: header.id,
-    message: options.message,
-    createdAt,
-    extension: `.${format}`,
-    template,
-    timezone,
-    slugLength,
-  });
-  const neighbours = options.beside === undefined ? header.downRevisions : [options.beside];
-  const path = join(await project.folderFor(neighbours, options.versionPath), name);
+  const path = await scriptPath(project, header, { ...options, createdAt, extension: `.${format}` });
   const text = await renderRevision({
     header,
     createdAt,
@@ -142,13 +148,22 @@ export async function writeDraft(
     writeRevisionFile(path, text);
     await runWriteHooks(project.extensions.afterWrite, path, project.dir);
   }
-  const [parent = null, ...others] = header.downRevisions;
+  return describeWritten(header, { text, path }, options);
+}
+
+/** What became of a script. */
+export function describeWritten(
+  { id, downRevisions }: Pick<NewRevisionHeader, "id" | "downRevisions">,
+  { text, path }: Draft,
+  { dryRun, cwd = "." }: Pick<ScriptOptions, "dryRun"> & { readonly cwd?: string },
+): WrittenScript {
+  const [parent = null, ...others] = downRevisions;
   return {
-    revision: header.id,
-    path: options.dryRun ? null : path,
-    downRevision: others.length > 0 ? header.downRevisions : parent,
+    revision: id,
+    path: dryRun ? null : path,
+    downRevision: others.length > 0 ? downRevisions : parent,
     decisions: [],
     script: text,
-    file: relative(options.cwd ?? ".", path),
+    file: relative(cwd, path),
   };
 }

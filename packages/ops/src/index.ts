@@ -32,6 +32,7 @@ export { type BulkInsert, type Cell, type RowInScript } from "./bulk-insert.js";
 export { type Directive, type DirectiveTable } from "./directive.js";
 export { conditionOf, isConditional, unconditional, type IfExists, type IfNotExists } from "./conditions.js";
 export { directives, evolve, reverse, settleConditions } from "./directives.js";
+export { evolveIfKnown } from "./evolve-if-known.js";
 export { dispatch, type OperationTable } from "./dispatch.js";
 export { type AlterEnum, type CreateEnum, type DropEnum, type EnumUse, type RenameEnum } from "./enums.js";
 export { followEnum } from "./follow-enum.js";

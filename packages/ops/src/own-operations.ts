@@ -109,7 +109,8 @@ export function ownDirective(operation: Operation): Directive<Operation> {
   };
 }
 
-/** Whether nobody can tell what an operation does to a schema: SQL text, and own operations that say so. */
+/** Whether nobody can tell what an operation does to a schema: SQL text, own operations that say so, and blocks of such. */
 export function isOpaque(operation: Operation): boolean {
+  if (operation.kind === "autocommit") return operation.operations.some(isOpaque);
   return operation.kind === "execute" || ownDefinition(operation)?.evolve === "opaque";
 }

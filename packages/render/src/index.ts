@@ -14,4 +14,5 @@ export {
   type MigrationLanguage,
   type MigrationStatement,
 } from "./render-migration-class.js";
+export { commentLines, linesOf, writtenAt } from "./comment-lines.js";
 export { quoteComment } from "./quote.js";

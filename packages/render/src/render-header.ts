@@ -1,17 +1,17 @@
-import { quoteComment } from "./quote.js";
+import { commentLines, linesOf, writtenAt } from "./comment-lines.js";
 import type { ScriptDescription } from "./script-description.js";
 
 /** The comment at the top of a script: what it is for, where it stands, what to look at. */
 export function renderHeader(script: ScriptDescription): string {
   const lines = [
-    ...script.message.trim().split(/\r\n|[\n\r]/),
+    ...linesOf(script.message),
     "",
     describePlace(script),
     ...(script.draft ? [draftLine] : []),
     ...describeProof(script),
+    ...script.notes,
   ];
-  const text = [...lines, ...script.notes].map((line) => ` * ${quoteComment(line)}`.trimEnd());
-  return ["/**", ...text, " */"].join("\n");
+  return ["/**", ...commentLines(lines), " */"].join("\n");
 }
 
 const draftLine = 'Draft: autogen revision --finish -m "…" makes a revision of it.';
@@ -24,6 +24,6 @@ function describeProof({ verified }: ScriptDescription): readonly string[] {
 function describePlace({ revision, downRevisions, createdAt, server }: ScriptDescription): string {
   const parents = downRevisions.join(" and ");
   const place = parents === "" ? "the first" : `follows ${parents}`;
-  const time = `${createdAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const time = writtenAt(createdAt);
   return `Revision ${revision}, ${place}. ${[time, server].filter((part) => part !== undefined).join(", ")}.`;
 }

@@ -1,7 +1,7 @@
 import { call, literal, sql } from "./expression.js";
 import { layoutAssignment, layoutStatements } from "./layout.js";
 import { printDocument } from "./print-document.js";
-import { quoteComment } from "./quote.js";
+import { commentLines, linesOf, writtenAt } from "./comment-lines.js";
 
 /** One statement of a migration. */
 export interface MigrationStatement {
@@ -55,10 +55,9 @@ function exportLine(name: string): string {
 }
 
 function renderComment({ message, createdAt, server, notes }: MigrationClass): string {
-  const time = `${createdAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  const written = `${[`Written ${time}`, ...(server === undefined ? [] : [server])].join(", ")}.`;
-  const lines = [...message.trim().split(/\r\n|[\n\r]/), "", written, ...notes];
-  return ["/**", ...lines.map((line) => ` * ${quoteComment(line)}`.trimEnd()), " */", ""].join("\n");
+  const written = `${[`Written ${writtenAt(createdAt)}`, ...(server === undefined ? [] : [server])].join(", ")}.`;
+  const lines = [...linesOf(message), "", written, ...notes];
+  return ["/**", ...commentLines(lines), " */", ""].join("\n");
 }
 
 function renderBody(migration: MigrationClass, direction: "up" | "down"): string {

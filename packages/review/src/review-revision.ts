@@ -3,7 +3,7 @@ import type { Dialect, DdlContext } from "@typeorm-autogen/dialect";
 import { isAutogenError } from "@typeorm-autogen/errors";
 import { findHazards, readAcceptances, type HazardPolicy } from "@typeorm-autogen/hazards";
 import type { QualifiedName, Schema } from "@typeorm-autogen/model";
-import { evolve, flatten, isOpaque, type Operation } from "@typeorm-autogen/ops";
+import { evolveIfKnown, flatten, type Operation } from "@typeorm-autogen/ops";
 import { touchedTables } from "./touched-tables.js";
 import { placeHazards } from "./place-hazards.js";
 import type { ReviewedProof, ReviewedRevision, StatementList } from "./report.js";
@@ -47,7 +47,7 @@ export function reviewRevision(revision: RevisionToReview, site: ReviewSite): Re
   const { types } = dialect;
   const upgrade = "unread" in revision.upgrade ? [] : revision.upgrade;
   const operations = flatten(upgrade);
-  const after = site.after ?? ("unread" in revision.upgrade ? null : evolved(state, upgrade));
+  const after = site.after ?? ("unread" in revision.upgrade ? null : evolveIfKnown(state, upgrade));
   const accept = [...(site.policy.accept ?? []), ...readAcceptances(revision.source, revision.file)];
   const policy = { ...site.policy, accept };
   const hazards = findHazards(upgrade, { dialect, facts: context.facts, state, newTables, policy });
@@ -82,17 +82,6 @@ function proofOf(proof: RevisionToReview["proof"]): ReviewedProof {
   return proof.edited ? "edited" : "proved";
 }
 
-// SQL text may change anything: after it, nobody knows how things stand.
-function evolved(state: Schema | null, operations: readonly Operation[]): Schema | null {
-  if (state === null || operations.some(isOpaque)) return null;
-  try {
-    return evolve(state, operations);
-  } catch (error) {
-    if (isAutogenError(error)) return null;
-    throw error;
-  }
-}
-
 function statements(
   operations: RevisionToReview["upgrade"],
   before: Schema | null,
@@ -103,7 +92,7 @@ function statements(
   try {
     const list = operations.flatMap((operation) => {
       const compiled = dialect.compile(operation, { ...context, state });
-      state = evolved(state, [operation]);
+      state = evolveIfKnown(state, [operation]);
       return compiled.map(({ sql }) => sql);
     });
     return { statements: list };

@@ -32,6 +32,8 @@ export interface Command<Arguments extends GlobalArguments = GlobalArguments> {
   readonly summary: string;
   /** Its options that may be given more than once. */
   readonly lists?: readonly string[];
+  /** `none`: it needs no project; `follows`: it goes on until somebody ends it. */
+  readonly project?: "none" | "follows";
   /** Adds its own options to the parser and returns the parser. */
   options(yargs: Argv<GlobalArguments>): unknown;
   run(args: Arguments, terminal: Terminal): Promise<ExitStatus>;

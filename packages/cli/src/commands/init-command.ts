@@ -10,6 +10,7 @@ interface InitArguments extends GlobalArguments {
 export const initCommand: Command<InitArguments> = {
   usage: "init [dir]",
   summary: "write a configuration and the folder of revisions",
+  project: "none",
   options: (yargs) =>
     yargs.positional("dir", { type: "string", describe: "the project's folder" }).option("template", {
       type: "string",

@@ -4,6 +4,7 @@ import { printJson, type Command, type GlobalArguments } from "./command.js";
 export const listTemplatesCommand: Command<GlobalArguments> = {
   usage: "list-templates",
   summary: "list what init --template takes",
+  project: "none",
   options: (yargs) => yargs,
   run: async (_, terminal) => {
     const { templates } = await import("../templates.js");

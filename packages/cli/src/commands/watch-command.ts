@@ -13,6 +13,7 @@ export const watchCommand: Command<WatchArguments> = {
   usage: "watch",
   summary: "follow the entities, and show what the database would need while they are edited",
   lists: answerLists,
+  project: "follows",
   options: (yargs) => {
     const { against: _, ...options } = answerOptions;
     return yargs.options({
@@ -31,13 +32,24 @@ export const watchCommand: Command<WatchArguments> = {
   },
   run: async (args, terminal) => {
     const { watch } = await import("../watch.js");
-    const { onDetail: _, onProgress: _progress, ...project } = projectOptions(args, terminal);
-    const options = {
-      cwd: process.cwd(),
+    const { dataSource, config, yesIMean } = args;
+    if (typeof config === "object")
+      throw new UsageError("an env may give watch other options, but no other configuration", "watch");
+    const {
+      onDetail: _,
+      onProgress: _progress,
+      dataSource: _source,
+      config: _config,
+      ...project
+    } = projectOptions(args, terminal);
+    const options: WatchedProject = {
       ...project,
       ...answersOf(args),
-      yesIMean: args.yesIMean,
-    } as WatchedProject;
+      cwd: process.cwd(),
+      ...(dataSource !== undefined && { dataSource }),
+      ...(config !== undefined && { config }),
+      ...(yesIMean !== undefined && { yesIMean }),
+    };
     await watch(options, terminal, args.ui === undefined ? undefined : portOf(args.ui));
     return 0;
   },
