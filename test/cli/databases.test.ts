@@ -7,6 +7,7 @@ import {
   buildCommandLine,
   dataSourceFile,
   dialectTargets,
+  emptyFolder,
   filesIn,
   freshTarget,
   script,
@@ -64,6 +65,22 @@ test("each of several databases has its own entities, scripts and place in its h
   const usage = await autogen(dir, ["upgrade", "--sql"]);
   expect(usage).toMatchObject({ status: 2, stdout: "" });
   expect(usage.stderr).toMatch(/--sql is for one of the databases \(shop, audit\); name it with --database/);
+});
+
+test("what needs no project does not ask for one, and what follows one takes one", async () => {
+  const listed = (await autogen(emptyFolder(), ["list-templates"])).stdout;
+  for (const config of ["{ databases: { a: {}, b: {} } }", "() => { throw new Error('no config today'); }"]) {
+    const dir = writeProject({ "autogen.config.js": `module.exports = ${config};` });
+    expect(await autogen(dir, ["list-templates"])).toMatchObject({ status: 0, stdout: listed, stderr: "" });
+  }
+  const two = writeProject({ "autogen.config.js": "module.exports = { databases: { a: {}, b: {} } };" });
+  expect(await autogen(two, ["watch"])).toMatchObject({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringMatching(
+      /^autogen: watch follows one of the databases \(a, b\); name it with --database[^\n]*\n$/,
+    ),
+  });
 });
 
 const home = { options: { type: "better-sqlite3", database: "app.db" } } as const;

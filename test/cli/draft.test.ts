@@ -18,6 +18,7 @@ import {
   type AutogenConfig,
 } from "typeorm-autogen";
 import { beforeAll, describe, expect, test } from "vitest";
+import { finishText } from "../../packages/cli/src/finish-text.js";
 import { autogen, buildCommandLine, filesIn, script, writeFiles, writeProject } from "./project.js";
 
 beforeAll(buildCommandLine);
@@ -151,5 +152,41 @@ describe("what drafts refuse", () => {
       status: 2,
       json: { error: { code: "option-conflict", options: ["--finish", "--rev-id"] } },
     });
+  });
+});
+
+describe("the text of a draft that is finished", () => {
+  const draft = `/**
+ * What of 2026-01-01 10:00 UTC was tried
+ * on two lines
+ *
+ * Revision ddd4, follows aaa1. 2026-11-26 08:00 UTC, PostgreSQL 15.
+ * Draft: autogen revision --finish -m "…" makes a revision of it.
+ * warning  missing-fk-index  t: 2026-01-01 10:00 UTC
+ */
+export const revision = "ddd4";
+export const draft = true;
+// * Draft: 2026-01-01 10:00 UTC
+`;
+  const words = {
+    message: "As of 2025-02-02 02:02 UTC: $1 */ $&",
+    createdAt: new Date("2026-11-26T17:05Z"),
+    claims: null,
+  };
+  const finished = `/**
+ * As of 2025-02-02 02:02 UTC: $1 * / $&
+ *
+ * Revision ddd4, follows aaa1. 2026-11-26 17:05 UTC, PostgreSQL 15.
+ * Not verified.
+ * warning  missing-fk-index  t: 2026-01-01 10:00 UTC
+ */
+export const revision = "ddd4";
+// * Draft: 2026-01-01 10:00 UTC
+`;
+
+  test("has its own title and time, whatever dates and signs are in the message, and its ends of lines", async () => {
+    expect(await finishText(draft, "x.mjs", words)).toBe(finished);
+    const windows = (text: string) => text.replaceAll("\n", "\r\n");
+    expect(await finishText(windows(draft), "x.mjs", words)).toBe(windows(finished));
   });
 });

@@ -150,6 +150,10 @@ describe("the command line", () => {
     });
     expect((await diff({ cwd: dir, tenant: "b" })).warnings).toEqual([]);
     expect((await diff({ cwd: dir })).warnings).toEqual([expect.stringContaining("with the tenant a;")]);
+    expect(await autogen(dir, ["review", "--json"])).toMatchObject({
+      status: 0,
+      json: { revisions: [{ revision: "a1" }] },
+    });
     // What is the same trouble for all is told once.
     const unknown = await autogen(dir, ["upgrade", "zz99", "--json"]);
     expect(unknown).toMatchObject({ status: 2, json: { error: { code: "unknown-revision" } } });

@@ -53,13 +53,15 @@ describe.each(targets)("on $name", (target) => {
     const { path, revision } = await project.write({ empty: true });
     const text = readFileSync(path ?? "", "utf8");
     const sql = 'op.execute("ALTER TABLE city ADD extra integer");';
-    writeFileSync(path ?? "", text.replace("(_op) {", `(op) { ${sql}`));
-    await expect(project.check("revisions")).rejects.toMatchObject({
-      code: "not-replayable",
-      message: expect.stringMatching(
-        new RegExp(`revision ${revision} .*runs SQL; compare with --against scratch`),
-      ),
-    });
+    for (const call of [`op.autocommitBlock(() => { ${sql} });`, sql]) {
+      writeFileSync(path ?? "", text.replace("(_op) {", `(op) { ${call}`));
+      await expect(project.check("revisions")).rejects.toMatchObject({
+        code: "not-replayable",
+        message: expect.stringMatching(
+          new RegExp(`revision ${revision} .*runs SQL; compare with --against scratch`),
+        ),
+      });
+    }
     const found = await project.check("scratch");
     expect(found.operations).toMatchObject([{ kind: "dropColumn", column: { name: "extra" } }]);
   });

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   applyDraft,
   current,
+  diff,
   finishDraft,
   history,
   undoDraft,
@@ -11,9 +12,12 @@ import {
   type DraftOptions,
 } from "typeorm-autogen";
 import { describe, expect, test } from "vitest";
+import { answerOptionsOf, readAnswers } from "../../packages/cli/src/answers.js";
+import { withFittingAnswers } from "../../packages/cli/src/fitting-answers.js";
 import { queryDatabase } from "../live/query-database.js";
+import { dialectOf } from "../live/target-dialect.js";
 import { targets, type Target } from "../live/targets.js";
-import { id, openProject, type Entity, type ToldProject } from "./told-project.js";
+import { id, onSqlite, openProject, type Entity, type ToldProject } from "./told-project.js";
 
 const name = { type: "varchar", length: 80 } as const;
 
@@ -45,6 +49,8 @@ const apply = (project: ToldProject, options: ApplyDraftOptions = {}) =>
   applyDraft({ ...project.options(), environment: "dev", ...options });
 const undo = (project: ToldProject, options: DraftOptions = {}) =>
   undoDraft({ ...project.options(), environment: "dev", ...options });
+const finish = (project: ToldProject) =>
+  finishDraft({ ...project.options(), environment: "dev", message: "done" });
 const scripts = ({ dir }: ToldProject) => readdirSync(join(dir, "revisions")).sort();
 const agree = { confirm: () => true };
 
@@ -127,6 +133,7 @@ describe.each(four)("an afternoon on $name", (target) => {
       file: expect.stringContaining(`20261126_1705-${created.revision}_names_and_tiers.js`),
       verified: { converges: true, reverses: true },
     });
+    expect(finished.verified).not.toHaveProperty("faults");
     expect(scripts(project)).toHaveLength(2);
     const text = readFileSync(finished.path ?? "", "utf8");
     expect(text).toMatch(
@@ -192,6 +199,169 @@ describe.each(four)("an afternoon on $name", (target) => {
     );
     expect(scripts(project)).toHaveLength(1);
     expect((await undo(project).catch((error) => error)).code).toBe("no-draft");
+  });
+});
+
+// A server where DDL takes part in transactions, and one that commits each statement.
+const two = four.filter(({ name: of }) => of === "postgres" || of === "mysql");
+
+describe.each(two)("where another session is in the way on $name", (target) => {
+  test("what an apply left half done stays a draft, and the next apply goes on with it", async () => {
+    const project = await openProject(target);
+    const environments = { dev: { development: true } };
+    const halves = target.dialect === "mysql";
+    project.configure({ environments, lockTimeout: halves ? 1000 : 300, lockRetries: 0 });
+    const tables = ["alpha", "beta"] as const;
+    const declare = (...names: readonly string[]) => {
+      const more = Object.fromEntries(names.map((of) => [of, { type: "integer", nullable: true }]));
+      project.declare(tables.map((of) => ({ name: of, columns: { id, ...more } })));
+    };
+    const columns = () =>
+      Promise.all(
+        tables.map(async (table) => {
+          const schema = target.dialect === "mysql" ? "DATABASE()" : "current_schema()";
+          const where = `table_name = '${table}' AND table_schema = ${schema} ORDER BY ordinal_position`;
+          const sql = `SELECT column_name AS name FROM information_schema.columns WHERE ${where}`;
+          return (await project.sql(sql)).map((row) => row["name"]);
+        }),
+      );
+    declare();
+    await project.write({ verify: false });
+    await project.up();
+    const place = { url: project.fresh.url, projectDir: project.dir, readOnly: false };
+    const reader = await dialectOf(target).connect(place);
+    const applyInVain = async () => {
+      await reader.begin("read");
+      await reader.query("SELECT * FROM beta");
+      // The second has to wait for what the first left.
+      for (let time = 0; time < 2; time += 1)
+        expect(await apply(project).catch((error) => error)).toMatchObject({ code: "lock-wait" });
+      await reader.rollback();
+    };
+    try {
+      declare("one");
+      await applyInVain();
+      expect(await columns()).toEqual(halves ? [["id", "one"], ["id"]] : [["id"], ["id"]]);
+      expect(scripts(project)).toHaveLength(halves ? 3 : 1);
+      const { manner, path } = await apply(project);
+      expect(manner).toBe(halves ? "nothing" : "created");
+      expect(await columns()).toEqual([
+        ["id", "one"],
+        ["id", "one"],
+      ]);
+
+      const text = readFileSync(path ?? "", "utf8");
+      declare("one", "two");
+      await applyInVain();
+      expect(await columns()).toEqual([halves ? ["id", "one", "two"] : ["id", "one"], ["id", "one"]]);
+      expect(readFileSync(path ?? "", "utf8")).toBe(text);
+      await apply(project);
+      expect(await columns()).toEqual([
+        ["id", "one", "two"],
+        ["id", "one", "two"],
+      ]);
+      expect((await finish(project)).operations).toHaveLength(4);
+      expect(await project.check()).toMatchObject({ inSync: true, editedScripts: [] });
+    } finally {
+      await reader.close();
+    }
+  });
+});
+
+describe.each(onSqlite)("the rules of a draft on $name", (target) => {
+  const age = { type: "integer", nullable: true } as const;
+  const note = { type: "varchar", length: 9, nullable: true } as const;
+  const standing = async (project: ToldProject) => [
+    await project.sql("SELECT sql FROM sqlite_schema ORDER BY name"),
+    await project.sql("SELECT * FROM autogen_version"),
+    scripts(project).map((file) => readFileSync(join(project.dir, "revisions", file), "utf8")),
+  ];
+  /** With which code and words something is refused; it changes neither the database nor a file. */
+  const refusal = async (project: ToldProject, work: (project: ToldProject) => Promise<unknown>) => {
+    const before = await standing(project);
+    const error = await work(project).then(
+      () => ({ code: "done" }),
+      (thrown) => thrown,
+    );
+    expect(await standing(project)).toEqual(before);
+    return `${error.code}: ${error.message}`;
+  };
+
+  test("one that was edited is not written over, and one that does not lead to its database is not finished", async () => {
+    const project = await begun(target);
+    project.declare([customer({ name, age })]);
+    const { path } = await apply(project);
+    const file = path ?? "";
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replaceAll('"age"', '"years"'));
+    project.declare([customer({ name, age, note })]);
+    const edited = /^draft-edited: draft \w+ \(.*\) was edited since it was applied.*revision --finish/;
+    expect(await refusal(project, apply)).toMatch(edited);
+    expect(await refusal(project, undo)).toMatch(edited);
+    expect(await refusal(project, finish)).toMatch(
+      /^draft-differs: .*column years.*put the file or the database right by hand$/,
+    );
+
+    writeFileSync(file, text);
+    await project.sql("ALTER TABLE customer ADD COLUMN by_hand integer");
+    expect(await refusal(project, finish)).toMatch(/^draft-differs: .*column by_hand/);
+    await project.sql("ALTER TABLE customer DROP COLUMN by_hand");
+    appendFileSync(file, "// why\n");
+    const finished = await finish(project);
+    expect(finished.notes).toContainEqual(expect.stringContaining("ahead of it by 1 operation"));
+    expect(readFileSync(finished.path ?? "", "utf8")).toContain("// why");
+  });
+
+  test("one whose parts come to nothing is not finished", async () => {
+    const project = await begun(target);
+    project.declare([customer({ name, age })]);
+    await apply(project);
+    project.declare([customer({ name })]);
+    await apply(project, agree);
+    expect(await refusal(project, finish)).toMatch(/^empty-draft: .*does nothing.*downgrade -1/);
+  });
+
+  test("with SQL text in it, its parts stand one after the other, and go back in the other order", async () => {
+    const project = await begun(target);
+    project.declare([customer({ name, age })]);
+    const { path } = await apply(project);
+    await project.down();
+    const calls = ["upper", "lower"].map((to) => `op.execute("UPDATE customer SET name = ${to}(name)");`);
+    const [head, up, down] = readFileSync(path ?? "", "utf8").split(/(?<=\(op\).* \{\n)/);
+    writeFileSync(path ?? "", [head, calls[0], up, calls[1], down].join("\n"));
+    project.declare([customer({ name, age, note })]);
+    expect(await apply(project)).toMatchObject({ operations: [{ kind: "addColumn" }] });
+    const rows = "SELECT * FROM customer WHERE id = 1";
+    expect(await project.sql(rows)).toEqual([{ id: 1, name: "ADA", age: null, note: null }]);
+    const finished = await finish(project);
+    expect(finished.operations.map(({ kind }) => kind)).toEqual(["execute", "addColumn", "addColumn"]);
+    expect(finished.verified).toBeNull();
+    expect(finished.notes).toContainEqual(
+      expect.stringMatching(/^not verified: .*only running it would tell/),
+    );
+    await project.down();
+    expect(await project.sql(rows)).toEqual([{ id: 1, name: "ada" }]);
+    await project.up();
+    expect(await project.sql(rows)).toEqual([{ id: 1, name: "ADA", age: null, note: null }]);
+  });
+
+  test("beside processRevisionDirectives nothing is applied, not even what a branch brought", async () => {
+    const project = await begun(target);
+    project.declare([customer({ name, age })]);
+    await apply(project);
+    await project.down();
+    project.configure({ processRevisionDirectives: (directives) => directives });
+    expect(await refusal(project, apply)).toMatch(/^unsupported: .*draft beside processRevisionDirectives/);
+  });
+
+  test("an answer that no longer fits goes alone, without those whose names begin alike", async () => {
+    const project = await begun(target);
+    project.declare([customer({ name, age: { type: "integer" } })]);
+    const answers = readAnswers({ backfill: ["customer.age=7", "customer.age_group=8"] }, "ask");
+    const { operations, decisions } = await withFittingAnswers(answers, (fitting) =>
+      diff({ ...project.options(), ...answerOptionsOf(fitting) }),
+    );
+    expect([operations, decisions]).toMatchObject([[{ kind: "addColumn", backfill: "7" }], []]);
   });
 });
 

@@ -35,6 +35,8 @@ function watchOnPipe(dir: string, ...words: readonly string[]) {
   const lines = () => said.split("\n").slice(0, -1);
   return {
     lines,
+    /** The exit status, once it has ended by itself. */
+    left,
     /** The line of this number, counted from 1, once it is there. */
     line: async (number: number) =>
       (
@@ -160,4 +162,23 @@ export const dataSource = new DataSource({ type: "better-sqlite3", database: "ap
   });
   expect(await read(3)).toMatchObject({ state: "in-sync", tables: [] });
   expect(await watch.leave()).toBe(0);
+});
+
+test("through an env each of its lines comes at once; another configuration is refused", async () => {
+  const dir = entityProject({
+    "autogen.config.js": `module.exports = { env: "env.js" };`,
+    "env.js": `module.exports = ({ run }) => run();`,
+  });
+  const watch = watchOnPipe(dir, "--json");
+  expect(JSON.parse(await watch.line(1))).toMatchObject({ format: 1, sequence: 1, state: "pending" });
+  writeFiles(dir, { "src/entities/user.ts": entity("User", column("nick")) });
+  expect(JSON.parse(await watch.line(2))).toMatchObject({ sequence: 2 });
+  expect(await watch.leave()).toBe(0);
+
+  writeFiles(dir, { "env.js": `module.exports = ({ run }) => run({ config: { ignore: ["user"] } });` });
+  const refused = watchOnPipe(dir);
+  expect(await refused.left).toBe(2);
+  expect(refused.lines()).toEqual([
+    expect.stringMatching(/^autogen: an env may give watch other options, but no other configuration/),
+  ]);
 });

@@ -23,10 +23,11 @@ export async function finishText(
   { message, createdAt, claims }: FinishedWords,
 ): Promise<string> {
   const { commentLines, linesOf, writtenAt } = await import("@typeorm-autogen/render");
-  const words = commentLines(linesOf(message)).join("\n");
+  const end = /\r?\n/.exec(text)?.[0] ?? "\n";
+  const words = commentLines(linesOf(message)).map((line) => `${line}${end}`);
   const named = text.replace(mark, "").replace(header, (comment) =>
     comment
-      .replace(title, (_, opening: string) => `${opening}${words}\n`)
+      .replace(title, (_, opening: string) => `${opening}${words.join("")}`)
       .replace(written, (_, before: string) => `${before}${writtenAt(createdAt)}`)
       .replace(/^ \* Draft: .*$/m, " * Not verified."),
   );
