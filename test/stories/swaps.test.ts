@@ -104,6 +104,12 @@ describe.each([...dialectTargets, ...mysqlTargets])("names that change places on
     foreignKeys: [{ target: to, columnNames: ["who"], referencedColumnNames: ["id"] }],
   });
 
+  const emails: Entity = {
+    name: "emails",
+    type: "view",
+    columns: { id: { type: "integer" }, email: text(20) },
+  };
+
   test("two tables, with the foreign key of a third, their indexes, keys and numbers", async () => {
     await tellChange(await openProject(target), {
       before: [person("guest"), person("staff", { room: text(5) }), pointing("guest")],
@@ -120,6 +126,29 @@ describe.each([...dialectTargets, ...mysqlTargets])("names that change places on
       },
     });
   });
+
+  test.each([["guest"], ["staff"]])(
+    "two tables, while a view reads %s by its name before and after",
+    async (read) => {
+      const guests = (name: string): Entity => ({ name, columns: { id, email: text(20), room: text(5) } });
+      const staff = (name: string, more: Entity["columns"] = {}): Entity => ({
+        name,
+        columns: { id, email: text(20), ...more },
+      });
+      const view: Entity = { ...emails, expression: `SELECT id, email FROM ${read}` };
+      await tellChange(await openProject(target), {
+        before: [guests("guest"), staff("staff"), view],
+        setup: "INSERT INTO guest VALUES (1, 'g', 'r'); INSERT INTO staff VALUES (2, 's')",
+        after: [staff("guest", { desk: text(9) }), { name: "staff", columns: { id, email: text(20) } }, view],
+        answers: { rename: ["table:guest=staff", "table:staff=guest"] },
+        rows: {
+          before: "SELECT id, email FROM emails",
+          is: [read === "guest" ? { id: 1, email: "g" } : { id: 2, email: "s" }],
+          becomes: [read === "guest" ? { id: 2, email: "s" } : { id: 1, email: "g" }],
+        },
+      });
+    },
+  );
 
   test("a table takes the name of one that goes", async () => {
     await tellChange(await openProject(target), {

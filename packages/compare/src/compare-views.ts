@@ -100,7 +100,10 @@ function pairFate(
 ): ViewFate {
   const fate = { live, declared, rebuilt: false, altered: false, gone: false };
   const read = tables.filter(({ table }) => sources.reads(live, table));
-  const changed = !(rules.equivalentView?.({ live, declared }) ?? live.definition === declared.definition);
+  // Views follow their tables, so that a name which another table takes over means another table in the declared query.
+  const changed =
+    !(rules.equivalentView?.({ live, declared }) ?? live.definition === declared.definition) ||
+    read.some(({ table, renamed }) => renamed && sources.reads(declared, table));
   if (live.materialized !== declared.materialized || !equal(live.columns, declared.columns))
     return { ...fate, rebuilt: true };
   const loses = read.some(({ table, dropped }) =>

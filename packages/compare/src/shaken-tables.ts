@@ -1,4 +1,4 @@
-import { equalNames, nameKey, type QualifiedName } from "@typeorm-autogen/model";
+import { nameKey, type QualifiedName } from "@typeorm-autogen/model";
 import { flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
 
 /** What happens to a live table that a view may read. */
@@ -7,28 +7,33 @@ export interface ShakenTable {
   readonly table: QualifiedName;
   /** It or a column of it is dropped or renamed, or changes its type: a query over it may have to change at the same time. */
   readonly shaken: boolean;
+  /** It has another name afterwards. */
+  readonly renamed: boolean;
   /** Columns that are dropped, as they are called before; perhaps to come again. */
   readonly dropped: ReadonlySet<string>;
   /** It has other columns afterwards. */
   readonly reshaped: boolean;
 }
 
-/** The live tables that operations touch in a way that views notice. */
+/** The live tables that operations, in their order, touch in a way that views notice. */
 export function shakenTables(operations: readonly Operation[]): readonly ShakenTable[] {
-  const renames = operations.flatMap((op) => (op.kind === "renameTable" ? [op] : []));
-  const before = (name: QualifiedName) => renames.find(({ to }) => equalNames(to, name))?.from ?? name;
+  const origins = new Map<string, QualifiedName>();
   const groups = new Map<string, { table: QualifiedName; changes: LeafOperation[] }>();
   for (const operation of flatten(operations)) {
     const name = tableOf(operation);
     if (!name) continue;
-    const table = operation.kind === "renameTable" ? name : before(name);
+    const table = origins.get(nameKey(name)) ?? name;
     const group = groups.get(nameKey(table));
     if (group) group.changes.push(operation);
     else groups.set(nameKey(table), { table, changes: [operation] });
+    if (operation.kind !== "renameTable") continue;
+    origins.delete(nameKey(name));
+    origins.set(nameKey(operation.to), table);
   }
   return [...groups.values()].map(({ table, changes }) => ({
     table: { schema: table.schema, name: table.name },
     shaken: changes.some(shakes),
+    renamed: changes.some(({ kind }) => kind === "renameTable"),
     dropped: droppedColumns(changes),
     reshaped: changes.some(({ kind }) => kind === "addColumn" || kind === "dropColumn"),
   }));
