@@ -116,10 +116,13 @@ function subject(operation: LeafOperation): string {
       return operation.enum.name;
     case "renameTable":
     case "renameEnum":
+    case "renameView":
+    case "renameSequence":
       return `${operation.from.name} ${operation.to.name}`;
     case "renameColumn":
     case "renameConstraint":
     case "renameIndex":
+    case "renameSchema":
       return `${operation.from} ${operation.to}`;
     case "createSequence":
     case "dropSequence":

@@ -214,6 +214,37 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    title: "renameSequence into another schema, with a default that names it",
+    operations: (before) => {
+      const rename: Operation = { kind: "renameSequence", from: qualify("Nos"), to: qualify("it's", "app") };
+      return [...alter("flag", { default: "nextval('\"Nos\"'::regclass)" })(before), rename];
+    },
+    rows: ["INSERT INTO users (number) VALUES (9) RETURNING flag", [71]],
+  },
+  {
+    title: "renameSchema, with all that names it",
+    operations: plain(
+      { kind: "createEnum", enum: { ...qualify("kind", "app"), values: ["a"] } },
+      { kind: "createSequence", sequence: qualify("nos", "app") },
+      {
+        kind: "createTable",
+        table: table(qualify("app", "app"), {
+          columns: [
+            { name: "app", type: type("app.kind"), nullable: false, default: "'a'::app.kind" },
+            { name: "n", type: type("bigint"), nullable: true, default: "nextval('app.nos'::regclass)" },
+          ],
+          checks: [{ name: "CHK_app", expression: "(app = 'a'::app.kind)" }],
+        }),
+      },
+      {
+        kind: "addColumn",
+        table: users,
+        column: { name: "k", type: type("app.kind"), nullable: true, default: "'a'::app.kind" },
+      },
+      { kind: "renameSchema", from: "app", to: "Other one" },
+    ),
+  },
+  {
     title: "setTableComment",
     operations: plain({ kind: "setTableComment", table: users, to: "it's", was: null }),
   },

@@ -140,6 +140,29 @@ describe("code that runs against the old schema", () => {
     ]);
   });
 
+  test("other objects that are called otherwise, and in SQL too, but not those that the same revision makes", async () => {
+    const rules = await found((op) => {
+      op.renameView("sales", "audit.sales", { materialized: true });
+      op.renameSequence("numbers", "nos");
+      op.renameSchema("shop", "store");
+      op.createSchema("s");
+      op.createSequence("q");
+      op.createView("v", "SELECT 1 AS n");
+      op.renameView("v", "w");
+      op.renameSequence("q", "r");
+      op.renameSchema("s", "t");
+      op.execute("ALTER VIEW a RENAME TO b; ALTER SEQUENCE a RENAME TO b; ALTER SCHEMA a RENAME TO b");
+    });
+    expect(rules).toEqual([
+      "rename-view sales",
+      "rename-sequence numbers",
+      "rename-schema shop",
+      "rename-view a",
+      "rename-sequence a",
+      "rename-schema a",
+    ]);
+  });
+
   test("a default that steps aside for a moment is none that goes", async () => {
     const aside = (op: Operations) =>
       op

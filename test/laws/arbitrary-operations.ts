@@ -151,6 +151,7 @@ function everyOperation(wording: Wording): Omit<OperationArbitraries, "autocommi
     ...changes,
     createSchema: named("createSchema"),
     dropSchema: named("dropSchema"),
+    renameSchema: fc.record({ kind: fc.constant("renameSchema" as const), from: name, to: name }),
     createExtension: named("createExtension"),
     dropExtension: named("dropExtension"),
     createEnum: of("createEnum", "enum", parts.enum),
@@ -179,6 +180,7 @@ function everyOperation(wording: Wording): Omit<OperationArbitraries, "autocommi
       { kind: fc.constant("alterSequence" as const), ...parts.sequenceChange },
       ["kind", "sequence", "to"],
     ),
+    renameSequence: renamed("renameSequence"),
     createTable: of("createTable", "table", parts.table),
     dropTable: of("dropTable", "table", qualified),
     renameTable: renamed("renameTable"),
@@ -211,6 +213,10 @@ function everyOperation(wording: Wording): Omit<OperationArbitraries, "autocommi
       ["kind", "view"],
     ),
     alterView: of("alterView", "view", parts.view),
+    renameView: having<OperationMap["renameView"], "kind" | "from" | "to">(
+      { kind: fc.constant("renameView" as const), from: qualified, to: qualified, materialized: flag },
+      ["kind", "from", "to"],
+    ),
     setTypeormMetadata: fc.record({
       kind: fc.constant("setTypeormMetadata" as const),
       row: fc.record({ table: fc.option(name), schema: fc.option(name), type: name, name }),

@@ -16,7 +16,10 @@ const integer = { name: "integer" };
 export function applicableOperations(schema: Schema): readonly Operation[] {
   return [
     ...creations,
-    ...schema.schemas.map((name) => ({ kind: "dropSchema" as const, name })),
+    ...schema.schemas.flatMap((name): readonly Operation[] => [
+      { kind: "dropSchema", name },
+      { kind: "renameSchema", from: name, to: fresh },
+    ]),
     ...schema.extensions.map((name) => ({ kind: "dropExtension" as const, name })),
     ...schema.sequences.flatMap((sequence): readonly Operation[] => {
       const { schema, name, ...was } = sequence;
@@ -24,6 +27,7 @@ export function applicableOperations(schema: Schema): readonly Operation[] {
       return [
         { kind: "dropSequence", sequence },
         { kind: "alterSequence", sequence: { schema, name }, to, was },
+        { kind: "renameSequence", from: { schema, name }, to: qualify(fresh, "elsewhere") },
       ];
     }),
     ...schema.enums.flatMap((type): readonly Operation[] => [
@@ -72,6 +76,7 @@ const nameOf = ({ schema, name }: QualifiedName): QualifiedName => ({ schema, na
 function viewOperations(view: View): readonly Operation[] {
   return [
     { kind: "dropView", view: nameOf(view), was: view },
+    { kind: "renameView", from: nameOf(view), to: qualify(fresh, "elsewhere") },
     { kind: "alterView", view: { ...view, definition: "SELECT 2 AS n" }, was: view.definition },
     { kind: "createIndex", table: nameOf(view), index: { name: "IDX_fresh", parts: [{ column: "n" }] } },
     ...(view.indexes ?? []).map((index): Operation => ({ kind: "dropIndex", table: nameOf(view), index })),

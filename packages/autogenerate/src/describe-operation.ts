@@ -82,6 +82,7 @@ const called = (item: { readonly name?: string }) => (item.name === undefined ? 
 const words: OperationTable<OperationInWords, TypeCodec> = {
   createSchema: (op) => alone("+", `schema ${op.name}`),
   dropSchema: (op) => alone("-", `schema ${op.name}`),
+  renameSchema: (op) => alone("~", `schema ${op.from} becomes ${op.to}`),
   createExtension: (op) => alone("+", `extension ${op.name}`),
   dropExtension: (op) => alone("-", `extension ${op.name}`),
   createEnum: (op) => alone("+", `enum ${formatName(op.enum)} ${list(op.enum.values)}`),
@@ -91,6 +92,7 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   createSequence: (op) => alone("+", `sequence ${formatName(op.sequence)}`),
   dropSequence: (op) => alone("-", `sequence ${formatName(op.sequence)}`),
   alterSequence: (op) => alone("~", `sequence ${formatName(op.sequence)}: ${sequenceInWords(op)}`),
+  renameSequence: (op) => alone("~", `sequence ${formatName(op.from)} becomes ${formatName(op.to)}`),
   createTable: (op) =>
     alone("+", `table ${formatName(op.table)}: ${count(op.table.columns.length, "column")}`),
   dropTable: (op) => alone("-", `table ${formatName(op.table)}`),
@@ -99,6 +101,7 @@ const words: OperationTable<OperationInWords, TypeCodec> = {
   createView: (op) => alone("+", viewInWords(op.view, op.view.materialized)),
   dropView: (op) => alone("-", viewInWords(op.view, op.materialized)),
   alterView: (op) => alone("~", `${viewInWords(op.view, op.view.materialized)}: another query`),
+  renameView: (op) => alone("~", `${viewInWords(op.from, op.materialized)} becomes ${formatName(op.to)}`),
   setTypeormMetadata: (op) => alone("~", `TypeORM's metadata of ${op.row.table ?? "view"}.${op.row.name}`),
   execute: (op) => alone("~", `SQL: ${op.sql.replaceAll(/\s+/g, " ").trim().slice(0, 100)}`),
   autocommit: (op) => alone("~", `${count(op.operations.length, "operation")} outside the transaction`),

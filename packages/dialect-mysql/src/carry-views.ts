@@ -11,7 +11,7 @@ import { namesOf, readView, renameColumnIn, renameTableIn } from "./view-text.js
  * what its query means.
  */
 export function carryViews(operation: Operation, { state, facts }: DdlContext): readonly string[] {
-  const renames = flatten([operation]).some(({ kind }) => kind === "renameColumn" || kind === "renameTable");
+  const renames = flatten([operation]).some(({ kind }) => /^rename(?:Column|Table|View)$/.test(kind));
   if (!state?.views.length || !renames) return [];
   const after = renameInViews(state.views, operation, (view, object) => {
     throw new UnsupportedError(
@@ -31,7 +31,7 @@ export function renameInViews(
   unclear: (view: View, object: string) => void,
 ): readonly View[] {
   return flatten([operation]).reduce<readonly View[]>((state, op) => {
-    if (op.kind === "renameTable")
+    if (op.kind === "renameTable" || op.kind === "renameView")
       return state.map((view) => withQuery(view, renameTableIn(view.definition, op.from, op.to)));
     if (op.kind !== "renameColumn") return state;
     return state.map((view) => {

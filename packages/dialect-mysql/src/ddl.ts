@@ -33,7 +33,7 @@ import { typeormMetadataSql } from "./metadata-sql.js";
 import { sequenceDdl } from "./sequence-ddl.js";
 import { label, spelling } from "./spelling.js";
 import { identifier } from "./sql-text.js";
-import { alterView, createView } from "./view-ddl.js";
+import { alterView, createView, renameView } from "./view-ddl.js";
 
 /** The statements of one operation. Throws UnsupportedError, naming what no server here can do. */
 export function compile(operation: Operation, context: DdlContext): readonly Statement[] {
@@ -56,10 +56,13 @@ function isPlainComment({ kind, text }: SqlToken): boolean {
   return kind === "comment" && !/^\/\*M?!/.test(text);
 }
 
+// Other objects name what is renamed, and follow.
+const renames: ReadonlySet<string> = new Set(["renameTable", "renameView", "renameSequence"]);
+
 /** Whether compiling has to know the table: what a change restates, and what hangs on it, no script says. */
 export function needsState(operation: Operation): boolean {
   if (operation.kind === "autocommit") return operation.operations.some(needsState);
-  if ("view" in operation || operation.kind === "renameTable") return true;
+  if ("view" in operation || renames.has(operation.kind)) return true;
   if (operation.kind === "alterTable" || operation.kind === "dropSchema" || isChange(operation)) return true;
   return needsStateForCondition(operation, defaultFacts, conditional);
 }
@@ -83,6 +86,11 @@ const enumStep = "declare the values with the column, whose type they are";
 const ddl: DdlTable = defineDdl(spelling, {
   createSchema: ({ name }) => statements(`CREATE DATABASE ${identifier(name)}`),
   dropSchema,
+  renameSchema: refuse(
+    label,
+    "renaming a database",
+    "create the other one, and move the tables with op.renameTable",
+  ),
   createEnum: refuse(label, "a named enum type", enumStep),
   dropEnum: refuse(label, "a named enum type", enumStep),
   renameEnum: refuse(label, "a named enum type", enumStep),
@@ -122,6 +130,7 @@ const ddl: DdlTable = defineDdl(spelling, {
   setTableOptions: change,
   createView,
   alterView,
+  renameView,
   setTypeormMetadata: (op, context) => statements(...typeormMetadataSql(op, context)),
   bulkInsert,
 });

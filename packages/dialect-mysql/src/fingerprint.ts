@@ -22,7 +22,12 @@ export async function fingerprint(connection: Connection, operation: Operation):
 }
 
 function objectsOf(operation: Operation): readonly QualifiedName[] {
-  if (operation.kind === "renameTable") return [operation.from, operation.to];
+  if (
+    operation.kind === "renameTable" ||
+    operation.kind === "renameView" ||
+    operation.kind === "renameSequence"
+  )
+    return [operation.from, operation.to];
   if ("view" in operation) return [operation.view];
   if ("sequence" in operation) return [operation.sequence];
   return "table" in operation ? [operation.table] : [];

@@ -5,12 +5,18 @@ import {
   type DdlContext,
   type DdlTable,
 } from "@typeorm-autogen/dialect";
-import { formatName, type QualifiedName, type SequenceOptions } from "@typeorm-autogen/model";
-import type { SequencePatch } from "@typeorm-autogen/ops";
+import {
+  formatName,
+  renameSequenceIn,
+  type QualifiedName,
+  type SequenceOptions,
+} from "@typeorm-autogen/model";
+import type { RenameSequence, SequencePatch } from "@typeorm-autogen/ops";
+import { withoutDatabase } from "./catalogue-text.js";
 import { flavorOf } from "./flavor.js";
 import { spelling } from "./spelling.js";
 
-type Kind = "createSequence" | "dropSequence" | "alterSequence";
+type Kind = "createSequence" | "dropSequence" | "alterSequence" | "renameSequence";
 
 /** Sequences as scripts make them: MariaDB has them, https://mariadb.com/kb/en/create-sequence/, MySQL does not. */
 export const sequenceDdl: Pick<DdlTable, Kind> = {
@@ -27,7 +33,24 @@ export const sequenceDdl: Pick<DdlTable, Kind> = {
     const changes = clauses(was && moved ? { ...to, start: to.start ?? was.start ?? null } : to, after);
     return changes.length === 0 ? [] : statements(`ALTER SEQUENCE ${name} ${changes.join(" ")}`);
   },
+  renameSequence: (op, context) => {
+    const [from, to] = [op.from, op.to].map((name) => sequenceName(name, {}, context));
+    return statements(`RENAME TABLE ${from} TO ${to}`, ...followingDefaults(op, context));
+  },
 };
+
+// The server keeps the sequence that a default names as text.
+function followingDefaults({ from, to }: RenameSequence, { state, facts }: DdlContext): readonly string[] {
+  return (state?.tables ?? []).flatMap((table) =>
+    table.columns.flatMap(({ name, default: kept = "" }) => {
+      const text = withoutDatabase(kept, facts.defaultSchema ?? "");
+      const followed = renameSequenceIn(text, from, to);
+      if (followed === text) return [];
+      const column = spelling.identifier(name);
+      return [`ALTER TABLE ${nameSql(spelling, table)} ALTER COLUMN ${column} SET DEFAULT (${followed})`];
+    }),
+  );
+}
 
 function sequenceName(
   name: QualifiedName,

@@ -30,6 +30,7 @@ import { refuseForeignColumn } from "./refuse-foreign.js";
 import { identifier, literal } from "./sql-text.js";
 import { strandedViews } from "./stranded-views.js";
 import { typeormMetadataSql } from "./typeorm-metadata.js";
+import { renameView } from "./rename-view.js";
 import { alterView, createView, dropView } from "./view-ddl.js";
 import { createIndexSql } from "./write-index.js";
 import { createTableSql } from "./write-table.js";
@@ -52,7 +53,7 @@ const conditional: ConditionalDdl = {
 export function needsState(operation: Operation): boolean {
   if (operation.kind === "alterTable") return recreates(operation) || operation.changes.some(needsState);
   if (operation.kind === "autocommit") return operation.operations.some(needsState);
-  if ("view" in operation || operation.kind === "dropTable") return true;
+  if ("view" in operation || operation.kind === "dropTable" || operation.kind === "renameView") return true;
   if (needsStateForCondition(operation, defaultFacts, conditional)) return true;
   if (!isTableChange(operation)) return false;
   return nativeChange(operation, null) === undefined;
@@ -68,6 +69,7 @@ const change = (operation: TableChange, context: DdlContext): Sql =>
 const compilers: OperationTable<Sql, DdlContext> = {
   createSchema: (op) => refuse(`schema ${op.name}`, "SQLite has one schema in each file"),
   dropSchema: (op) => refuse(`schema ${op.name}`, "SQLite has one schema in each file"),
+  renameSchema: (op) => refuse(`schema ${op.from}`, "SQLite has one schema in each file"),
   createExtension: (op) => refuse(`extension ${op.name}`, "extensions are loaded by the application"),
   dropExtension: (op) => refuse(`extension ${op.name}`, "extensions are loaded by the application"),
   createEnum: (op) => refuse(`enum type ${op.enum.name}`, enumStep),
@@ -77,6 +79,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   createSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
   dropSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
   alterSequence: (op) => refuse(`sequence ${op.sequence.name}`, "use an AUTOINCREMENT column"),
+  renameSequence: (op) => refuse(`sequence ${op.from.name}`, "use an AUTOINCREMENT column"),
   createTable: (op) => createTable(op.table),
   dropTable: (op, { state }) => [`DROP TABLE ${tableName(op.table)}`, ...strandedViews(state, op.table)],
   renameTable: (op) => renameTable(op),
@@ -87,6 +90,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   createView,
   dropView,
   alterView,
+  renameView,
   setTypeormMetadata: typeormMetadataSql,
   execute: (op) => [op.sql],
   autocommit: (op, context) => compileAutocommit(op, context, compile).map(({ sql }) => sql),

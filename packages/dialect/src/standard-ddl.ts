@@ -55,6 +55,7 @@ type Entries<Kind extends OperationKind> = Pick<DdlTable, Kind>;
 type Refused =
   | "createSchema"
   | "dropSchema"
+  | "renameSchema"
   | "createExtension"
   | "dropExtension"
   | "createEnum"
@@ -64,6 +65,8 @@ type Refused =
   | "createSequence"
   | "dropSequence"
   | "alterSequence"
+  | "renameSequence"
+  | "renameView"
   | "alterColumn"
   | "placeColumns"
   | "validateConstraint"
@@ -75,6 +78,7 @@ function refusals({ label }: SqlSpelling): Entries<Refused> {
   return {
     createSchema: no("createSchema"),
     dropSchema: no("dropSchema"),
+    renameSchema: no("renameSchema"),
     createExtension: no("createExtension"),
     dropExtension: no("dropExtension"),
     createEnum: no("createEnum"),
@@ -84,6 +88,8 @@ function refusals({ label }: SqlSpelling): Entries<Refused> {
     createSequence: no("createSequence"),
     dropSequence: no("dropSequence"),
     alterSequence: no("alterSequence"),
+    renameSequence: no("renameSequence"),
+    renameView: no("renameView"),
     alterColumn: no("alterColumn"),
     placeColumns: no("placeColumns"),
     validateConstraint: no("validateConstraint"),

@@ -1,5 +1,13 @@
 import { equal, equalNames, formatName, type QualifiedName } from "@typeorm-autogen/model";
-import type { AlterColumn, AlterEnum, LeafOperation, TableChange } from "@typeorm-autogen/ops";
+import type {
+  AlterColumn,
+  AlterEnum,
+  LeafOperation,
+  RenameSchema,
+  RenameSequence,
+  RenameView,
+  TableChange,
+} from "@typeorm-autogen/ops";
 import { columnName } from "./lost-data.js";
 import type { Finding, Site } from "./site.js";
 
@@ -14,6 +22,10 @@ export function brokenClients(site: Site): readonly Finding[] {
       return site.isNew(op.from) ? [] : [renamed("rename-table", formatName(op.from), formatName(op.to))];
     case "renameColumn":
       return [renamed("rename-column", columnName(op.table, op.from), op.to)];
+    case "renameView":
+    case "renameSequence":
+    case "renameSchema":
+      return renamedObject(op, site);
     case "alterEnum":
       return renamedValues(op);
     case "alterColumn":
@@ -29,16 +41,45 @@ function isTable(table: unknown): table is QualifiedName {
   return typeof table === "object" && table !== null && "name" in table && "schema" in table;
 }
 
-function renamed(rule: "rename-table" | "rename-column", object: string, to: string): Finding {
-  return {
-    rule,
-    object,
-    message: `becomes ${to}: code that still says the old name fails at once`,
-    safe:
-      rule === "rename-table"
-        ? `${twoReleases}put a view under the old name until nothing reads it, or stop the application for the change`
-        : `${twoReleases}add the new column, write both, fill it, read the new one, drop the old one`,
-  };
+type RenameRule = "rename-table" | "rename-column" | "rename-view" | "rename-sequence" | "rename-schema";
+
+const viewStays =
+  "put a view under the old name until nothing reads it, or stop the application for the change";
+
+const safeWays: Readonly<Record<RenameRule, string>> = {
+  "rename-table": viewStays,
+  "rename-column": "add the new column, write both, fill it, read the new one, drop the old one",
+  "rename-view": viewStays,
+  "rename-sequence":
+    "make the other sequence beside it, beginning higher, and drop this one when nothing asks it",
+  "rename-schema":
+    "make the other schema, and put views of its tables into it until nothing says the old one",
+};
+
+function renamed(rule: RenameRule, object: string, to: string): Finding {
+  const message = `becomes ${to}: code that still says the old name fails at once`;
+  return { rule, object, message, safe: twoReleases + safeWays[rule] };
+}
+
+function renamedObject(
+  op: RenameView | RenameSequence | RenameSchema,
+  { all, index }: Site,
+): readonly Finding[] {
+  const before = all.slice(0, index);
+  switch (op.kind) {
+    case "renameSchema":
+      return before.some((other) => other.kind === "createSchema" && other.name === op.from)
+        ? []
+        : [renamed("rename-schema", op.from, op.to)];
+    case "renameSequence":
+      return before.some((other) => other.kind === "createSequence" && equalNames(other.sequence, op.from))
+        ? []
+        : [renamed("rename-sequence", formatName(op.from), formatName(op.to))];
+    default:
+      return before.some((other) => other.kind === "createView" && equalNames(other.view, op.from))
+        ? []
+        : [renamed("rename-view", formatName(op.from), formatName(op.to))];
+  }
 }
 
 function renamedValues({ enum: type, from, to, map = {} }: AlterEnum): readonly Finding[] {

@@ -1,6 +1,6 @@
 import type { Dialect, ServerFacts } from "@typeorm-autogen/dialect";
 import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
-import { evolve, flatten, type LeafOperation, type Operation } from "@typeorm-autogen/ops";
+import { evolve, flatten, type LeafOperation, type Operation, type RenameSchema } from "@typeorm-autogen/ops";
 import { brokenClients } from "./broken-clients.js";
 import { design } from "./design.js";
 import type { Hazard } from "./hazard.js";
@@ -85,8 +85,15 @@ function birthsOf(
   for (const [index, op] of all.entries()) {
     if (op.kind === "createTable") births.set(nameKey(op.table), index);
     if (op.kind === "renameTable" && births.has(nameKey(op.from))) births.set(nameKey(op.to), index);
+    if (op.kind === "renameSchema") moveBirths(births, op, index);
   }
   return births;
+}
+
+function moveBirths(births: Map<string, number>, { from, to }: RenameSchema, index: number): void {
+  const start = nameKey({ schema: from, name: "" });
+  for (const key of [...births.keys()].filter((known) => known.startsWith(start)))
+    births.set(nameKey({ schema: to, name: key.slice(start.length) }), index);
 }
 
 function evolved(schema: Schema | null, op: LeafOperation): Schema | null {

@@ -15,6 +15,9 @@ export const hazardRules = {
   // Code that runs against the old schema.
   "rename-table": "error",
   "rename-column": "error",
+  "rename-view": "error",
+  "rename-sequence": "warning",
+  "rename-schema": "error",
   "rename-enum-value": "warning",
   "drop-not-null": "warning",
   "drop-default": "warning",

@@ -164,6 +164,24 @@ const readings: readonly Reading[] = [
     message: "takes another name: code that still says the old one fails at once",
   },
   {
+    rule: "rename-view",
+    says: /^ALTER (?:MATERIALIZED )?VIEW\b.*\bRENAME TO\b/,
+    object: /^ALTER (?:MATERIALIZED )?VIEW$/,
+    message: "takes another name: code that still says the old one fails at once",
+  },
+  {
+    rule: "rename-sequence",
+    says: /^ALTER SEQUENCE\b.*\bRENAME TO\b/,
+    object: /^ALTER SEQUENCE$/,
+    message: "takes another name: code that still says the old one fails at once",
+  },
+  {
+    rule: "rename-schema",
+    says: /^ALTER SCHEMA\b.*\bRENAME TO\b/,
+    object: /^ALTER SCHEMA$/,
+    message: "takes another name: code that still says the old one fails at once",
+  },
+  {
     rule: "rename-column",
     says: /^ALTER TABLE\b.*\bRENAME (?:COLUMN )?(?!TO|CONSTRAINT|INDEX|KEY)\S+ TO\b/,
     object: alterTable,

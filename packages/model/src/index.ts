@@ -23,6 +23,7 @@ export {
   type QualifiedName,
 } from "./name.js";
 export { renameIdentifier } from "./rename-identifier.js";
+export { renameSchemaIn, renameSequenceIn } from "./rename-named.js";
 export { areEnclosed, closingParenthesis, significantTokens, withoutParentheses } from "./parentheses.js";
 export { namesTypeAt, renameType } from "./rename-type.js";
 export {

@@ -29,13 +29,14 @@ import { createIndex, dropIndex, renameIndex } from "./index-changes.js";
 import { createExtension, createSchema, dropExtension, dropSchema } from "./namespaces.js";
 import type { Operation, TableChange } from "./operation-map.js";
 import { ownDirective } from "./own-operations.js";
-import { alterSequence, createSequence, dropSequence } from "./sequences.js";
+import { renameSchema } from "./rename-schema.js";
+import { alterSequence, createSequence, dropSequence, renameSequence } from "./sequences.js";
 import { placeColumns } from "./place-columns.js";
 import { setTableComment } from "./set-table-comment.js";
 import { setTableOptions } from "./set-table-options.js";
 import { createTable, dropTable, renameTable } from "./tables.js";
 import { setTypeormMetadata } from "./typeorm-metadata.js";
-import { alterView, createView, dropView } from "./views.js";
+import { alterView, createView, dropView, renameView } from "./views.js";
 
 // Stands here because it is made of the others.
 const alterTable: Directive<AlterTable> = {
@@ -65,6 +66,7 @@ const autocommit: Directive<Autocommit> = {
 export const directives: DirectiveTable = {
   createSchema,
   dropSchema,
+  renameSchema,
   createExtension,
   dropExtension,
   createEnum,
@@ -74,6 +76,7 @@ export const directives: DirectiveTable = {
   createSequence,
   dropSequence,
   alterSequence,
+  renameSequence,
   createTable,
   dropTable,
   renameTable,
@@ -81,6 +84,7 @@ export const directives: DirectiveTable = {
   createView,
   dropView,
   alterView,
+  renameView,
   setTypeormMetadata,
   execute,
   bulkInsert,

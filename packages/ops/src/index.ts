@@ -108,11 +108,13 @@ export {
   type AlterSequence,
   type CreateSequence,
   type DropSequence,
+  type RenameSequence,
   type SequencePatch,
 } from "./sequences.js";
 export { namingBy, type NamingConvention, type PartToName } from "./name-unnamed.js";
 export { type NamingTemplates } from "./naming.js";
 export { type ColumnPlace, type PlaceColumns, type Placement } from "./place-columns.js";
+export { type RenameSchema } from "./rename-schema.js";
 export { retypeSchema } from "./retype-schema.js";
 export { type SetTableComment } from "./set-table-comment.js";
 export { type SetTableOptions, type TableOptionsPatch } from "./set-table-options.js";
@@ -120,5 +122,5 @@ export { type TableAlteration } from "./table-alteration.js";
 export { type TableBuilder } from "./table-builder.js";
 export { type CreateTable, type DropTable, type RenameTable } from "./tables.js";
 export { type SetTypeormMetadata } from "./typeorm-metadata.js";
-export { type AlterView, type CreateView, type DropView } from "./views.js";
+export { type AlterView, type CreateView, type DropView, type RenameView } from "./views.js";
 export { flatten, rewrite, type LeafOperation } from "./walk.js";

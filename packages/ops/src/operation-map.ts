@@ -22,13 +22,14 @@ import type { AlterEnum, CreateEnum, DropEnum, RenameEnum } from "./enums.js";
 import type { Execute } from "./execute.js";
 import type { CreateIndex, DropIndex, RenameIndex } from "./index-changes.js";
 import type { CreateExtension, CreateSchema, DropExtension, DropSchema } from "./namespaces.js";
-import type { AlterSequence, CreateSequence, DropSequence } from "./sequences.js";
+import type { RenameSchema } from "./rename-schema.js";
+import type { AlterSequence, CreateSequence, DropSequence, RenameSequence } from "./sequences.js";
 import type { PlaceColumns } from "./place-columns.js";
 import type { SetTableComment } from "./set-table-comment.js";
 import type { SetTableOptions } from "./set-table-options.js";
 import type { CreateTable, DropTable, RenameTable } from "./tables.js";
 import type { SetTypeormMetadata } from "./typeorm-metadata.js";
-import type { AlterView, CreateView, DropView } from "./views.js";
+import type { AlterView, CreateView, DropView, RenameView } from "./views.js";
 
 /**
  * The one list of built-in directives, from kind to shape. Every table keyed by kind is typed by it, so that the compiler
@@ -37,6 +38,7 @@ import type { AlterView, CreateView, DropView } from "./views.js";
 interface BuiltInOperationMap extends TableChangeMap {
   createSchema: CreateSchema;
   dropSchema: DropSchema;
+  renameSchema: RenameSchema;
   createExtension: CreateExtension;
   dropExtension: DropExtension;
   createEnum: CreateEnum;
@@ -46,6 +48,7 @@ interface BuiltInOperationMap extends TableChangeMap {
   createSequence: CreateSequence;
   dropSequence: DropSequence;
   alterSequence: AlterSequence;
+  renameSequence: RenameSequence;
   createTable: CreateTable;
   dropTable: DropTable;
   renameTable: RenameTable;
@@ -53,6 +56,7 @@ interface BuiltInOperationMap extends TableChangeMap {
   createView: CreateView;
   dropView: DropView;
   alterView: AlterView;
+  renameView: RenameView;
   setTypeormMetadata: SetTypeormMetadata;
   execute: Execute;
   bulkInsert: BulkInsert;

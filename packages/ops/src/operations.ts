@@ -42,6 +42,8 @@ type EnumOptions = Pick<EnumType, "comment" | "attached">;
 export interface Operations extends OwnCalls {
   createSchema(name: string, options?: IfNotExists): void;
   dropSchema(name: string, options?: IfExists): void;
+  /** Renames a schema with all that is in it. */
+  renameSchema(from: string, to: string): void;
   /** Does nothing where the extension is there already. */
   createExtension(name: string): void;
   dropExtension(name: string, options?: IfExists): void;
@@ -54,6 +56,7 @@ export interface Operations extends OwnCalls {
   dropSequence(name: NameInScript, options?: SequenceInScript & IfExists): void;
   /** Changes options in place; null gives one back to the server's default. The number that it had reached stays. */
   alterSequence(name: NameInScript, to: SequenceChange, options?: { readonly was?: SequenceInScript }): void;
+  renameSequence(from: NameInScript, to: NameInScript): void;
   createTable(name: NameInScript, describe: (t: TableBuilder) => void, options?: IfNotExists): void;
   /** Drops a table and its rows. Describe it where this call has to be undone without a downgrade of its own. */
   dropTable(name: NameInScript, describe?: (t: TableBuilder) => void, options?: IfExists): void;
@@ -74,6 +77,7 @@ export interface Operations extends OwnCalls {
   dropView(name: NameInScript, options?: Pick<ViewOptions, "materialized"> & IfExists): void;
   /** Gives a view another query; what hangs on it stays, and so do the views that read it. */
   alterView(name: NameInScript, query: string, options?: ViewOptions): void;
+  renameView(from: NameInScript, to: NameInScript, options?: Pick<ViewOptions, "materialized">): void;
   /** Keeps a row of TypeORM's metadata table, so that TypeORM's own tools agree. null: no such row. */
   typeormMetadata(
     row: Pick<TypeormMetadata, "type" | "name"> & Partial<Pick<TypeormMetadata, "schema" | "table">>,
@@ -232,10 +236,13 @@ function namespaceCalls(push: Push) {
   return {
     createSchema: (name: string, options?: IfNotExists) => push({ kind: "createSchema", name, ...options }),
     dropSchema: (name: string, options?: IfExists) => push({ kind: "dropSchema", name, ...options }),
+    renameSchema: (from: string, to: string) => push({ kind: "renameSchema", from, to }),
     createExtension: (name: string) => push({ kind: "createExtension", name }),
     dropExtension: (name: string, options?: IfExists) => push({ kind: "dropExtension", name, ...options }),
     createSequence: sequence("createSequence"),
     dropSequence: sequence("dropSequence"),
+    renameSequence: (from: NameInScript, to: NameInScript) =>
+      push({ kind: "renameSequence", from: readName(from), to: readName(to) }),
     alterSequence: (
       name: NameInScript,
       { ownedBy, ...to }: SequenceChange,
@@ -335,6 +342,8 @@ function viewCalls(push: Push) {
       push({ kind: "dropView", view: readName(name), ...options }),
     alterView: (name: NameInScript, query: string, options: ViewOptions = {}) =>
       push({ kind: "alterView", view: view(name, query, options) }),
+    renameView: (from: NameInScript, to: NameInScript, options?: Pick<ViewOptions, "materialized">) =>
+      push({ kind: "renameView", from: readName(from), to: readName(to), ...options }),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   equalNames,
   formatName,
+  renameSequenceIn,
   type QualifiedName,
   type Sequence,
   type SequenceOptions,
@@ -9,7 +10,8 @@ import {
 import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
-import { added, removed, replaced } from "./evolve-table.js";
+import { added, removed, replaced, withoutName } from "./evolve-table.js";
+import { mapTexts } from "./map-texts.js";
 import { advance, applyTo, undo } from "./patch.js";
 
 /** Creates a sequence that stands alone. */
@@ -33,6 +35,13 @@ export interface AlterSequence {
   readonly sequence: QualifiedName;
   readonly to: SequencePatch;
   readonly was?: SequencePatch;
+}
+
+/** Renames a sequence, or moves it to another schema. The number that it had reached stays. */
+export interface RenameSequence {
+  readonly kind: "renameSequence";
+  readonly from: QualifiedName;
+  readonly to: QualifiedName;
 }
 
 const label = (name: QualifiedName) => `sequence ${formatName(name)}`;
@@ -75,6 +84,24 @@ export const alterSequence: Directive<AlterSequence> = {
       (sequence) => applyTo(sequence, op.to),
       () => new EvolveError(op.kind, label(op.sequence), "does not exist"),
     ),
+  }),
+};
+
+export const renameSequence: Directive<RenameSequence> = {
+  reverse: (op) => ({ kind: op.kind, from: op.to, to: op.from }),
+  evolve: (schema, op) => ({
+    ...schema,
+    sequences: replaced(
+      withoutName(
+        schema.sequences,
+        (other) => equalNames(other, op.to),
+        () => new EvolveError(op.kind, label(op.to), "exists already"),
+      ),
+      (other) => equalNames(other, op.from),
+      (sequence) => ({ ...sequence, ...op.to }),
+      () => new EvolveError(op.kind, label(op.from), "does not exist"),
+    ),
+    tables: schema.tables.map((table) => mapTexts(table, (sql) => renameSequenceIn(sql, op.from, op.to))),
   }),
 };
 

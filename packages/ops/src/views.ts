@@ -9,7 +9,7 @@ import {
 import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
-import { added, removed, replaced } from "./evolve-table.js";
+import { added, removed, replaced, withoutName } from "./evolve-table.js";
 
 /** Creates a view. The indexes of a materialized one are directives of their own. */
 export interface CreateView extends IfNotExists {
@@ -31,6 +31,14 @@ export interface AlterView {
   readonly view: View;
   /** The query before: what the way back needs. */
   readonly was?: string;
+}
+
+/** Renames a view, or moves it to another schema. What hangs on it stays, and so do the views that read it. */
+export interface RenameView {
+  readonly kind: "renameView";
+  readonly from: QualifiedName;
+  readonly to: QualifiedName;
+  readonly materialized?: true;
 }
 
 const label = (name: QualifiedName) => `view ${formatName(name)}`;
@@ -87,6 +95,20 @@ export const alterView: Directive<AlterView> = {
       missing(op.kind, op.view),
     ),
   }),
+};
+
+export const renameView: Directive<RenameView> = {
+  reverse: ({ from, to, ...op }) => ({ ...op, from: to, to: from }),
+  evolve: (schema, op) => {
+    const taken = () => new EvolveError(op.kind, label(op.to), "exists already");
+    const views = replaced(
+      withoutName(schema.views, (other) => equalNames(other, op.to), taken),
+      (other) => equalNames(other, op.from),
+      (view) => ({ ...view, ...op.to }),
+      missing(op.kind, op.from),
+    );
+    return { ...schema, views: renameSource(views, op.from, (source) => ({ ...source, ...op.to })) };
+  },
 };
 
 function withoutAside(schema: Schema, view: QualifiedName): Schema {

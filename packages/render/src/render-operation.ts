@@ -47,6 +47,7 @@ type OwnKind = Exclude<OperationKind, keyof TableChangeMap>;
 const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
   createSchema: (op) => call("op", op.kind, ...withOptions([literal(op.name)], conditions(op))),
   dropSchema: (op) => call("op", op.kind, ...withOptions([literal(op.name)], conditions(op))),
+  renameSchema: ({ kind, from, to }) => call("op", kind, literal(from), literal(to)),
   createExtension: ({ kind, name }) => call("op", kind, literal(name)),
   dropExtension: (op) => call("op", op.kind, ...withOptions([literal(op.name)], conditions(op))),
   createEnum: (op) => call("op", op.kind, ...underCondition(renderEnum(op.enum), 2, op)),
@@ -64,6 +65,7 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
         record({ was: was && renderSequenceOptions(was) }),
       ),
     ),
+  renameSequence: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
   createTable: (op, types) => renderTable(op.table, types, conditions(op)),
   dropTable: (op) => call("op", op.kind, ...withOptions([renderName(op.table)], conditions(op))),
   renameTable: ({ kind, from, to }) => call("op", kind, renderName(from), renderName(to)),
@@ -81,6 +83,8 @@ const own: Pick<OperationTable<Call, TypeCodec>, OwnKind> = {
     return call("op", op.kind, ...underCondition(withOptions([renderName(op.view)], options), 1, op));
   },
   alterView: ({ kind, view }) => call("op", kind, ...renderView(view)),
+  renameView: ({ kind, from, to, materialized }) =>
+    call("op", kind, ...withOptions([renderName(from), renderName(to)], literals({ materialized }))),
   setTypeormMetadata: renderTypeormMetadata,
   execute: (op) => call("op", op.kind, sql(op.sql)),
   autocommit: ({ operations, repeatable }, types) => {

@@ -42,8 +42,21 @@ function namesIn(operation: LeafOperation): readonly string[] {
   if ("unique" in operation) return operation.unique.name === undefined ? [] : [operation.unique.name];
   if ("check" in operation) return operation.check.name === undefined ? [] : [operation.check.name];
   if (operation.kind === "renameColumn") return [operation.from, operation.to];
-  if (operation.kind === "renameTable") return [formatName(operation.from)];
-  if (operation.kind === "createTable" || operation.kind === "dropTable")
-    return [formatName(operation.table)];
-  return [];
+  return objectNames(operation);
+}
+
+function objectNames(operation: LeafOperation): readonly string[] {
+  switch (operation.kind) {
+    case "renameTable":
+    case "renameView":
+    case "renameSequence":
+      return [formatName(operation.from)];
+    case "renameSchema":
+      return [operation.from];
+    case "createTable":
+    case "dropTable":
+      return [formatName(operation.table)];
+    default:
+      return [];
+  }
 }

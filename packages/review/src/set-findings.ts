@@ -109,8 +109,18 @@ function footprint(operations: readonly LeafOperation[]): ReadonlySet<string> {
 }
 
 function objectsOf(operation: LeafOperation): readonly string[] {
-  if (operation.kind === "renameTable" || operation.kind === "renameEnum")
-    return [formatName(operation.from), formatName(operation.to)];
+  switch (operation.kind) {
+    case "renameTable":
+    case "renameEnum":
+    case "renameView":
+    case "renameSequence":
+      return [formatName(operation.from), formatName(operation.to)];
+    default:
+      return objectOf(operation);
+  }
+}
+
+function objectOf(operation: LeafOperation): readonly string[] {
   if ("table" in operation) return [formatName(operation.table)];
   if ("view" in operation) return [formatName(operation.view)];
   if ("enum" in operation) return [formatName(operation.enum)];

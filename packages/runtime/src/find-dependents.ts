@@ -1,6 +1,6 @@
 import type { Leaving } from "@typeorm-autogen/dialect";
 import { equalNames, formatName, nameKey, type QualifiedName } from "@typeorm-autogen/model";
-import { flatten, type LeafOperation } from "@typeorm-autogen/ops";
+import { flatten, type LeafOperation, type RenameSchema } from "@typeorm-autogen/ops";
 import type { Session } from "./session.js";
 import type { PendingWork } from "./walk-rows.js";
 
@@ -55,8 +55,9 @@ function planDepartures(work: readonly PendingWork[]): readonly Departure[] {
       const leaving = leavingOf(operation, names);
       if (leaving)
         departures.push({ ...leaving, revision, object: describe(operation), settled: [...settled] });
-      if ("view" in operation) settled.push(operation.view);
-      if (operation.kind === "dropTable") settled.push(names.table(operation.table) ?? operation.table);
+      const gone = "view" in operation ? operation.view : operation.kind === "dropTable" && operation.table;
+      const former = gone && names.table(gone);
+      if (former) settled.push(former);
       names.follow(operation);
     }
   }
@@ -76,14 +77,18 @@ function describe(operation: LeafOperation): string {
   return operation.kind === "dropTable" ? formatName(operation.table) : "";
 }
 
-/** What tables and columns are called in the database as it is; undefined for what operations make. */
+/** What tables, views and columns are called in the database as it is; undefined for what operations make. */
 class FormerNames {
   readonly #tables = new Map<string, QualifiedName | undefined>();
   readonly #columns = new Map<string, string | undefined>();
+  readonly #schemas = new Map<string, string | undefined>();
 
-  table(name: QualifiedName): QualifiedName | undefined {
-    const key = nameKey(name);
-    return this.#tables.has(key) ? this.#tables.get(key) : { schema: name.schema, name: name.name };
+  table({ schema, name }: QualifiedName): QualifiedName | undefined {
+    const key = nameKey({ schema, name });
+    if (this.#tables.has(key)) return this.#tables.get(key);
+    if (schema === null || !this.#schemas.has(schema)) return { schema, name };
+    const former = this.#schemas.get(schema);
+    return former === undefined ? undefined : { schema: former, name };
   }
 
   column(table: QualifiedName, name: string): string | undefined {
@@ -95,10 +100,27 @@ class FormerNames {
     if (operation.kind === "createTable") this.#tables.set(nameKey(operation.table), undefined);
     if (operation.kind === "addColumn")
       this.#columns.set(this.#key(operation.table, operation.column.name), undefined);
-    if (operation.kind === "renameTable") this.#tables.set(nameKey(operation.to), this.table(operation.from));
+    if (operation.kind === "renameTable" || operation.kind === "renameView")
+      this.#rename(operation.from, operation.to);
+    if (operation.kind === "renameSchema") this.#renameSchema(operation);
     if (operation.kind !== "renameColumn") return;
     const former = this.column(operation.table, operation.from);
     this.#columns.set(this.#key(operation.table, operation.to), former);
+  }
+
+  #rename(from: QualifiedName, to: QualifiedName): void {
+    this.#tables.set(nameKey(to), this.table(from));
+    this.#tables.set(nameKey(from), undefined);
+  }
+
+  #renameSchema({ from, to }: RenameSchema): void {
+    const start = nameKey({ schema: from, name: "" });
+    for (const [key, former] of [...this.#tables].filter(([known]) => known.startsWith(start))) {
+      this.#tables.delete(key);
+      this.#tables.set(nameKey({ schema: to, name: key.slice(start.length) }), former);
+    }
+    this.#schemas.set(to, this.#schemas.has(from) ? this.#schemas.get(from) : from);
+    this.#schemas.set(from, undefined);
   }
 
   // A table keeps its columns under another name.

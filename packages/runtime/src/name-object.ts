@@ -14,7 +14,11 @@ export function nameObject(operation: Operation): string {
       return formatName(operation.table);
     case "renameTable":
     case "renameEnum":
+    case "renameView":
+    case "renameSequence":
       return formatName(operation.from);
+    case "renameSchema":
+      return operation.from;
     case "setTypeormMetadata":
       return `TypeORM's metadata of ${operation.row.name}`;
     case "autocommit":

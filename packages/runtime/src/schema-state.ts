@@ -17,6 +17,9 @@ const unforeseeable: ReadonlySet<OperationKind> = new Set([
   "renameConstraint",
   "renameIndex",
   "renameEnum",
+  "renameView",
+  "renameSequence",
+  "renameSchema",
   "dropTable",
 ]);
 
@@ -85,5 +88,8 @@ export function schemasIn(operations: readonly Operation[]): ReadonlySet<string>
     if (key === "schema" && typeof value === "string") schemas.add(value);
     return value;
   });
+  for (const operation of flatten(operations)) {
+    if (operation.kind === "renameSchema") schemas.add(operation.from).add(operation.to);
+  }
   return schemas;
 }

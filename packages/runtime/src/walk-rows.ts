@@ -9,6 +9,7 @@ import {
   type Backfill,
   type LeafOperation,
   type Operation,
+  type RenameSchema,
 } from "@typeorm-autogen/ops";
 
 import {
@@ -138,6 +139,7 @@ function moveRows(op: LeafOperation, before: RowsBefore): ReadonlyMap<string, Ro
     const source = sources.get(nameKey(op.from));
     return source ? new Map([...without(sources, op.from), [nameKey(op.to), source]]) : sources;
   }
+  if (op.kind === "renameSchema") return moveSchema(op, sources);
   if (op.kind === "backfill") return forgetFilled(op, before);
   if (op.kind === "alterEnum") return op.map ? forgetUses(op, before) : sources;
   const rows = "table" in op ? rowsOf(before, op.table) : undefined;
@@ -162,6 +164,16 @@ function changeRows(op: LeafOperation, rows: TableRows, before: RowsBefore): Row
 
 function without(sources: ReadonlyMap<string, RowSource>, table: QualifiedName): Map<string, RowSource> {
   return new Map([...sources].filter(([key]) => key !== nameKey(table)));
+}
+
+function moveSchema({ from, to }: RenameSchema, sources: ReadonlyMap<string, RowSource>) {
+  const start = nameKey({ schema: from, name: "" });
+  return new Map(
+    [...sources].map(([key, source]) => {
+      const moves = key.startsWith(start);
+      return [moves ? nameKey({ schema: to, name: key.slice(start.length) }) : key, source];
+    }),
+  );
 }
 
 function forgetFilled({ table, set }: Backfill, { sources }: RowsBefore): ReadonlyMap<string, RowSource> {

@@ -60,6 +60,7 @@ function subjectOf(operation: LeafOperation): string | null {
     case "dropTable":
       return formatName(operation.table);
     case "renameTable":
+    case "renameView":
       return formatName(operation.to);
     case "createView":
     case "dropView":
