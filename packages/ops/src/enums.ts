@@ -2,7 +2,7 @@ import { equalNames, formatName, type EnumType, type QualifiedName } from "@type
 import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
-import { added, removed, replaced, withoutName } from "./evolve-table.js";
+import { added, removed, renamed, replaced } from "./evolve-table.js";
 import { followEnum } from "./follow-enum.js";
 import { retypeSchema } from "./retype-schema.js";
 
@@ -76,16 +76,7 @@ export const renameEnum: Directive<RenameEnum> = {
   reverse: (op) => ({ kind: "renameEnum", from: op.to, to: op.from }),
   evolve: (schema, op) => ({
     ...retypeSchema(schema, op.from, op.to),
-    enums: replaced(
-      withoutName(
-        schema.enums,
-        (other) => equalNames(other, op.to),
-        () => new EvolveError(op.kind, label(op.to), "exists already"),
-      ),
-      (other) => equalNames(other, op.from),
-      (type) => ({ ...type, ...op.to }),
-      missing(op.kind, op.from),
-    ),
+    enums: renamed(schema.enums, op, label),
   }),
 };
 

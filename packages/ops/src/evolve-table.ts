@@ -62,3 +62,21 @@ export function replaced<T>(
   if (item === undefined) throw fail();
   return list.with(at, change(item));
 }
+
+/** The list with one object under another name, which must be free; `label` says what it is. */
+export function renamed<T extends QualifiedName>(
+  list: readonly T[],
+  { kind, from, to }: { readonly kind: string; readonly from: QualifiedName; readonly to: QualifiedName },
+  label: (name: QualifiedName) => string,
+): readonly T[] {
+  return replaced(
+    withoutName(
+      list,
+      (other) => equalNames(other, to),
+      () => new EvolveError(kind, label(to), "exists already"),
+    ),
+    (other) => equalNames(other, from),
+    (item) => ({ ...item, ...to }),
+    () => new EvolveError(kind, label(from), "does not exist"),
+  );
+}

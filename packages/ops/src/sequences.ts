@@ -10,7 +10,7 @@ import {
 import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
-import { added, removed, replaced, withoutName } from "./evolve-table.js";
+import { added, removed, renamed, replaced } from "./evolve-table.js";
 import { mapTexts } from "./map-texts.js";
 import { advance, applyTo, undo } from "./patch.js";
 
@@ -91,16 +91,7 @@ export const renameSequence: Directive<RenameSequence> = {
   reverse: (op) => ({ kind: op.kind, from: op.to, to: op.from }),
   evolve: (schema, op) => ({
     ...schema,
-    sequences: replaced(
-      withoutName(
-        schema.sequences,
-        (other) => equalNames(other, op.to),
-        () => new EvolveError(op.kind, label(op.to), "exists already"),
-      ),
-      (other) => equalNames(other, op.from),
-      (sequence) => ({ ...sequence, ...op.to }),
-      () => new EvolveError(op.kind, label(op.from), "does not exist"),
-    ),
+    sequences: renamed(schema.sequences, op, label),
     tables: schema.tables.map((table) => mapTexts(table, (sql) => renameSequenceIn(sql, op.from, op.to))),
   }),
 };

@@ -9,7 +9,7 @@ import {
 import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
-import { added, removed, replaced, withoutName } from "./evolve-table.js";
+import { added, removed, renamed, replaced } from "./evolve-table.js";
 
 /** Creates a view. The indexes of a materialized one are directives of their own. */
 export interface CreateView extends IfNotExists {
@@ -100,13 +100,7 @@ export const alterView: Directive<AlterView> = {
 export const renameView: Directive<RenameView> = {
   reverse: ({ from, to, ...op }) => ({ ...op, from: to, to: from }),
   evolve: (schema, op) => {
-    const taken = () => new EvolveError(op.kind, label(op.to), "exists already");
-    const views = replaced(
-      withoutName(schema.views, (other) => equalNames(other, op.to), taken),
-      (other) => equalNames(other, op.from),
-      (view) => ({ ...view, ...op.to }),
-      missing(op.kind, op.from),
-    );
+    const views = renamed(schema.views, op, label);
     return { ...schema, views: renameSource(views, op.from, (source) => ({ ...source, ...op.to })) };
   },
 };
