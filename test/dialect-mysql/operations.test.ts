@@ -310,14 +310,32 @@ const cases: readonly Case[] = [
   {
     title: "a column of a foreign key becomes required beside a change that copies the table",
     operations: [
+      inTable(dropKey, {
+        kind: "createForeignKey",
+        table: U,
+        foreignKey: { ...withoutAction(), name: "FK_r" },
+      }),
       inTable(
-        dropKey,
-        { kind: "createForeignKey", table: U, foreignKey: { ...withoutAction(), name: "FK_r" } },
         alter("team_id", { nullable: false }, { backfill: "1" }),
         alter("flag", { type: type("bigint") }),
       ),
     ],
-    statements: 3,
+    statements: 4,
+    rows: ["SELECT team_id FROM users", [1, 2]],
+  },
+  {
+    title: "a column becomes required and takes the type that its new foreign key needs, at once",
+    operations: [
+      inTable(dropKey, alter("team_id", { type: type("bigint") })),
+      inTable(
+        {
+          ...alter("team_id", { type: type("int"), nullable: false }),
+          was: describeColumn(maybe("team_id", "bigint")),
+        },
+        { kind: "createForeignKey", table: U, foreignKey: withoutAction() },
+      ),
+    ],
+    statements: 2,
     rows: ["SELECT team_id FROM users", [1, 2]],
   },
   {

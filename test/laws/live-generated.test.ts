@@ -59,7 +59,7 @@ async function faultOf(given: Case, database: LawDatabase): Promise<Error | unde
 
 /** What went wrong, whatever it is called: faults of one kind are reported once, and stay that kind while they shrink. */
 function kindOf({ name, message }: Error): string {
-  const [first = ""] = message.split(/: expected|\n/);
+  const [first = ""] = message.replace(/ of revision \w+ \(.*?\)/, "").split(/: expected|\n/);
   return `${name} ${first.replaceAll(/["'`].*?["'`]|\d+/g, "…").slice(0, 90)}`;
 }
 

@@ -280,11 +280,13 @@ export class Alteration {
     return before === undefined || foreignKeyColumns(before, this.#before).has(column);
   }
 
-  // A column of a foreign key becomes required in place, or not at all (error 1832).
+  // A column of a foreign key that stays becomes required in place, or not at all (error 1832).
   #becomesRequiredLink(before: Table | undefined, { from, definition }: ColumnEdit): boolean {
     if (from === undefined || !definition || definition.nullable) return false;
     if (!before?.columns.some((column) => column.name === from && column.nullable)) return false;
-    return this.now?.foreignKeys.some((key) => key.columns.includes(definition.name)) ?? false;
+    const goes = (key: string) =>
+      this.#drops.some(({ part, name }) => part === "foreignKey" && isSameName(name, key));
+    return before.foreignKeys.some(({ name = "", columns }) => columns.includes(from) && !goes(name));
   }
 
   #begin(): void {

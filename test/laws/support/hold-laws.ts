@@ -191,12 +191,17 @@ async function imagesOf(
 
 // What was dropped cannot come back into rows that require it, nor one default into rows that have to be unique.
 function needsEmptyTables(operations: readonly Operation[]): boolean {
-  return flatten(operations).some(
-    (op) =>
+  const steps = flatten(operations);
+  const goes = (table: QualifiedName) =>
+    steps.some((op) => op.kind === "dropTable" && equalNames(op.table, table));
+  return steps.some((op) => {
+    if (op.kind === "dropForeignKey") return !goes(op.table) && goes(op.foreignKey.references);
+    return (
       op.kind === "dropColumn" &&
       !op.column.generated &&
-      (!op.column.nullable || op.column.default !== undefined),
-  );
+      (!op.column.nullable || op.column.default !== undefined)
+    );
+  });
 }
 
 async function emptyTables({ connection, dialect }: LawDatabase, { tables }: Schema): Promise<void> {
