@@ -475,12 +475,3 @@ describe("init", () => {
     expect(unknown).toMatchObject({ status: 2, json: { error: { code: "unknown-template" } } });
   });
 });
-
-describe("what is not there yet is refused by name", () => {
-  test.each(["revision -m x --format sql"])("%s", async (words) => {
-    const ran = await autogen(writeProject({}), [...words.split(" "), "--json"]);
-    expect(ran).toMatchObject({ status: 2, stderr: "" });
-    expect(ran.json.error).toMatchObject({ code: "unsupported" });
-    expect(ran.json.error.message).toMatch(/^unsupported: /);
-  });
-});

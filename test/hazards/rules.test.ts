@@ -447,6 +447,23 @@ describe("SQL in a script", () => {
     expect(await found((op) => op.autocommitBlock(() => op.execute(sql)))).toEqual([]);
   });
 
+  test("a table that SQL makes keeps nobody waiting either, and one that it rebuilds loses nothing", async () => {
+    const made = `CREATE TABLE public.fresh (id int); CREATE INDEX i ON fresh (id);
+      ALTER TABLE fresh RENAME TO "newer"; CREATE INDEX j ON public."newer" (id); DROP TABLE newer`;
+    expect(await found((op) => op.execute(made))).toEqual([]);
+    expect(
+      await found((op) => op.execute("CREATE TABLE IF NOT EXISTS a (b int); CREATE INDEX i ON a (b)")),
+    ).toEqual(["index-not-concurrent a"]);
+    const rebuild = (source: string) => (op: Operations) => {
+      op.execute('CREATE TABLE "new_a" (id int)');
+      op.execute(`INSERT INTO "new_a" (id) SELECT id FROM ${source}`);
+      op.execute('DROP TABLE "a"');
+      op.execute('ALTER TABLE "new_a" RENAME TO "a"');
+    };
+    expect(await found(rebuild("a"), { dialect: sqlite })).toEqual([]);
+    expect(await found(rebuild("b"), { dialect: sqlite })).toEqual(["drop-table a"]);
+  });
+
   test("a table that the same revision makes keeps nobody waiting", async () => {
     expect(
       await found((op) => {

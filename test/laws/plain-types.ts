@@ -37,6 +37,7 @@ function readArgument(text: string): string | number {
 
 /** How scripts are read where no dialect in particular is meant. */
 export const plainLanguage: ScriptLanguage = {
+  split: (text) => [{ sql: text }],
   types: plainTypes,
   lexicon: {},
   literal: (value) => (typeof value === "object" ? JSON.stringify(value) : String(value)),

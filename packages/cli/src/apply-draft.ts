@@ -28,7 +28,7 @@ import {
 } from "./draft-script.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
 import { UnsupportedOptionError } from "./usage-errors.js";
-import { chooseHeader } from "./write-script.js";
+import { chooseHeader, formatOf } from "./write-script.js";
 
 /** Options of `applyDraft`. */
 export interface ApplyDraftOptions extends DraftOptions, AnswerOptions {
@@ -52,6 +52,8 @@ export async function applyDraft(options: ApplyDraftOptions = {}): Promise<Draft
   const opened = await openDraftDesk(options, "apply");
   if (opened.project.extensions.processors.length > 0)
     throw new UnsupportedOptionError("watch", "a draft beside processRevisionDirectives");
+  if (formatOf(opened.project, {}) === "sql")
+    throw new UnsupportedOptionError("watch", 'a draft with format: "sql"');
   const desk = await buildPending(opened, options);
   const plan = await withComparison(desk.project, (session) => planApply(desk, session, options));
   const { result, work } = plan;

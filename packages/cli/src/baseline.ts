@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { describeOperation, type Difference } from "@typeorm-autogen/autogenerate";
 import { AutogenError } from "@typeorm-autogen/errors";
-import { formatName, nameKey, type Schema } from "@typeorm-autogen/model";
+import { emptySchema, formatName, nameKey, type Schema } from "@typeorm-autogen/model";
 import { flatten, reverse, type LeafOperation } from "@typeorm-autogen/ops";
-import type { RevisionGraph } from "@typeorm-autogen/revisions";
+import { sqlWayBack, type RevisionGraph } from "@typeorm-autogen/revisions";
 import { readAnswers } from "./answers.js";
 import {
   buildOperations,
@@ -15,6 +15,7 @@ import { pendingRevisions } from "./pending-revisions.js";
 import { requireTenant } from "./read-tenants.js";
 import { openProject, type ProjectOptions } from "./project.js";
 import { serverLabel } from "./server-label.js";
+import { sqlWhereWritten } from "./sql-bodies.js";
 import { stamp } from "./stamp.js";
 import { chooseHeader, writeScript, type PlacedScriptOptions, type WrittenScript } from "./write-script.js";
 
@@ -92,9 +93,10 @@ export async function baseline(options: BaselineOptions = {}): Promise<BaselineR
     const operations = buildOperations(session, difference.declared);
     if (operations.length === 0) throw new NothingDeclaredError();
     const { dialect, facts, warnings } = session;
+    const ways = { upgrade: operations, downgrade: reverse(operations) };
     const written = await writeScript(project, header, script, {
-      upgrade: operations,
-      downgrade: reverse(operations),
+      ...ways,
+      ...sqlWhereWritten(session, options, ways, emptySchema),
       hazards: [],
       types: dialect.types,
       server: serverLabel(dialect, facts),
@@ -110,7 +112,7 @@ async function stampWritten(options: ProjectOptions, revision: string, path: str
   try {
     await stamp({ ...options, targets: [revision] });
   } catch (error) {
-    rmSync(path, { force: true });
+    for (const file of [path, sqlWayBack(path)]) rmSync(file, { force: true });
     throw error;
   }
 }

@@ -14,8 +14,8 @@ export interface FilesConfig {
   readonly timezone?: string;
   /** Most characters of `{slug}`. */
   readonly slugLength?: number;
-  /** What a new script is written in. */
-  readonly format?: "ts" | "js";
+  /** What a new script is written in; `sql`: a pair of files. */
+  readonly format?: "ts" | "js" | "sql";
   /** How a new script is put together: a file with slots such as `{{upgrade}}`, or a function. */
   readonly template?: string | ScriptTemplate;
   /** What a template file may name beside the script's own parts: `{{owner}}`. */

@@ -44,7 +44,7 @@ const filesKeys: Kinds<FilesConfig> = {
   fileTemplate: "string",
   timezone: "string",
   slugLength: "number",
-  format: ["ts", "js"],
+  format: ["ts", "js", "sql"],
   template: "template",
   templateArgs: "object",
 };

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { AutogenError } from "@typeorm-autogen/errors";
-import { MultipleHeadsError } from "@typeorm-autogen/revisions";
+import { isSqlScript, MultipleHeadsError, sqlWayBack } from "@typeorm-autogen/revisions";
 import { openProject, type ProjectOptions } from "./project.js";
 import { namedRevisions } from "./revision-entry.js";
 
@@ -60,7 +60,7 @@ export async function edit(options: EditOptions): Promise<EditResult> {
       found.map(({ id }) => id),
     );
   const editor = chooseEditor(process.env);
-  await runEditor(editor, only.path);
+  await runEditor(editor, isSqlScript(only.path) ? [only.path, sqlWayBack(only.path)] : [only.path]);
   await (await openProject(options)).graph();
   return { revision: only.id, path: only.path, editor };
 }
@@ -75,11 +75,13 @@ function chooseEditor(env: NodeJS.ProcessEnv): string {
   return found;
 }
 
-// Through the shell, as git does: the command may have arguments of its own. The file is one, whatever its name holds.
-async function runEditor(editor: string, path: string): Promise<void> {
+// Through the shell, as git does: the command may have arguments of its own. A file is one, whatever its name holds.
+async function runEditor(editor: string, files: readonly string[]): Promise<void> {
   const { stdout, platform } = process;
   const [command, args] =
-    platform === "win32" ? [editor, [`"${path}"`]] : ["/bin/sh", ["-c", `${editor} "$@"`, editor, path]];
+    platform === "win32"
+      ? [editor, files.map((file) => `"${file}"`)]
+      : ["/bin/sh", ["-c", `${editor} "$@"`, editor, ...files]];
   // Results alone go to standard output where it is no terminal.
   const child = spawn(command, args, { stdio: [0, stdout.isTTY ? 1 : 2, 2], shell: platform === "win32" });
   const status = await new Promise<number | string>((resolve) => {

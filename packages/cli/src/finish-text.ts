@@ -1,4 +1,4 @@
-import { writeProofLine } from "@typeorm-autogen/runtime";
+import { digestScript, writeProofLine } from "@typeorm-autogen/runtime";
 
 /** What a draft's text says once it is finished. */
 export interface FinishedWords {
@@ -31,5 +31,5 @@ export async function finishText(
       .replace(written, (_, before: string) => `${before}${writtenAt(createdAt)}`)
       .replace(/^ \* Draft: .*$/m, " * Not verified."),
   );
-  return claims && claims.length > 0 ? writeProofLine(named, path, claims) : named;
+  return claims && claims.length > 0 ? writeProofLine(named, claims, digestScript(named, path)) : named;
 }

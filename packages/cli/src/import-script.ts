@@ -14,7 +14,7 @@ export async function importScript(
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   if (!isDraft(text, file)) return loader.import(file);
   const { withTemporaryScript } = await import("./temporary-script.js");
-  return withTemporaryScript(file, text, (copy) => loader.import(copy));
+  return withTemporaryScript({ path: file, text }, (copy) => loader.import(copy));
 }
 
 function isDraft(text: string, file: string): boolean {

@@ -8,13 +8,11 @@ import { compareScratch, type ComparisonSession } from "./compare-project.js";
 import { ownTablesOf } from "./own-tables.js";
 import { NoScratchError, openScratchServer } from "./scratch-server.js";
 import { withTemporaryScript } from "./temporary-script.js";
+import { textOf, type Draft } from "./write-script.js";
 
 /** A script that is not written yet. */
-export interface NewScript {
+export interface NewScript extends Draft {
   readonly header: NewRevisionHeader;
-  readonly text: string;
-  /** Where it is going to stand. */
-  readonly path: string;
   /** Where it leads, its operations say; the entities may be ahead of it. */
   readonly byOperations?: true;
 }
@@ -62,12 +60,9 @@ export async function proveNewRevision(
   }
 }
 
-/** What a proof says of a script that stands at this path. */
-export function verifiedBy(
-  { faults: _, ...proof }: Proof,
-  { text, path }: Pick<NewScript, "text" | "path">,
-): Verified {
-  return { ...proof, digest: digestScript(text, path) };
+/** What a proof says of a script. */
+export function verifiedBy({ faults: _, ...proof }: Proof, script: Draft): Verified {
+  return { ...proof, digest: digestScript(textOf(script), script.path) };
 }
 
 /** What to tell of a trial beside its proof. */
@@ -99,10 +94,11 @@ async function withScratchServer<T>(
 async function tryScript(
   session: ComparisonSession,
   difference: Difference,
-  { header, text, path, byOperations }: NewScript,
+  script: NewScript,
   server: ScratchServer,
 ): Promise<Proof> {
   const { project, dialect, declaration, facts, connection } = session;
+  const { header, byOperations } = script;
   const { metadataTable } = declaration;
   const tables = ownTablesOf(project.config);
   const { live, declared, operations } = difference;
@@ -125,14 +121,14 @@ async function tryScript(
       ...(!byOperations && { difference: (now: Scratch) => compareScratch(session, now) }),
     });
   try {
-    return await withTemporaryScript(path, text, prove);
+    return await withTemporaryScript(script, prove);
   } finally {
     await scratch?.close();
   }
 }
 
 function revisionAt(path: string, { id }: NewRevisionHeader): Revision {
-  const format = path.endsWith("ts") ? "ts" : "js";
+  const format = path.endsWith(".sql") ? "sql" : path.endsWith("ts") ? "ts" : "js";
   const alone = {
     downRevisions: [],
     replaces: [],

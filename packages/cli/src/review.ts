@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { scriptLanguage } from "@typeorm-autogen/dialect";
 import { isAutogenError } from "@typeorm-autogen/errors";
@@ -15,11 +15,12 @@ import {
 } from "@typeorm-autogen/review";
 import {
   historyRange,
+  isSqlWayBack,
   parseScriptHeader,
   type Revision,
   type RevisionGraph,
 } from "@typeorm-autogen/revisions";
-import { loadDirection, readProofLine, type Direction } from "@typeorm-autogen/runtime";
+import { loadDirection, readProofLine, readScript, type Direction } from "@typeorm-autogen/runtime";
 import { diff } from "./diff.js";
 import { refuseDrafts } from "./drafts.js";
 import { Repository } from "./git.js";
@@ -126,10 +127,11 @@ async function filterAsync<T>(
 }
 
 function isScript(text: string, path: string): boolean {
-  return headerOf(text, path) !== null;
+  return isSqlWayBack(path) || headerOf(text, path) !== null;
 }
 
 function headerOf(text: string, path: string) {
+  if (isSqlWayBack(path)) return null;
   try {
     return parseScriptHeader(text, path);
   } catch (error) {
@@ -205,7 +207,7 @@ class ReviewDesk {
   async readForeign(text: string, path: string): Promise<readonly BaseRevision[]> {
     const header = headerOf(text, path);
     if (!header) return [];
-    const operations = await withTemporaryScript(join(this.project.dir, path), text, (file) =>
+    const operations = await withTemporaryScript({ path: join(this.project.dir, path), text }, (file) =>
       this.#record(file, "upgrade"),
     );
     return [
@@ -219,7 +221,7 @@ class ReviewDesk {
   }
 
   async #read({ id, message, path, downRevisions }: Revision): Promise<RevisionToReview> {
-    const source = readFileSync(path, "utf8");
+    const source = await readScript(path);
     return {
       revision: id,
       message,

@@ -3,7 +3,7 @@ import type { Decision } from "@typeorm-autogen/compare";
 import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { refuseFaults, type DependentInTheWay, type Misfit } from "@typeorm-autogen/runtime";
-import { flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
+import { evolveIfKnown, flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import type { AnswerOptions } from "./answers.js";
 import type { Prompt } from "./ask-decisions.js";
@@ -17,6 +17,7 @@ import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { proveNewRevision, trialNotes, verifiedBy, type Trial, type Verified } from "./prove-new-revision.js";
 import { processDirectives, type RevisionDirective } from "./revision-directives.js";
 import { serverLabel } from "./server-label.js";
+import { sqlWhereWritten } from "./sql-bodies.js";
 import { refuseGraphOptions, writeMigrationClass } from "./typeorm-revision.js";
 import { PendingMigrationsError, readTypeormMigrations } from "./typeorm-runner.js";
 import {
@@ -128,7 +129,7 @@ async function writeDifference(
   given: RevisionOptions,
 ): Promise<RevisionResult> {
   const options = { ...given, now: given.now ?? new Date() };
-  const { project, context, connection, dialect, facts, warnings } = session;
+  const { project, context, dialect, facts, warnings } = session;
   const first = {
     ...header,
     message: options.message,
@@ -141,15 +142,7 @@ async function writeDifference(
     directivesContext(session, difference, options),
     await project.graph(),
   );
-  const hazardInput = { dialect, facts, state: difference.live, policy: project.config.hazards ?? {} };
-  const drafts: DraftedDirective[] = [];
-  for (const directive of directives) {
-    const { upgrade, downgrade } = directive;
-    const hazards = findHazards(upgrade, hazardInput);
-    const server = connection && { server: serverLabel(dialect, facts) };
-    const body = { upgrade, downgrade, hazards, types: dialect.types, ...server, verified: null };
-    drafts.push(await draftDirective(project, directive, options, body));
-  }
+  const drafts = [...(await draftDirectives(session, difference, directives, options))];
   const [last] = drafts.slice(-1);
   if (!last) return nothingToDo(session, difference);
   const asked = !options.dryRun && options.verify !== false;
@@ -192,6 +185,29 @@ interface DraftedDirective {
   readonly directive: RevisionDirective;
   readonly body: ScriptBody;
   readonly draft: Draft;
+}
+
+// Each is written for the schema that those before it leave.
+async function draftDirectives(
+  session: ComparisonSession,
+  { live }: ProjectDifference,
+  directives: readonly RevisionDirective[],
+  options: RevisionOptions,
+): Promise<readonly DraftedDirective[]> {
+  const { project, connection, dialect, facts } = session;
+  const hazardInput = { dialect, facts, state: live, policy: project.config.hazards ?? {} };
+  const drafts: DraftedDirective[] = [];
+  let state = live;
+  for (const directive of directives) {
+    const { upgrade, downgrade } = directive;
+    const hazards = findHazards(upgrade, hazardInput);
+    const server = connection && { server: serverLabel(dialect, facts) };
+    const sql = sqlWhereWritten(session, options, directive, state);
+    const body = { upgrade, downgrade, hazards, types: dialect.types, ...server, ...sql, verified: null };
+    drafts.push(await draftDirective(project, directive, options, body));
+    state = evolveIfKnown(state, upgrade) ?? state;
+  }
+  return drafts;
 }
 
 async function draftDirective(

@@ -1,12 +1,17 @@
 import { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
-import { record, NotConnectedError, type Operation } from "@typeorm-autogen/ops";
-import { newRevisionId, planSquash, type Revision } from "@typeorm-autogen/revisions";
+import { qualify } from "@typeorm-autogen/model";
+import { isOpaque, record, NotConnectedError, type Operation } from "@typeorm-autogen/ops";
+import { newRevisionId, planSquash, type Revision, type RevisionGraph } from "@typeorm-autogen/revisions";
 import { loadDirection } from "@typeorm-autogen/runtime";
 import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
+import type { TwoWays } from "./compose-draft.js";
 import { refuseDrafts } from "./drafts.js";
 import { importScript } from "./import-script.js";
+import { offlineOptions } from "./offline.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
-import { writeScript, type PlacedScriptOptions, type WrittenScript } from "./write-script.js";
+import { replayRevisions } from "./replay-revisions.js";
+import { sqlBodies, type SqlBodies } from "./sql-bodies.js";
+import { formatOf, writeScript, type PlacedScriptOptions, type WrittenScript } from "./write-script.js";
 
 /** Options of `squash`. */
 export interface SquashOptions extends ProjectOptions, Omit<PlacedScriptOptions, "message" | "branchLabel"> {
@@ -51,17 +56,35 @@ export async function squash(options: SquashOptions): Promise<SquashResult> {
   const { dialect } = await project.target(true);
   const record = (direction: Direction, list: readonly Revision[]) =>
     recordAll(project, dialect, direction, list);
-  const body = {
+  const ways = {
     upgrade: await record("upgrade", revisions),
     downgrade: await record("downgrade", revisions.toReversed()),
-    hazards: [],
-    types: dialect.types,
   };
+  const sql =
+    formatOf(project, options) === "sql" && (await squashedSql(project, graph, ways, header.downRevisions));
+  const body = { ...ways, ...(sql && { sql }), hazards: [], types: dialect.types };
   const replaces = header.replaces ?? [];
   const names = revisions.map(({ id }) => id);
   const message = options.message ?? `squash ${names[0]} to ${names.at(-1)}`;
   const written = await writeScript(project, header, { ...options, message, beside: names.at(-1) }, body);
   return { ...written, replaces, replacedFiles: revisions.map(({ path }) => path) };
+}
+
+// Where SQL text leaves unknown what is there, statements that depend on it are refused.
+async function squashedSql(
+  project: Project,
+  graph: RevisionGraph,
+  ways: TwoWays,
+  below: readonly string[],
+): Promise<SqlBodies> {
+  const {
+    dialect,
+    facts,
+    metadataTable = qualify("typeorm_metadata"),
+  } = await offlineOptions(project, graph);
+  const isKnown = ![...ways.upgrade, ...ways.downgrade].some(isOpaque);
+  const state = isKnown ? await replayRevisions(graph.applied(below), project, dialect) : null;
+  return sqlBodies(ways, { dialect, facts, metadataTable, state });
 }
 
 async function recordAll(

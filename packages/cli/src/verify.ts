@@ -1,6 +1,12 @@
 import { readFileSync } from "node:fs";
 import { claimsOf, proveRevision, UnprovableError, type Proof } from "@typeorm-autogen/autogenerate";
-import { MigrationFailedError, readProofLine, writeProofLine } from "@typeorm-autogen/runtime";
+import {
+  digestScript,
+  MigrationFailedError,
+  readProofLine,
+  readScript,
+  writeProofLine,
+} from "@typeorm-autogen/runtime";
 import {
   historyRange,
   replaceRevisionFile,
@@ -76,9 +82,9 @@ async function verifyEach(
     const proof = await proveOne(project, bench, revision);
     const proved = proof.faults.length === 0;
     const { id, message, path } = revision;
-    const line = readProofLine(readFileSync(path, "utf8"), path);
+    const line = readProofLine(await readScript(path), path);
     const result = { revision: id, message, file: path, proved, ...proof, edited: line?.edited ?? null };
-    if (proved && write) renewHeader(path, proof);
+    if (proved && write) await renewHeader(path, proof);
     results.push(result);
     onResult?.(result);
   }
@@ -129,8 +135,8 @@ function notTried(reason: string): Proof {
   };
 }
 
-function renewHeader(path: string, proof: Proof): void {
+async function renewHeader(path: string, proof: Proof): Promise<void> {
   const text = readFileSync(path, "utf8");
-  const renewed = writeProofLine(text, path, claimsOf(proof));
+  const renewed = writeProofLine(text, claimsOf(proof), digestScript(await readScript(path), path));
   if (renewed !== text) replaceRevisionFile(path, renewed);
 }

@@ -33,9 +33,13 @@ const known: Readonly<Record<string, readonly string[]>> = {
   eslint: ["eslint", "--fix", "{file}"],
 };
 
-/** Runs the hooks on a file, one after the other. Throws WriteHookError for the first that fails. */
+/**
+ * Runs the hooks on a file, one after the other; those that are only named know no SQL. Throws WriteHookError for the first
+ * that fails.
+ */
 export async function runWriteHooks(hooks: readonly WriteHook[], file: string, dir: string): Promise<void> {
   for (const hook of hooks) {
+    if (typeof hook === "string" && file.endsWith(".sql")) continue;
     const name = typeof hook === "string" ? hook : hook.name || "function";
     try {
       if (typeof hook === "function") await hook(file);

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Hazard } from "@typeorm-autogen/hazards";
 import type { TypeCodec } from "@typeorm-autogen/model";
@@ -6,17 +7,21 @@ import {
   newRevisionHeader,
   newRevisionId,
   revisionFileName,
+  sqlWayBack,
   writeRevisionFile,
   type NewRevisionHeader,
 } from "@typeorm-autogen/revisions";
+import { pairText } from "@typeorm-autogen/runtime";
 import type { Project } from "./project.js";
-import { UnsupportedOptionError } from "./usage-errors.js";
+import { OptionConflictError, UnsupportedOptionError } from "./usage-errors.js";
 import { renderRevision } from "./render-revision.js";
 import { templateOf } from "./script-template.js";
+import type { SqlBodies } from "./sql-bodies.js";
+import { draftSqlPair } from "./sql-pair.js";
 import { runWriteHooks } from "./write-hooks.js";
 
 /** The kinds of file that a revision is written as. */
-export type ScriptFormat = "ts" | "js" | "typeorm";
+export type ScriptFormat = "ts" | "js" | "sql" | "typeorm";
 
 /** What a user says about a new script, whatever it holds. */
 export interface ScriptOptions {
@@ -45,6 +50,8 @@ export interface ScriptBody {
   readonly server?: string;
   /** What was proved, as the header says it; null: nothing; absent: there is nothing to prove. */
   readonly verified?: string | null;
+  /** Its statements, where they are what is written. */
+  readonly sql?: SqlBodies;
 }
 
 /** What a command says about its script that stands first in the history, or takes over the place of others. */
@@ -53,7 +60,7 @@ export type PlacedScriptOptions = Omit<ScriptOptions, "head" | "splice" | "depen
 /** A script that was written, or under `dryRun` would be. */
 export interface WrittenScript {
   readonly revision: string;
-  /** Absolute; null under `dryRun`. */
+  /** Absolute; null under `dryRun`. Of a pair of SQL files the first. */
   readonly path: string | null;
   readonly downRevision: string | readonly string[] | null;
   readonly decisions: readonly [];
@@ -82,6 +89,13 @@ export function formatOf({ config }: Project, { format }: Pick<ScriptOptions, "f
 export interface Draft {
   readonly text: string;
   readonly path: string;
+  /** The text of the second file, where it is a pair of SQL files. */
+  readonly back?: string;
+}
+
+/** All that a script says. */
+export function textOf({ text, back }: Pick<Draft, "text" | "back">): string {
+  return back === undefined ? text : pairText(text, back);
 }
 
 /** Renders a script and writes it into the folder of what it follows, or of the revision that it shall stand `beside`. */
@@ -122,7 +136,13 @@ export async function draftScript(
   const format = formatOf(project, options);
   if (format === "typeorm") throw new UnsupportedOptionError("merge", "--format typeorm");
   const createdAt = options.now ?? new Date();
-  const path = await scriptPath(project, header, { ...options, createdAt, extension: `.${format}` });
+  const extension = format === "sql" ? ".up.sql" : `.${format}`;
+  const path = await scriptPath(project, header, { ...options, createdAt, extension });
+  if (format === "sql") {
+    if (project.config.template !== undefined)
+      throw new OptionConflictError("template", "format sql", noTemplate);
+    return draftSqlPair(header, { message: options.message, createdAt, path }, body);
+  }
   const text = await renderRevision({
     header,
     createdAt,
@@ -137,33 +157,47 @@ export async function draftScript(
   return { text, path };
 }
 
+const noTemplate = "a template puts TypeScript or JavaScript together";
+
 /** Writes a rendered script and runs the hooks on it, except under `dryRun`. */
 export async function writeDraft(
   project: Project,
   header: NewRevisionHeader,
-  { text, path }: Draft,
+  draft: Draft,
   options: ScriptOptions & { readonly cwd?: string },
 ): Promise<WrittenScript> {
-  if (!options.dryRun) {
+  if (!options.dryRun)
+    for (const file of writeFiles(draft))
+      await runWriteHooks(project.extensions.afterWrite, file, project.dir);
+  return describeWritten(header, draft, options);
+}
+
+// The first of a pair is written last: without it there is no revision.
+function writeFiles({ text, path, back }: Draft): readonly string[] {
+  const second = sqlWayBack(path);
+  if (back !== undefined) writeRevisionFile(second, back);
+  try {
     writeRevisionFile(path, text);
-    await runWriteHooks(project.extensions.afterWrite, path, project.dir);
+  } catch (error) {
+    if (back !== undefined) rmSync(second, { force: true });
+    throw error;
   }
-  return describeWritten(header, { text, path }, options);
+  return back === undefined ? [path] : [path, second];
 }
 
 /** What became of a script. */
 export function describeWritten(
   { id, downRevisions }: Pick<NewRevisionHeader, "id" | "downRevisions">,
-  { text, path }: Draft,
+  draft: Draft,
   { dryRun, cwd = "." }: Pick<ScriptOptions, "dryRun"> & { readonly cwd?: string },
 ): WrittenScript {
   const [parent = null, ...others] = downRevisions;
   return {
     revision: id,
-    path: dryRun ? null : path,
+    path: dryRun ? null : draft.path,
     downRevision: others.length > 0 ? downRevisions : parent,
     decisions: [],
-    script: text,
-    file: relative(cwd, path),
+    script: textOf(draft),
+    file: relative(cwd, draft.path),
   };
 }

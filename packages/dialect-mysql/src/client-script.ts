@@ -1,6 +1,5 @@
 import {
   readServerLabel,
-  splitStatements,
   terminateStatement,
   type ClientScript,
   type ConnectionTarget,
@@ -8,9 +7,7 @@ import {
 import { tokenizeSql } from "@typeorm-autogen/model";
 import { sessionSettings } from "./connection.js";
 import { defaultFacts, type MysqlFacts } from "./facts.js";
-import { lexicon } from "./lexicon.js";
-
-const delimiter = "$$";
+import { isPlainComment, lexicon } from "./lexicon.js";
 
 /** SQL for the programs mysql and mariadb, which leave comments out unless told. */
 export const script: ClientScript = Object.freeze<ClientScript>({
@@ -19,7 +16,7 @@ export const script: ClientScript = Object.freeze<ClientScript>({
   preamble: () => sessionSettings,
   begin: [],
   commit: [],
-  boundary: () => null,
+  boundary,
   terminate,
   split,
   rebuilds: false,
@@ -41,6 +38,13 @@ function facts(server: string | null, { url, options }: ConnectionTarget): Mysql
   };
 }
 
+function boundary(sql: string): ReturnType<ClientScript["boundary"]> {
+  if (sessionSettings.includes(sql)) return "around";
+  const words = sql.toLowerCase().split(/\s+/).join(" ");
+  if (/^(?:begin(?: work)?$|start transaction\b)/.test(words)) return "begin";
+  return /^commit(?: work)?$/.test(words) ? "commit" : null;
+}
+
 // A body with semicolons is kept together by another delimiter, which is the client's word and no statement.
 function terminate(sql: string): string {
   const text = sql.trim();
@@ -48,17 +52,43 @@ function terminate(sql: string): string {
   const inner = tokens.slice(0, -1).some((token) => token.text === ";");
   if (!inner || !/^create\b/i.test(text)) return terminateStatement(text, lexicon);
   const body = tokens.at(-1)?.text === ";" ? text.slice(0, -1) : text;
+  let delimiter = "$$";
+  while (body.includes(delimiter)) delimiter += "$";
   return `DELIMITER ${delimiter}\n${body}\n${delimiter}\nDELIMITER ;`;
 }
 
+// As the client does it: a delimiter counts wherever no text, name or comment is, and its line only between statements.
 function split(text: string): readonly string[] {
+  const bare = withoutTexts(text);
   const statements: string[] = [];
-  let end = ";";
-  for (const part of text.split(/^(?=delimiter[ \t])/im)) {
-    const [, word, rest = part] = /^delimiter[ \t]+(\S+)[^\n]*(?:\n([^]*))?$/i.exec(part) ?? [];
-    if (word !== undefined) end = word;
-    const found = end === ";" ? splitStatements(rest, lexicon) : rest.split(end);
-    statements.push(...found.map((statement) => statement.trim()).filter((statement) => statement !== ""));
+  let delimiter = ";";
+  for (let at = 0; at < text.length;) {
+    const [line = "", word] = /^\s*delimiter[ \t]+(\S+)[^\n]*/i.exec(bare.slice(at)) ?? [];
+    if (word !== undefined) {
+      delimiter = word;
+      at += line.length;
+      continue;
+    }
+    const found = bare.indexOf(delimiter, at);
+    const end = found === -1 ? text.length : found;
+    const statement = withoutLeadingComments(text.slice(at, end));
+    if (statement !== "") statements.push(statement);
+    at = end + delimiter.length;
   }
   return statements;
+}
+
+// The same length, with blanks where texts, quoted names and comments stand.
+function withoutTexts(text: string): string {
+  const hidden = tokenizeSql(text, lexicon).filter(({ kind }) =>
+    ["string", "quoted", "comment"].includes(kind),
+  );
+  let bare = "";
+  for (const { start, end } of hidden) bare += text.slice(bare.length, start) + " ".repeat(end - start);
+  return bare + text.slice(bare.length);
+}
+
+function withoutLeadingComments(text: string): string {
+  const first = tokenizeSql(text, lexicon).find((token) => !isPlainComment(token));
+  return first ? text.slice(first.start).trim() : "";
 }

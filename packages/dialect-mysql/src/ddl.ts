@@ -12,7 +12,7 @@ import {
   type DdlTable,
   type Statement,
 } from "@typeorm-autogen/dialect";
-import { tokenizeSql, type SqlToken } from "@typeorm-autogen/model";
+import { tokenizeSql } from "@typeorm-autogen/model";
 import {
   dispatch,
   onlineClauses,
@@ -28,7 +28,7 @@ import { carryViews } from "./carry-views.js";
 import { createTableSql } from "./create-table.js";
 import { defaultFacts } from "./facts.js";
 import { flavorOf } from "./flavor.js";
-import { lexicon } from "./lexicon.js";
+import { isPlainComment, lexicon } from "./lexicon.js";
 import { typeormMetadataSql } from "./metadata-sql.js";
 import { sequenceDdl } from "./sequence-ddl.js";
 import { label, spelling } from "./spelling.js";
@@ -49,11 +49,6 @@ const rowStatements = /^(?:delete|do|insert|replace|select|set|update|with)$/i;
 function changesRows(sql: string): boolean {
   const first = tokenizeSql(sql, lexicon).find((token) => !isPlainComment(token));
   return first?.kind === "word" && rowStatements.test(first.text);
-}
-
-// The server runs what stands in the other ones.
-function isPlainComment({ kind, text }: SqlToken): boolean {
-  return kind === "comment" && !/^\/\*M?!/.test(text);
 }
 
 // Other objects name what is renamed, and follow.

@@ -19,6 +19,11 @@ export function tokens(text: string): readonly SqlToken[] {
   return significantTokens(text, lexicon);
 }
 
+/** Whether a token is a comment of which the server runs nothing. */
+export function isPlainComment({ kind, text }: SqlToken): boolean {
+  return kind === "comment" && !/^\/\*M?!/.test(text);
+}
+
 /** The text without parentheses that enclose all of it. */
 export function withoutParentheses(text: string): string {
   return stripParentheses(text, lexicon);

@@ -25,6 +25,7 @@ export const script: ClientScript = Object.freeze<ClientScript>({
   begin: ["BEGIN"],
   commit: ["COMMIT"],
   boundary: (sql) => {
+    if (/^SET (?:standard_conforming_strings = on$|search_path TO ")/.test(sql)) return "session";
     const words = sql.toLowerCase().split(/\s+/).join(" ");
     if (/^(?:begin|start transaction)\b/.test(words)) return "begin";
     return /^(?:commit|end)(?: work| transaction)?$/.test(words) ? "commit" : null;

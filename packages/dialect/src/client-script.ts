@@ -16,8 +16,11 @@ export interface ClientScript {
   /** What opens and ends the transaction of a revision; none where DDL takes no part in transactions. */
   readonly begin: readonly string[];
   readonly commit: readonly string[];
-  /** Whether a statement opens or ends a transaction, or is one of those that `begin` and `commit` write around them. */
-  boundary(sql: string): "begin" | "commit" | "around" | null;
+  /**
+   * Whether a statement opens or ends a transaction, is one of those that `begin` and `commit` write around them, or one of
+   * the preamble, which Autogen's own sessions have behind them.
+   */
+  boundary(sql: string): "begin" | "commit" | "around" | "session" | null;
   /** A statement with the sign at which the client takes it for complete. */
   terminate(sql: string): string;
   /** The statements of a file, each without its end. */
@@ -39,7 +42,7 @@ export function terminateStatement(sql: string, lexicon: SqlLexicon): string {
 
 /**
  * Cuts a text at its semicolons. `isInside` says whether a semicolon belongs to the statement that the words before it
- * began, as in the body of a trigger. Comments stay with the statement that follows; what holds none is left out.
+ * began, as in the body of a trigger. Comments between statements are left out.
  */
 export function splitStatements(
   text: string,
@@ -47,15 +50,16 @@ export function splitStatements(
   isInside: (words: readonly string[]) => boolean = () => false,
 ): readonly string[] {
   const statements: string[] = [];
-  let start = 0;
+  let start: number | undefined;
   let words: string[] = [];
   for (const token of tokenizeSql(text, lexicon)) {
     if (token.kind === "comment") continue;
+    start ??= token.start;
     if (token.text !== ";" || isInside(words))
       words.push(token.kind === "word" ? token.text.toLowerCase() : token.text);
     else {
       if (words.length > 0) statements.push(text.slice(start, token.start).trim());
-      [start, words] = [token.end, []];
+      [start, words] = [undefined, []];
     }
   }
   if (words.length > 0) statements.push(text.slice(start).trim());

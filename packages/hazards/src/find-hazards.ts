@@ -6,6 +6,7 @@ import { design } from "./design.js";
 import type { Hazard } from "./hazard.js";
 import { locksHeld, type Visited } from "./locks-held.js";
 import { lostData } from "./lost-data.js";
+import { nameInSql, phrasesOf } from "./phrase.js";
 import { applyPolicy, type HazardPolicy } from "./policy.js";
 import { rowsInTheWay } from "./rows-in-the-way.js";
 import type { Finding } from "./site.js";
@@ -58,7 +59,7 @@ function walk(
   { dialect, facts, state, newTables = [] }: HazardInput,
 ): readonly Visit[] {
   const all = flatten(operations);
-  const births = birthsOf(all, newTables);
+  const births = birthsOf(all, newTables, { dialect, facts });
   const visits: Visit[] = [];
   let schema = state;
   for (const operation of operations) {
@@ -80,12 +81,20 @@ function walk(
 function birthsOf(
   all: readonly LeafOperation[],
   newTables: readonly QualifiedName[],
+  { dialect, facts }: Pick<HazardInput, "dialect" | "facts">,
 ): ReadonlyMap<string, number> {
   const births = new Map(newTables.map((table) => [nameKey(table), -1]));
   for (const [index, op] of all.entries()) {
-    if (op.kind === "createTable") births.set(nameKey(op.table), index);
-    if (op.kind === "renameTable" && births.has(nameKey(op.from))) births.set(nameKey(op.to), index);
+    const make = (table: QualifiedName) => births.set(nameKey(table), index);
+    const rename = (from: QualifiedName, to: QualifiedName) => births.has(nameKey(from)) && make(to);
+    if (op.kind === "createTable") make(op.table);
+    if (op.kind === "renameTable") rename(op.from, op.to);
     if (op.kind === "renameSchema") moveBirths(births, op, index);
+    for (const phrase of phrasesOf(op, dialect.lexicon)) {
+      if (phrase.says(/^CREATE TABLE (?!IF\b)/)) make(nameInSql(phrase.object(/^CREATE TABLE$/), facts));
+      const { from, to } = phrase.renamesTable ?? {};
+      if (from !== undefined && to !== undefined) rename(nameInSql(from, facts), nameInSql(to, facts));
+    }
   }
   return births;
 }

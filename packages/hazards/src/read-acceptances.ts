@@ -1,4 +1,4 @@
-import { scriptComments } from "@typeorm-autogen/revisions";
+import { isSqlScript, scriptComments, sqlHeaderLines } from "@typeorm-autogen/revisions";
 import { AcceptanceReasonError } from "./errors.js";
 import { hazardRule, type Acceptance } from "./policy.js";
 
@@ -6,11 +6,12 @@ const word = /^\s*autogen-accept\b(.*)$/s;
 
 /**
  * What the comments of a script accept: `// autogen-accept drop-column: moved to profiles`, or for one object alone
- * `// autogen-accept drop-column users.name: moved to profiles`. Text in strings is never one. `file` is for messages.
+ * `// autogen-accept drop-column users.name: moved to profiles`. Text in strings is never one; of a SQL file, the comments
+ * at its top may be. `file` is for messages.
  * Throws UnknownHazardRuleError and AcceptanceReasonError.
  */
 export function readAcceptances(source: string, file: string): readonly Acceptance[] {
-  return scriptComments(source).flatMap(({ text, line }): Acceptance[] => {
+  return commentsOf(source, file).flatMap(({ text, line }): Acceptance[] => {
     const [, said] = word.exec(text) ?? [];
     if (said === undefined) return [];
     const where = `${file}:${line}`;
@@ -21,4 +22,9 @@ export function readAcceptances(source: string, file: string): readonly Acceptan
     if (reason === "") throw new AcceptanceReasonError(rule, where);
     return [{ rule, ...(object !== undefined && { object }), reason }];
   });
+}
+
+function commentsOf(source: string, file: string): ReturnType<typeof scriptComments> {
+  if (!isSqlScript(file)) return scriptComments(source);
+  return sqlHeaderLines(source).map((text, i) => ({ text, line: i + 1 }));
 }

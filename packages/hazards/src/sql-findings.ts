@@ -1,68 +1,20 @@
-import { identifierName, type SqlToken } from "@typeorm-autogen/model";
 import type { HazardRule } from "./hazard-rules.js";
+import { nameInSql, phrasesOf, type Phrase } from "./phrase.js";
 import type { Finding, Site } from "./site.js";
-import { splitSql } from "./split-sql.js";
 import { validatedBySql } from "./validated-together.js";
 
 /** What SQL text in a script says of itself, as far as its first words tell. What they do not tell is said to be unread. */
 export function sqlFindings(site: Site): readonly Finding[] {
   const { op, dialect } = site;
-  if (op.kind !== "execute") return [];
-  return splitSql(op.sql, dialect.lexicon).flatMap((tokens) => {
-    const phrase = new Phrase(tokens);
-    return [...statementFindings(phrase, site), ...validated(phrase, site)];
-  });
+  return phrasesOf(op, dialect.lexicon).flatMap((phrase) => [
+    ...statementFindings(phrase, site),
+    ...validated(phrase, site),
+  ]);
 }
 
 function validated(phrase: Phrase, site: Site): readonly Finding[] {
   const words = /\bVALIDATE CONSTRAINT$/;
   return phrase.says(/\bVALIDATE CONSTRAINT\b/) ? validatedBySql(site, phrase.object(words)) : [];
-}
-
-/** One statement, asked by its words. */
-class Phrase {
-  readonly #tokens: readonly SqlToken[];
-  readonly text: string;
-
-  constructor(tokens: readonly SqlToken[]) {
-    this.#tokens = tokens;
-    this.text = tokens
-      .map((token) => (token.kind === "word" ? token.text.toUpperCase() : symbol(token)))
-      .join(" ");
-  }
-
-  /** Whether its words match: names stand as `#`, strings as `$`. */
-  says(pattern: RegExp): boolean {
-    return pattern.test(this.text);
-  }
-
-  /** The name that follows these words, or the statement's first words. */
-  object(after: RegExp): string {
-    const words: string[] = [];
-    for (const [i, token] of this.#tokens.entries()) {
-      words.push(token.kind === "word" ? token.text.toUpperCase() : symbol(token));
-      if (after.test(words.join(" "))) return this.#nameAt(i + 1) || words.join(" ");
-    }
-    return this.text.split(" ").slice(0, 3).join(" ");
-  }
-
-  #nameAt(start: number): string {
-    const parts: string[] = [];
-    const skipped = /^(?:if|not|exists|only|concurrently|full|analyze|table|on|to|from|into)$/i;
-    for (const token of this.#tokens.slice(start)) {
-      const bare = token.kind === "word" || token.kind === "quoted";
-      if (parts.length === 0 && token.kind === "word" && skipped.test(token.text)) continue;
-      if (!bare && token.text !== ".") break;
-      if (bare && parts.length > 0 && parts.at(-1) !== ".") break;
-      parts.push(bare ? (identifierName(token) ?? token.text) : ".");
-    }
-    return parts.join("");
-  }
-}
-
-function symbol({ kind, text }: SqlToken): string {
-  if (kind === "quoted") return "#";
-  return kind === "string" ? "$" : text;
 }
 
 /** One rule for statements: what they say, where it holds, after which words their object stands. */
@@ -365,15 +317,27 @@ function statementFindings(phrase: Phrase, site: Site): readonly Finding[] {
     return phrase.says(harmless) || phrase.says(/^(?:UPDATE|DELETE)\b/) ? [] : [unread(phrase)];
   return found.flatMap(({ rule, object, message, destroys, waits }) => {
     const name = phrase.object(object);
-    if ((waits || rule === "drop-table") && isNewName(name, site)) return [];
+    if ((waits || rule === "drop-table" || rule === "rename-table") && isNewName(name, site)) return [];
+    if (rule === "drop-table" && isRebuilt(name, site)) return [];
     return [{ rule, object: name, message, ...(destroys && { destroys }) }];
   });
 }
 
 function isNewName(name: string, { isNew, facts }: Site): boolean {
-  const dot = name.lastIndexOf(".");
-  const [schema, table] = dot === -1 ? [null, name] : [name.slice(0, dot), name.slice(dot + 1)];
-  return isNew({ schema: schema === facts.defaultSchema ? null : schema, name: table });
+  return isNew(nameInSql(name, facts));
+}
+
+// Its rows were copied into another table, which takes its name afterwards.
+function isRebuilt(name: string, { all, dialect }: Site): boolean {
+  const phrases = all.flatMap((op) => phrasesOf(op, dialect.lexicon));
+  return phrases.some(
+    (taking) =>
+      taking.renamesTable?.to === name &&
+      phrases.some(
+        (copying) =>
+          copying.object(/^INSERT INTO$/) === taking.renamesTable?.from && copying.object(/\bFROM$/) === name,
+      ),
+  );
 }
 
 function unread(phrase: Phrase): Finding {

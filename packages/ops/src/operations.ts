@@ -90,6 +90,11 @@ export interface Operations extends OwnCalls {
    */
   execute(sql: string, parameters?: SqlParameters): void;
   /**
+   * Runs a text of several statements as it is written for the database's own client, its DELIMITER included. Where it has
+   * BEGIN and COMMIT, what stands outside them runs as in an autocommitBlock.
+   */
+  executeScript(text: string): void;
+  /**
    * Adds rows, a thousand to a statement. Dates are written in UTC, objects and arrays as JSON; a PostgreSQL array or an
    * expression wants `op.sql`. What a row leaves out takes its default.
    */
@@ -190,8 +195,16 @@ function asGiven(operation: object): object {
   return operation;
 }
 
-function rowCalls(push: Push, host: ScriptLanguage): Pick<Operations, "execute" | "bulkInsert" | "backfill"> {
+type RowCall = "execute" | "executeScript" | "bulkInsert" | "backfill";
+
+function rowCalls(push: Push, host: ScriptLanguage): Pick<Operations, RowCall> {
   return {
+    executeScript: (text) => {
+      for (const { sql, alone } of host.split(text)) {
+        const statement = { kind: "execute", sql } as const;
+        push(alone ? { kind: "autocommit", operations: [statement] } : statement);
+      }
+    },
     backfill: (table, options) => push({ kind: "backfill", table: readName(table), ...checkPace(options) }),
     execute: (sql, parameters) =>
       push({ kind: "execute", sql: parameters ? bindParameters(sql, parameters, host) : sql }),

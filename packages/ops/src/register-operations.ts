@@ -39,6 +39,7 @@ function builtInCalls(): ReadonlySet<string> {
     types,
     lexicon: {},
     literal: String,
+    split: () => [],
     database: { name: "", version: "", defaultSchema: null },
     connected: false,
     flush: never,

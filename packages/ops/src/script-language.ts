@@ -21,6 +21,8 @@ export interface ScriptLanguage {
   /** The `-x KEY=VALUE` of the command line; none where a script is only read. */
   readonly x?: Readonly<Record<string, string>>;
   literal(value: SqlValue): string;
+  /** The statements of a text for the database's own client; those alone stand outside BEGIN and COMMIT. */
+  split(text: string): readonly { readonly sql: string; readonly alone?: true }[];
   /** Names what a script leaves without a name; absent: the server does. */
   readonly naming?: NamingConvention;
 }

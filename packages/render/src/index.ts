@@ -1,4 +1,4 @@
-export { ScriptFormatError, UnsupportedFormatError } from "./errors.js";
+export { ScriptFormatError } from "./errors.js";
 export { formatWithProject } from "./format-with-project.js";
 export { type RenderedItem, type RenderItem } from "./render-item.js";
 export { joinParts, renderOperations, renderParts, renderScript } from "./render-script.js";
@@ -8,6 +8,7 @@ export {
   type ScriptParts,
   type ScriptFormat,
 } from "./script-description.js";
+export { renderSqlPair, type SqlPair } from "./render-sql-pair.js";
 export {
   renderMigrationClass,
   type MigrationClass,

@@ -1,6 +1,5 @@
 import type { TypeCodec } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
-import { UnsupportedFormatError } from "./errors.js";
 import { literal, names, type Expression } from "./expression.js";
 import { layoutAssignment, layoutStatements } from "./layout.js";
 import { printDocument } from "./print-document.js";
@@ -48,13 +47,13 @@ function parameterNote(parameter: string): string {
 
 /**
  * The text of a revision script, laid out as Prettier would by default, newline at the end. Given the same description
- * it gives the same bytes. Throws UnsupportedFormatError for formats that cannot be written yet.
+ * it gives the same bytes.
  */
 export function renderScript(script: ScriptDescription, options: RenderOptions): string {
   return joinParts(renderParts(script, options));
 }
 
-/** The parts of a script's text, for templates; throws as renderScript does. */
+/** The parts of a script's text, for templates. */
 export function renderParts(script: ScriptDescription, options: RenderOptions): ScriptParts {
   const style = chooseStyle(options);
   const imports = new Set<string>();
@@ -90,8 +89,7 @@ export function renderOperations(operations: readonly Operation[], types: TypeCo
 
 function chooseStyle({ format, modules = "esm" }: RenderOptions): Style {
   if (format === "ts") return typescript;
-  if (format === "js") return modules === "esm" ? esm : commonjs;
-  throw new UnsupportedFormatError(format);
+  return modules === "esm" ? esm : commonjs;
 }
 
 function renderPlace(script: ScriptDescription): readonly (readonly [string, Expression])[] {

@@ -41,8 +41,8 @@ export interface ScriptParts {
   readonly downgrade: string;
 }
 
-/** The kinds of file that a revision can be written as. */
-export type ScriptFormat = "ts" | "js" | "typeorm" | "sql";
+/** The languages of a script that records operations. */
+export type ScriptFormat = "ts" | "js";
 
 /** How a script is written. */
 export interface RenderOptions {

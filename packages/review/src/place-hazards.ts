@@ -21,6 +21,9 @@ export function placeHazards(
 }
 
 function findCall(operation: LeafOperation, lines: readonly string[], start: number): number {
+  const [first] = operation.kind === "execute" ? operation.sql.split("\n") : [];
+  const written = first === undefined ? -1 : lines.findIndex((line) => line.includes(first));
+  if (written !== -1) return written;
   const call = new RegExp(`\\b${operation.kind}\\(`);
   const names = namesIn(operation).map((name) => JSON.stringify(name));
   const near = (i: number) => lines.slice(i, i + 4).join("\n");
@@ -28,8 +31,8 @@ function findCall(operation: LeafOperation, lines: readonly string[], start: num
     (line, i) => i >= start && call.test(line) && names.every((name) => near(i).includes(name)),
   );
   if (found !== -1) return found;
-  const first = lines.findIndex((line, i) => i >= start && call.test(line));
-  return first === -1 ? start : first;
+  const any = lines.findIndex((line, i) => i >= start && call.test(line));
+  return any === -1 ? start : any;
 }
 
 /** The names that a call of this operation says in its own line. */

@@ -5,6 +5,7 @@ import type { Revision } from "./revision.js";
 import { checkBranchLabel, checkRevisionId } from "./revision-name.js";
 import { RevisionFolderError } from "./script-errors.js";
 import { readScriptHeader, type ScriptHeader } from "./script-header.js";
+import { checkSqlPairs, isSqlScript } from "./sql-script.js";
 
 /** How folders are read. */
 export interface ReadFoldersOptions {
@@ -18,9 +19,10 @@ export interface ReadFoldersOptions {
 const extensions: readonly string[] = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
 /**
- * Every revision in some folders, sorted by file name, without running a script. A `.ts` and
- * its compiled `.js` are one revision, also in different folders; `.d.ts`, maps and dotfiles are skipped. Throws
- * RevisionFolderError, RevisionHeaderError, RevisionSyntaxError, InvalidRevisionIdError, InvalidBranchLabelError.
+ * Every revision in some folders, sorted by file name, without running a script. A `.ts` and its compiled `.js` are one
+ * revision, also in different folders, and so are `.up.sql` and `.down.sql` beside each other; other `.sql`, `.d.ts`, maps
+ * and dotfiles are skipped. Throws RevisionFolderError, RevisionHeaderError, RevisionSyntaxError, InvalidRevisionIdError,
+ * InvalidBranchLabelError.
  */
 export function readRevisionFolders(
   folders: readonly string[],
@@ -31,13 +33,15 @@ export function readRevisionFolders(
   );
   const byStem = new Map<string, string[]>();
   for (const path of paths.sort()) {
-    const { name } = parse(path);
-    const forms = byStem.get(name);
+    // Nothing is compiled from SQL.
+    const { name, base } = parse(path);
+    const stem = isSqlScript(path) ? base : name;
+    const forms = byStem.get(stem);
     if (forms) forms.push(path);
-    else byStem.set(name, [path]);
+    else byStem.set(stem, [path]);
   }
   const stems = [...byStem.keys()].sort();
-  return stems.flatMap((stem) => formsOf(byStem.get(stem) ?? []).map((forms) => readRevision(stem, forms)));
+  return stems.flatMap((stem) => formsOf(byStem.get(stem) ?? []).map(readRevision));
 }
 
 /**
@@ -67,10 +71,16 @@ function isSource(path: string): boolean {
 }
 
 function listScripts(folder: string, options: ReadFoldersOptions): readonly string[] {
+  const files = listFiles(folder, options);
+  checkSqlPairs(files);
+  return files.filter(isScript);
+}
+
+function listFiles(folder: string, options: ReadFoldersOptions): readonly string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true, recursive: options.recursive ?? false });
-    const scripts = entries.filter((entry) => !entry.isDirectory() && isScript(entry.name));
-    return scripts.map((entry) => join(entry.parentPath, entry.name));
+    const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."));
+    return files.map((entry) => join(entry.parentPath, entry.name));
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     if (missing && options.missing === "empty") return [];
@@ -78,13 +88,14 @@ function listScripts(folder: string, options: ReadFoldersOptions): readonly stri
   }
 }
 
-function isScript(name: string): boolean {
-  return !name.startsWith(".") && !/\.d\.[cm]?ts$/.test(name) && extensions.includes(parse(name).ext);
+function isScript(path: string): boolean {
+  return isSqlScript(path) || (!/\.d\.[cm]?ts$/.test(path) && extensions.includes(parse(path).ext));
 }
 
-function readRevision(stem: string, paths: readonly string[]): Revision {
+function readRevision(paths: readonly string[]): Revision {
   const rank = (path: string): number => extensions.indexOf(parse(path).ext);
   const [path = "", ...otherPaths] = paths.toSorted((a, b) => rank(a) - rank(b));
+  const stem = parse(path).name.replace(/\.up$/, "");
   const header = readScriptHeader(path);
   checkRevisionId(header.id, path);
   for (const label of header.branchLabels) checkBranchLabel(label, path);
@@ -92,7 +103,7 @@ function readRevision(stem: string, paths: readonly string[]): Revision {
   const message = header.comment[0] ?? messageInFileName(stem, id);
   const createdAt = dateInComment(header) ?? dateInFileName(stem);
   const server = serverInComment(header);
-  const format = isSource(path) ? "ts" : "js";
+  const format = isSqlScript(path) ? "sql" : isSource(path) ? "ts" : "js";
   return {
     id,
     downRevisions,

@@ -9,6 +9,7 @@ import {
 import type { Literal } from "./header-literal.js";
 import { RevisionHeaderError, RevisionSyntaxError } from "./script-errors.js";
 import { UnterminatedToken } from "./script-tokens.js";
+import { isSqlScript, parseSqlHeader } from "./sql-script.js";
 
 /** What a script's header exports and its leading comment say. */
 export interface ScriptHeader {
@@ -20,7 +21,7 @@ export interface ScriptHeader {
   readonly dependsOn: readonly string[];
   /** It says `export const draft = true`. */
   readonly draft: boolean;
-  /** The lines of the leading doc comment, without its stars. */
+  /** The lines of the leading doc comment, without its stars, or of a SQL file's comments. */
   readonly comment: readonly string[];
 }
 
@@ -34,12 +35,22 @@ const buffer = Buffer.alloc(firstPart);
  */
 export function readScriptHeader(file: string): ScriptHeader {
   const start = readStart(file);
+  if (isSqlScript(file))
+    return parseSqlHeader(
+      start.whole || endsInside(start.text) ? start.text : readFileSync(file, "utf8"),
+      file,
+    );
   if (!start.whole) {
     // The plus sign keeps a literal at the very cut from counting as complete.
     const header = headerIn(`${start.text}+`);
     if (header) return header;
   }
   return parseScriptHeader(start.whole ? start.text : readFileSync(file, "utf8"), file);
+}
+
+// A line that begins with another sign than a comment's.
+function endsInside(start: string): boolean {
+  return /\n[^-]/.test(start);
 }
 
 function readStart(file: string): { readonly text: string; readonly whole: boolean } {
@@ -52,8 +63,9 @@ function readStart(file: string): { readonly text: string; readonly whole: boole
   }
 }
 
-/** The header of a script given as text; `file` is for the errors' messages. */
+/** The header of a script given as text; `file` tells its language, and is for the errors' messages. */
 export function parseScriptHeader(text: string, file: string): ScriptHeader {
+  if (isSqlScript(file)) return parseSqlHeader(text, file);
   try {
     return headerFrom(readBindings(text), text, file);
   } catch (error) {

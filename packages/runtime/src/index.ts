@@ -46,12 +46,15 @@ export { type PendingWork } from "./walk-rows.js";
 export { type AppliedStep, type TransactionMode } from "./run-steps.js";
 export { type PreviewedStep } from "./preview.js";
 export { digestScript, readProofLine, writeProofLine, type ProofLine } from "./proof-line.js";
+export { layoutStatements } from "./layout-script.js";
 export { openScratch, type Scratch } from "./scratch.js";
 export { schemasIn } from "./schema-state.js";
 export {
   checksumScript,
   checksumText,
   loadDirection,
+  pairText,
+  readScript,
   type LoadScript,
   type ScriptExports,
 } from "./script.js";

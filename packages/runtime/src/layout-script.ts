@@ -24,7 +24,7 @@ export function layoutScript(
 }
 
 /** Statements with their ends, in a transaction that those are kept out of which cannot run in one. */
-function layoutStatements(
+export function layoutStatements(
   statements: readonly Statement[],
   { script: { begin, commit, terminate } }: Writing["dialect"],
 ): readonly string[] {

@@ -5,7 +5,7 @@ import {
   type RevisionGraph,
   type Step,
 } from "@typeorm-autogen/revisions";
-import { checksumScript, directionOf, runsOutside, type LoadScript } from "./script.js";
+import { checksumScript, directionOf, loadExports, runsOutside, type LoadScript } from "./script.js";
 import type { Direction } from "./errors.js";
 import type { EditedScript } from "./events.js";
 import type { LoadedStep } from "./revision-run.js";
@@ -31,7 +31,7 @@ export async function loadSteps(
   const loaded: LoadedStep[] = [];
   for (const step of steps) {
     const { path } = step.revision;
-    const exports = await loadScript(path);
+    const exports = await loadExports(loadScript, path, [step.direction]);
     const script = directionOf(exports, path, step.direction);
     const outside = runsOutside(exports, path);
     loaded.push({ step, script, checksum: await checksumScript(path), ...(outside && { outside }) });

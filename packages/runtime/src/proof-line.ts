@@ -8,7 +8,8 @@ export interface ProofLine {
   readonly edited: boolean;
 }
 
-const header = /^\s*\/\*\*[\s\S]*?\*\//;
+// Of a script, or of the first of a pair of SQL files.
+const header = /^\s*\/\*\*[\s\S]*?\*\/|^(?:--.*(?:\n|$))+/;
 
 /** The body of a script in eight characters: comments and layout do not count. `file` tells its language. */
 export function digestScript(text: string, file: string): string {
@@ -18,19 +19,25 @@ export function digestScript(text: string, file: string): string {
 /** What the header comment of a script says of its proof; null where it says nothing, or that there is none. */
 export function readProofLine(text: string, file: string): ProofLine | null {
   const [comment = ""] = header.exec(text) ?? [];
-  const [, claims, digest] = /^ \* Verified: ([^()\n]+) \(([0-9a-f]{8})\)\.\s*$/m.exec(comment) ?? [];
+  const line = /^(?: \*|--) Verified: ([^()\n]+) \(([0-9a-f]{8})\)\.\s*$/m;
+  const [, claims, digest] = line.exec(comment) ?? [];
   if (claims === undefined) return null;
   return { claims: claims.split(", "), edited: digest !== digestScript(text, file) };
 }
 
-/** A script whose header says that these claims were proved; as it was where it has no header comment of several lines. */
-export function writeProofLine(text: string, file: string, claims: readonly string[]): string {
-  const line = ` * Verified: ${claims.join(", ")} (${digestScript(text, file)}).`;
+/**
+ * A script whose header says that these claims were proved of what has this digest; as it was where it has no header
+ * comment of several lines.
+ */
+export function writeProofLine(text: string, claims: readonly string[], digest: string): string {
+  const said = `Verified: ${claims.join(", ")} (${digest}).`;
   return text.replace(header, (comment) => {
-    const known = /^ \* (?:Verified: .*|Not verified\.)$/m;
-    if (known.test(comment)) return comment.replace(known, line);
-    return comment.replace(/^( \* Revision .*| ?\*\/)$/m, (found) =>
-      found.includes("*/") ? `${line}\n${found}` : `${found}\n${line}`,
-    );
+    const known = /^( \*|--) (?:Verified: .*|Not verified\.)$/m;
+    if (known.test(comment)) return comment.replace(known, `$1 ${said}`);
+    const place = /^( \*|--) Revision .*$/m;
+    if (place.test(comment)) return comment.replace(place, `$&\n$1 ${said}`);
+    return comment.startsWith("--")
+      ? `${comment}-- ${said}\n`
+      : comment.replace(/^ ?\*\/$/m, ` * ${said}\n$&`);
   });
 }

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { ScriptFunction } from "@typeorm-autogen/ops";
+import { isSqlScript, sqlWayBack } from "@typeorm-autogen/revisions";
 import { ScriptFunctionMissingError, ScriptTransactionError, type Direction } from "./errors.js";
 
-/** Imports a script and hands out what it exports. */
+/** Imports a script, which is no pair of SQL files, and hands out what it exports. */
 export type LoadScript = (file: string) => Promise<ScriptExports>;
 
 /** What a script exports, by name. */
@@ -16,7 +17,21 @@ export async function loadDirection(
   file: string,
   direction: Direction,
 ): Promise<ScriptFunction> {
-  return directionOf(await loadScript(file), file, direction);
+  return directionOf(await loadExports(loadScript, file, [direction]), file, direction);
+}
+
+/** What a script exports; of a pair of SQL files a function for each of these directions. */
+export async function loadExports(
+  loadScript: LoadScript,
+  file: string,
+  directions: readonly Direction[],
+): Promise<ScriptExports> {
+  if (!isSqlScript(file)) return loadScript(file);
+  const functions = directions.map(async (direction): Promise<[Direction, ScriptFunction]> => {
+    const text = await readFile(direction === "upgrade" ? file : sqlWayBack(file), "utf8");
+    return [direction, (op) => op.executeScript(text)];
+  });
+  return Object.fromEntries(await Promise.all(functions));
 }
 
 /** The same of a script that is imported already. */
@@ -46,18 +61,37 @@ function isMigrationClass(exports: Readonly<Record<string, unknown>>): boolean {
   );
 }
 
+/** The text of a script; of a pair of SQL files both, one after the other. */
+export async function readScript(file: string): Promise<string> {
+  const text = await readFile(file, "utf8");
+  return isSqlScript(file) ? pairText(text, await readFile(sqlWayBack(file), "utf8")) : text;
+}
+
+/** The text that a pair of SQL files is known by. */
+export function pairText(up: string, down: string): string {
+  return `${up}\n${down}`;
+}
+
 /**
- * Tells an edited script from one that ran: `ts:` or `js:` and a SHA-256 of its text without comments and space, so that
- * formatting does not count. A source and its compiled form have different ones: compare like with like only.
+ * Tells an edited script from one that ran: `ts:`, `js:` or `sql:` and a SHA-256 of its text without comments and space, so
+ * that formatting does not count. A source and its compiled form have different ones: compare like with like only.
  */
 export async function checksumScript(file: string): Promise<string> {
-  return checksumText(await readFile(file, "utf8"), file);
+  return checksumText(await readScript(file), file);
 }
 
 /** The checksum of a script's text; `file` tells its language. */
 export function checksumText(text: string, file: string): string {
-  const language = extname(file).includes("ts") ? "ts" : "js";
-  return `${language}:${createHash("sha256").update(essence(text)).digest("hex")}`;
+  const sql = isSqlScript(file);
+  const language = sql ? "sql" : extname(file).includes("ts") ? "ts" : "js";
+  const told = sql ? sqlEssence(text) : essence(text);
+  return `${language}:${createHash("sha256").update(told).digest("hex")}`;
+}
+
+// A line inside a text may look like a comment: then an edit goes unnoticed, as below.
+function sqlEssence(text: string): string {
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "" && !line.startsWith("--")).join("\n");
 }
 
 // One pass over strings, comments and space; whatever else stays as it is. A pattern in a regular expression may be

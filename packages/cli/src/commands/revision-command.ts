@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { RevisionOptions, RevisionResult } from "../revision.js";
 import type { Terminal } from "../terminal.js";
-import { OptionConflictError, UnsupportedOptionError } from "../usage-errors.js";
+import { OptionConflictError } from "../usage-errors.js";
 import { hazardLines } from "../hazard-lines.js";
 import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
@@ -16,8 +16,6 @@ interface RevisionArguments extends AnswerArguments, ScriptArguments {
   readonly yesIMean?: string;
   readonly head?: readonly string[];
 }
-
-const laterFormats: readonly string[] = ["sql"];
 
 /** What says where a new script stands or what it holds; a draft has both. */
 const placing = [
@@ -60,13 +58,12 @@ export const revisionCommand: Command<RevisionArguments> = {
         describe: "try it on a scratch database before it is written; --no-verify does not",
       },
       format: {
-        choices: ["ts", "js", "typeorm", ...laterFormats],
-        describe: "what it is written in: ts, js, or a class that TypeORM runs",
+        choices: ["ts", "js", "sql", "typeorm"],
+        describe: "what it is written in: ts, js, a pair of files of sql, or a class that TypeORM runs",
       },
       head: { type: "string", array: true, nargs: 1, describe: "what it follows" },
     }),
   run: async (args, terminal) => {
-    refuseLaterValues(args);
     const result = args.finish ? await finish(args, terminal) : await write(args, terminal);
     terminal.settle();
     if (terminal.json) {
@@ -100,12 +97,6 @@ export const revisionCommand: Command<RevisionArguments> = {
     return 0;
   },
 };
-
-function refuseLaterValues({ format }: RevisionArguments): void {
-  if (format !== undefined && laterFormats.includes(format)) {
-    throw new UnsupportedOptionError("revision", `--format ${format}`);
-  }
-}
 
 async function write(args: RevisionArguments, terminal: Terminal): Promise<RevisionResult> {
   const { revision } = await import("../revision.js");

@@ -18,7 +18,10 @@ const list = (describe: string) =>
 /** The options of every command that writes a script, as yargs takes them. */
 export const scriptOptions: Readonly<Record<string, Options>> = {
   "dry-run": { type: "boolean", default: false, describe: "print the script, write nothing" },
-  format: { choices: ["ts", "js"], describe: "what it is written in: ts or js" },
+  format: {
+    choices: ["ts", "js", "sql"],
+    describe: "what it is written in: ts, js, or a pair of files of sql",
+  },
   "rev-id": { type: "string", requiresArg: true, describe: "its id, instead of a random one" },
   splice: { type: "boolean", default: false, describe: "allow it to follow what is no head" },
   "branch-label": list("a name for its branch"),
