@@ -33,6 +33,20 @@ describe.each([...dialectTargets, ...mysqlTargets])("names that change places on
     });
   });
 
+  test("two columns, while a view reads one of them by its name before and after", async () => {
+    const model: readonly Entity[] = [
+      { name: "reading", columns: { id, a: text(20), b: text(20) } },
+      { name: "seen", type: "view", columns: { a: text(20) }, expression: "SELECT a FROM reading" },
+    ];
+    await tellChange(await openProject(target), {
+      before: model,
+      setup: "INSERT INTO reading VALUES (1, 'x', 'y')",
+      after: model,
+      answers: { rename: ["column:reading.a=b", "column:reading.b=a"] },
+      rows: { before: "SELECT a FROM seen", is: [{ a: "x" }], becomes: [{ a: "y" }] },
+    });
+  });
+
   test("three columns in a circle, and one of them changes its type", async () => {
     const trio = (c: string): readonly Entity[] => [
       { name: "trio", columns: { id, a: text(10), b: text(10), c: { type: c, nullable: true } } },

@@ -11,7 +11,7 @@ import {
 import type { Operation } from "@typeorm-autogen/ops";
 import type { ComparisonContext } from "./comparison-context.js";
 import { compareViewIndexes, dropViewIndexes } from "./compare-view-indexes.js";
-import { holdsStar } from "./mentions.js";
+import { holdsStar, mentionsColumn } from "./mentions.js";
 import { shakenTables, type ShakenTable } from "./shaken-tables.js";
 import { ViewSources } from "./view-sources.js";
 
@@ -100,10 +100,13 @@ function pairFate(
 ): ViewFate {
   const fate = { live, declared, rebuilt: false, altered: false, gone: false };
   const read = tables.filter(({ table }) => sources.reads(live, table));
-  // Views follow their tables, so that a name which another table takes over means another table in the declared query.
+  // Views follow what is renamed, so that a name which something else takes over means something else in the declared query.
   const changed =
     !(rules.equivalentView?.({ live, declared }) ?? live.definition === declared.definition) ||
-    read.some(({ table, renamed }) => renamed && sources.reads(declared, table));
+    read.some(
+      ({ table, renamed, succeeded }) =>
+        (renamed && sources.reads(declared, table)) || mentionsColumn(declared.definition, succeeded),
+    );
   if (live.materialized !== declared.materialized || !equal(live.columns, declared.columns))
     return { ...fate, rebuilt: true };
   const loses = read.some(({ table, dropped }) =>

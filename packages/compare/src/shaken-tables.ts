@@ -11,6 +11,8 @@ export interface ShakenTable {
   readonly renamed: boolean;
   /** Columns that are dropped, as they are called before; perhaps to come again. */
   readonly dropped: ReadonlySet<string>;
+  /** Columns, as they are called before, that are renamed while others take over their names. */
+  readonly succeeded: ReadonlySet<string>;
   /** It has other columns afterwards. */
   readonly reshaped: boolean;
 }
@@ -34,7 +36,7 @@ export function shakenTables(operations: readonly Operation[]): readonly ShakenT
     table: { schema: table.schema, name: table.name },
     shaken: changes.some(shakes),
     renamed: changes.some(({ kind }) => kind === "renameTable"),
-    dropped: droppedColumns(changes),
+    ...columnsOf(changes),
     reshaped: changes.some(({ kind }) => kind === "addColumn" || kind === "dropColumn"),
   }));
 }
@@ -59,11 +61,20 @@ function shakes(change: LeafOperation): boolean {
   }
 }
 
-function droppedColumns(changes: readonly LeafOperation[]): ReadonlySet<string> {
-  const old = new Map(
-    changes.flatMap((op) => (op.kind === "renameColumn" ? [[op.to, op.from] as const] : [])),
-  );
-  return new Set(
-    changes.flatMap((op) => (op.kind === "dropColumn" ? [old.get(op.column.name) ?? op.column.name] : [])),
-  );
+/** By the names of before: the columns that go, and those that leave their name to another. */
+function columnsOf(changes: readonly LeafOperation[]) {
+  const origins = new Map<string, string>();
+  const taken = new Set<string>();
+  const dropped = new Set<string>();
+  for (const op of changes) {
+    if (op.kind === "addColumn") taken.add(op.column.name);
+    if (op.kind === "dropColumn") dropped.add(origins.get(op.column.name) ?? op.column.name);
+    if (op.kind !== "renameColumn") continue;
+    const origin = origins.get(op.from) ?? op.from;
+    origins.delete(op.from);
+    origins.set(op.to, origin);
+  }
+  for (const name of origins.keys()) taken.add(name);
+  const renamed = [...origins].flatMap(([name, origin]) => (name === origin ? [] : [origin]));
+  return { dropped, succeeded: new Set(renamed.filter((name) => taken.has(name))) };
 }
