@@ -39,7 +39,9 @@ const furnish: Readonly<Record<Target["dialect"], string>> = {
     INSERT INTO person (name, email, town_id, boss_id, size) VALUES ('Ann', 'a@x', 1, NULL, 3), ('Bob', 'b@x', NULL, 1, 4), ('Cid', NULL, 1, 2, 5);
     ALTER TABLE person ENABLE TRIGGER touched;
     DELETE FROM person WHERE name = 'Cid';
-    INSERT INTO pet VALUES (1, 2);`,
+    INSERT INTO pet VALUES (1, 2);
+    CREATE POLICY named ON pet USING (owner_id IN (SELECT p.id FROM person p WHERE p.name <> p.email));
+    CREATE RULE noted AS ON DELETE TO pet DO ALSO UPDATE person SET name = email WHERE id = OLD.owner_id;`,
   mysql: `
     CREATE TABLE town (id integer PRIMARY KEY, name varchar(20));
     CREATE TABLE person (id bigint NOT NULL AUTO_INCREMENT, name varchar(40) DEFAULT 'x' NOT NULL COMMENT 'as written',
@@ -153,6 +155,46 @@ describe.each(targets)("on $name", (target) => {
     expect(await dumpDatabase(fresh)).toEqual(before);
     expect(await nextPerson(fresh)).toBe(4);
   });
+
+  test.runIf(target.dialect === "postgres")(
+    "BA1 what a batch adds is made once, on the new table, named or not; columns may change names with each other",
+    async () => {
+      const { fresh, context, graph } = await furnished({
+        id: "aaaa1",
+        up: `op.batchAlterTable("person", { recreate: "always" }, (t) => {
+          t.createUnique(null, ["number"]);
+          t.createCheck(null, "size < 100");
+          t.dropIndex("idx_person", ["name"], { concurrently: true });
+          t.createIndex("idx_size", ["size"], { concurrently: true });
+          t.createIndex("idx_old", ["town_id"], { concurrently: true });
+          t.renameIndex("idx_old", "idx_town");
+          t.renameColumn("number", "tmp");
+          t.renameColumn("size", "number");
+          t.renameColumn("tmp", "size");
+        });`,
+      });
+      const long = `n${"_".repeat(50)}`;
+      for (const end of ["a", "b"])
+        await queryDatabase(fresh, `ALTER TABLE person ADD COLUMN ${long}${end} integer NOT NULL DEFAULT 1`);
+      const [step] = await context.preview(await context.plan(graph, "upgrade", "head"));
+      await context.upgrade(graph, "head");
+      expect(step?.statements?.filter((sql) => /idx_size|ADD UNIQUE|< 100/.test(sql))).toHaveLength(3);
+      const parts = await queryDatabase(
+        fresh,
+        `SELECT pg_get_constraintdef(oid) AS made FROM pg_constraint WHERE conrelid = 'person'::regclass AND contype IN ('u', 'c')
+         UNION ALL SELECT indexname || ' ' || attname FROM pg_indexes JOIN pg_attribute ON attrelid = indexname::regclass
+          WHERE tablename = 'person' AND indexname LIKE 'idx%' ORDER BY 1`,
+      );
+      expect(parts.map(({ made }) => made)).toEqual([
+        "CHECK ((number < 100))",
+        "CHECK ((number > 0))",
+        "UNIQUE (email)",
+        "UNIQUE (size)",
+        "idx_size number",
+        "idx_town town_id",
+      ]);
+    },
+  );
 
   test("BA1 what needs a table built anew is refused by name where the script forbids it, or the server has no words", async () => {
     const cases: Readonly<Record<Target["dialect"], readonly (readonly [string, RegExp])[]>> = {

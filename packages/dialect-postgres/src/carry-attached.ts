@@ -1,4 +1,4 @@
-import { nameSql, statements, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
+import { statements, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
 import {
   equalNames,
   findTable,
@@ -9,10 +9,10 @@ import {
   type TableAttachment,
 } from "@typeorm-autogen/model";
 import type { AlterColumn, AlterEnum, Operation, RenameColumn, TableChange } from "@typeorm-autogen/ops";
-import { nameBefore, retypes } from "./carry-views.js";
+import { retypes } from "./carry-views.js";
 import { computingWith } from "./computing-with.js";
-import { identifier } from "./names.js";
-import { spelling } from "./spelling.js";
+import { nameBefore, underFormerNames } from "./former-names.js";
+import { createdPart, droppedPart } from "./table-parts.js";
 
 /** A column under the name that the state knows, with the type that it gets. */
 interface RetypedColumn {
@@ -41,10 +41,7 @@ export function carryAttachedThroughChanges(
       column: nameBefore(column, renames),
       ...(to.type && { type: to.type }),
     }));
-  return [
-    ...carryAround(state, retyped, inner, table, renames),
-    ...comingBack(findTable(state, table), changes),
-  ];
+  return [...carryAround(state, retyped, inner, renames), ...comingBack(findTable(state, table), changes)];
 }
 
 /**
@@ -59,7 +56,7 @@ export function carryAttachedThroughEnum(
   if (!state) return inner;
   const computing = computingWith(state, columns);
   const around = [...statements(...computing.drops), ...inner, ...statements(...computing.creates)];
-  return carryAround(state, columns, around, undefined, []);
+  return carryAround(state, columns, around, []);
 }
 
 /** Whether compiling this operation has to know what hangs on the table. */
@@ -67,9 +64,9 @@ export function carries(operation: Operation): boolean {
   if (operation.kind === "alterEnum") return true;
   if (operation.kind === "alterColumn") return retypes(operation);
   if (operation.kind !== "alterTable") return false;
-  const dropped = new Set(operation.changes.map(droppedObject));
+  const dropped = new Set(operation.changes.map((change) => droppedPart(change)?.name));
   return operation.changes.some((change) => {
-    const created = createdObject(change);
+    const created = createdPart(change)?.name;
     return carries(change) || (created !== undefined && dropped.has(created));
   });
 }
@@ -78,7 +75,6 @@ function carryAround(
   state: Schema,
   retyped: readonly RetypedColumn[],
   inner: readonly Statement[],
-  table: QualifiedName | undefined,
   renames: readonly RenameColumn[],
 ): readonly Statement[] {
   const attached = state.tables.flatMap((owner) => owner.attached ?? []);
@@ -87,11 +83,10 @@ function carryAround(
   );
   const stored = retyped.flatMap((column) => storageOf(state, column));
   const back = [...inTheWay, ...stored].flatMap(({ sql }) => sql);
-  if (back.length === 0) return inner;
   return [
     ...statements(...inTheWay.map(({ drop = "" }) => drop)),
     ...inner,
-    ...statements(...renamedBack(table, renames), ...back, ...renamedAgain(table, renames)),
+    ...statements(...underFormerNames(renames, back)),
   ];
 }
 
@@ -100,62 +95,27 @@ function readsColumn({ table, column }: RetypedColumn) {
     equalNames(source, table) && source.columns.includes(column);
 }
 
-/** Only types of variable length can be stored otherwise: https://www.postgresql.org/docs/current/storage-toast.html */
-export const variableLength: RegExp =
+/** Only what has no fixed length can be stored otherwise: https://www.postgresql.org/docs/current/storage-toast.html */
+export function isVariable({ name, dimensions }: ColumnType): boolean {
+  return dimensions !== undefined || variableLength.test(name);
+}
+
+const variableLength =
   /^(?:text|varchar|char|bpchar|citext|json|jsonb|bytea|xml|numeric|hstore|tsvector|varbit|bit)$/;
 
 function storageOf(state: Schema, { table, column, type }: RetypedColumn): readonly TableAttachment[] {
-  if (type && type.dimensions === undefined && !variableLength.test(type.name)) return [];
+  if (type && !isVariable(type)) return [];
   const attached = findTable(state, table)?.attached ?? [];
   return attached.filter((attachment) => attachment.kind === "storage" && attachment.column === column);
-}
-
-/**
- * Texts call columns as they were called before. So they are called that again for a moment, and the server respells
- * what is put back as it would have if it had been there.
- */
-export function renamedBack(
-  table: QualifiedName | undefined,
-  renames: readonly RenameColumn[],
-): readonly string[] {
-  return renames.toReversed().map(({ from, to }) => renameSql(table, to, from));
-}
-
-/** Puts an end to that moment. */
-export function renamedAgain(
-  table: QualifiedName | undefined,
-  renames: readonly RenameColumn[],
-): readonly string[] {
-  return renames.map(({ from, to }) => renameSql(table, from, to));
-}
-
-function renameSql(table: QualifiedName | undefined, from: string, to: string): string {
-  if (!table) return "";
-  return `ALTER TABLE ${nameSql(spelling, table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`;
 }
 
 // A constraint or index that is made anew gets back its comment, and its place in clustering and replication.
 function comingBack(table: Table | undefined, changes: readonly TableChange[]): readonly Statement[] {
   const attached = table?.attached ?? [];
-  const dropped = new Set(changes.map(droppedObject));
-  const made = new Set(changes.map(createdObject).filter((name) => dropped.has(name)));
+  const dropped = new Set(changes.map((change) => droppedPart(change)?.name));
+  const made = new Set(
+    changes.map((change) => createdPart(change)?.name).filter((name) => dropped.has(name)),
+  );
   const lost = attached.filter(({ object }) => object !== undefined && made.has(object));
   return statements(...lost.flatMap(({ sql }) => sql));
-}
-
-function droppedObject(change: TableChange): string | undefined {
-  return change.kind.startsWith("drop") ? objectName(change) : undefined;
-}
-
-function createdObject(change: TableChange): string | undefined {
-  return change.kind.startsWith("create") ? objectName(change) : undefined;
-}
-
-function objectName(change: TableChange): string | undefined {
-  if ("index" in change) return change.index.name;
-  if ("unique" in change) return change.unique.name;
-  if ("check" in change) return change.check.name;
-  if ("exclusion" in change) return change.exclusion.name;
-  if ("foreignKey" in change) return change.foreignKey.name;
-  return "primaryKey" in change ? change.primaryKey.name : undefined;
 }

@@ -53,6 +53,7 @@ import { defaultFacts } from "./default-facts.js";
 import { identifier } from "./names.js";
 import { alterSequenceStatements, createSequenceSql } from "./sequence-sql.js";
 import { label, spelling } from "./spelling.js";
+import { partsOf } from "./table-parts.js";
 import { alterView, createView } from "./view-ddl.js";
 
 /** The statements of one operation. Throws UnsupportedError, naming what PostgreSQL cannot do. */
@@ -107,9 +108,10 @@ const ddl: DdlTable = defineDdl(spelling, {
 function alterOrRecreate(op: AlterTable, { state, ...context }: DdlContext): readonly Statement[] {
   const { table, changes } = op;
   const now = { ...context, state: state && schemaForBatch(state, op) };
-  const altered = alterTable(table, changes, now);
-  if (!recreates(op)) return carry(table, changes, now, altered);
-  return recreateTable(op, now, carryAttachedThroughChanges(table, changes, now, altered), ddl);
+  if (!recreates(op)) return carry(table, changes, now, alterTable(table, changes, now));
+  const alter = (some: readonly TableChange[]) =>
+    carryAttachedThroughChanges(table, some, now, alterTable(table, some, now));
+  return recreateTable(op, now, alter, ddl);
 }
 
 // PostgreSQL has no words for it: https://wiki.postgresql.org/wiki/Alter_column_position
@@ -267,18 +269,9 @@ function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn" 
 }
 
 // A foreign key that closes a circle comes later, and what is said about it has to wait for another day.
-function ownAttachments({ attached = [], ...table }: Table): readonly TableAttachment[] {
-  const { primaryKey, uniques, checks, exclusions = [], foreignKeys, indexes } = table;
-  const all = [
-    ...uniques,
-    ...checks,
-    ...exclusions,
-    ...foreignKeys,
-    ...indexes,
-    ...(primaryKey ? [primaryKey] : []),
-  ];
-  const names = new Set(all.map(({ name }) => name));
-  return attached.filter(({ object }) => object === undefined || names.has(object));
+function ownAttachments(table: Table): readonly TableAttachment[] {
+  const names = new Set(partsOf(table).map(({ name }) => name));
+  return (table.attached ?? []).filter(({ object }) => object === undefined || names.has(object));
 }
 
 function aroundSerials(

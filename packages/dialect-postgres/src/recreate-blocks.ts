@@ -79,13 +79,12 @@ BEGIN
     EXECUTE pg_catalog.format('SELECT pg_catalog.setval(%L, last_value, is_called) FROM %s',
       pg_catalog.pg_get_serial_sequence(${fresh}, old.attname), old.sequence);
   END LOOP;
-  FOR old IN SELECT o.conname AS name, pg_catalog.left('autogen_old_' || o.conname, 63) AS aside, f.conname AS fresh
+  FOR old IN SELECT o.conname AS name, f.conname AS fresh
     FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_attribute a ON a.attrelid = o.conrelid AND a.attnum = o.conkey[1]
     JOIN pg_catalog.pg_attribute b ON b.attrelid = ${oid(fresh)} AND b.attname = a.attname
     JOIN pg_catalog.pg_constraint f ON f.conrelid = b.attrelid AND f.contype = 'n' AND f.conkey[1] = b.attnum
     WHERE o.conrelid = ${oid(old)} AND o.contype = 'n' AND o.conname <> f.conname
   LOOP
-    EXECUTE pg_catalog.format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', ${old}, old.name, old.aside);
     EXECUTE pg_catalog.format('ALTER TABLE %s RENAME CONSTRAINT %I TO %I', ${fresh}, old.fresh, old.name);
   END LOOP;
 END

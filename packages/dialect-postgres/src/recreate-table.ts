@@ -14,19 +14,20 @@ import {
   findTable,
   formatName,
   table as tableOf,
-  type Column,
   type ForeignKey,
   type QualifiedName,
   type Schema,
   type Table,
 } from "@typeorm-autogen/model";
 import { EvolveError, type AlterTable, type RenameColumn, type TableChange } from "@typeorm-autogen/ops";
-import { renamedAgain, renamedBack, variableLength } from "./carry-attached.js";
-import { aroundViews, nameBefore } from "./carry-views.js";
+import { isVariable } from "./carry-attached.js";
+import { aroundViews } from "./carry-views.js";
+import { nameBefore, underFormerNames } from "./former-names.js";
 import { identifier } from "./names.js";
 import { identitiesAside, oldName, refuseInPlace, takeOver } from "./recreate-blocks.js";
-import { nextvalSql, ownSerialSequence, serialSequence } from "./serial.js";
+import { onItsSequence, ownSerialSequence, serialSequence } from "./serial.js";
 import { label, spelling } from "./spelling.js";
+import { createdPart, droppedPart, partsOf } from "./table-parts.js";
 import { readsFrom, viewsAndReaders } from "./view-readers.js";
 
 const quoted = (name: QualifiedName) => nameSql(spelling, name);
@@ -39,7 +40,7 @@ const quoted = (name: QualifiedName) => nameSql(spelling, name);
 export function recreateTable(
   op: AlterTable,
   context: DdlContext,
-  changed: readonly Statement[],
+  alter: (changes: readonly TableChange[]) => readonly Statement[],
   ddl: DdlTable,
 ): readonly Statement[] {
   const { state } = context;
@@ -55,20 +56,41 @@ export function recreateTable(
     state.views.filter((view) => readsFrom(view, op.table)),
   );
   const others = othersMeaning(after, table);
+  const early = changesInPlace(op.changes);
+  const old = findTable(contextAfter(context, early).state ?? after, table) ?? table;
   const inner = [
-    ...changed,
-    ...statements(...others.drops, ...stepAside(table), ...releaseSequences(after, table)),
+    ...alter(early),
+    ...statements(...others.drops, ...stepAside(old), ...releaseSequences(after, table)),
     ...bareTable(table, context, ddl),
     ...statements(copyRows(table), takeOver(table), ...ownSequences(after, table), dropOld(table)),
     ...constraints(table, context, ddl),
     ...statements(
-      ...renamedBack(op.table, renames),
-      ...attachments(before, table, renames),
-      ...renamedAgain(op.table, renames),
-      ...others.creates,
+      ...underFormerNames(renames, [...attachments(before, table, renames), ...others.texts]),
+      ...others.keys,
     ),
   ];
-  return aroundViews(readers, inner, op.table, renames);
+  return aroundViews(readers, inner, renames);
+}
+
+// What is added, and not changed again, is made on the new table alone. Nobody is let in meanwhile.
+function changesInPlace(changes: readonly TableChange[]): readonly TableChange[] {
+  return changes.map(unhurried).filter((change, at) => {
+    const created = createdPart(change);
+    return created === undefined || changes.slice(at + 1).some((later) => concerns(later, created.name));
+  });
+}
+
+function concerns(change: TableChange, part: string | undefined): boolean {
+  const dropped = droppedPart(change);
+  if (dropped) return dropped.name === part;
+  if (change.kind === "renameConstraint" || change.kind === "renameIndex") return change.from === part;
+  return "name" in change && change.name === part;
+}
+
+function unhurried(change: TableChange): TableChange {
+  if (change.kind !== "createIndex" && change.kind !== "dropIndex") return change;
+  const { concurrently: _, ...index } = change.index;
+  return { ...change, index };
 }
 
 function refuse(what: string, nextStep: string): never {
@@ -98,7 +120,9 @@ function refuseUnkept(
 
 interface Around {
   readonly drops: readonly string[];
-  readonly creates: readonly string[];
+  /** What calls columns as they were called before. */
+  readonly texts: readonly string[];
+  readonly keys: readonly string[];
 }
 
 // Foreign keys of other tables, and triggers, policies and rules of theirs that look into this one.
@@ -117,10 +141,8 @@ function othersMeaning({ tables }: Schema, table: Table): Around {
       ...reading.map(({ drop = "" }) => drop),
       ...keys.map(({ owner, key }) => dropConstraint(owner, key.name)),
     ],
-    creates: [
-      ...keys.flatMap(({ owner, key }) => [addKey(owner, key), ...commentsOf(owner, key)]),
-      ...reading.flatMap(({ sql }) => sql),
-    ],
+    texts: reading.flatMap(({ sql }) => sql),
+    keys: keys.flatMap(({ owner, key }) => [addKey(owner, key), ...commentsOf(owner, key)]),
   };
 }
 
@@ -194,12 +216,6 @@ function bareTable(table: Table, context: DdlContext, ddl: DdlTable): readonly S
   return [...statements(asideFirst), ...ddl.createTable({ kind: "createTable", table: bare }, context)];
 }
 
-function onItsSequence(table: Table, column: Column): Column {
-  if (!column.autoincrement) return column;
-  const { autoincrement: _, ...rest } = column;
-  return { ...rest, default: nextvalSql(serialSequence(table, column)) };
-}
-
 function copyRows(table: Table): string {
   const columns = table.columns.filter(({ generated }) => !generated).map(({ name }) => identifier(name));
   const list = columns.join(", ");
@@ -231,22 +247,12 @@ function constraints(table: Table, context: DdlContext, ddl: DdlTable): readonly
 // Texts call columns as they were called before the renames, by which names they stand when these run.
 function attachments(before: Table, after: Table, renames: readonly RenameColumn[]): readonly string[] {
   const types = new Map(after.columns.map(({ name, type }) => [nameBefore(name, renames), type]));
-  const left = partNames(after);
-  const gone = new Set(partNames(before).filter((name) => !left.includes(name)));
+  const left = new Set(partsOf(after).map(({ name }) => name));
+  const gone = new Set(partsOf(before).flatMap(({ name }) => (name && !left.has(name) ? [name] : [])));
   const kept = (before.attached ?? []).filter(({ object, column, kind }) => {
     if (object !== undefined && gone.has(object)) return false;
     const type = column === undefined ? undefined : types.get(column);
     return column === undefined || (type !== undefined && (kind !== "storage" || isVariable(type)));
   });
   return kept.flatMap(({ sql }) => sql);
-}
-
-function partNames(table: Table): readonly (string | undefined)[] {
-  const { primaryKey, uniques, checks, exclusions = [], foreignKeys, indexes } = table;
-  const parts = [...uniques, ...checks, ...exclusions, ...foreignKeys, ...indexes];
-  return [...(primaryKey ? [primaryKey] : []), ...parts].map(({ name }) => name);
-}
-
-function isVariable({ name, dimensions }: Column["type"]): boolean {
-  return dimensions !== undefined || variableLength.test(name);
 }

@@ -103,9 +103,14 @@ export function interimSequence(table: QualifiedName, column: string): Qualified
   return { schema: table.schema, name: sequenceName(`autogen_${table.name}`, column) };
 }
 
-/** The column as CREATE TABLE takes it where SERIAL would not do: an integer with its default spelled out. */
+/** The column as CREATE TABLE takes it where SERIAL would not do. */
 export function spellOutSerial(table: QualifiedName, column: Column): Column {
-  if (!column.autoincrement || isPlainSerial(column)) return column;
+  return isPlainSerial(column) ? column : onItsSequence(table, column);
+}
+
+/** A serial column as an integer with its default spelled out, any other as it is. */
+export function onItsSequence(table: QualifiedName, column: Column): Column {
+  if (!column.autoincrement) return column;
   const { autoincrement: _, ...rest } = column;
   return { ...rest, default: nextvalSql(serialSequence(table, column)) };
 }
