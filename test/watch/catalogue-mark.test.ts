@@ -42,6 +42,8 @@ const changes: Readonly<Record<Target["dialect"], readonly string[]>> = {
     "ALTER TABLE users ADD CHECK (age > 0)",
     "CREATE VIEW named AS SELECT name FROM users",
     "CREATE OR REPLACE VIEW named AS SELECT name FROM users WHERE id > 1",
+    "CREATE STATISTICS together ON age, name FROM users",
+    "ALTER STATISTICS together RENAME TO apart",
     "CREATE SCHEMA other",
     "DROP VIEW named",
     "DROP TABLE posts",
@@ -57,8 +59,11 @@ const changes: Readonly<Record<Target["dialect"], readonly string[]>> = {
     "ALTER TABLE users ADD CONSTRAINT old_enough CHECK (age > 0)",
     "CREATE VIEW named AS SELECT name FROM users",
     "CREATE OR REPLACE VIEW named AS SELECT name FROM users WHERE id > 1",
+    "CREATE OR REPLACE ALGORITHM=MERGE VIEW named AS SELECT name FROM users WHERE id > 1",
     "DROP VIEW named",
     "DROP TABLE posts",
+    "CREATE TABLE parted (id integer PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2",
+    "ALTER TABLE parted ADD PARTITION PARTITIONS 1",
   ],
 };
 

@@ -17,7 +17,8 @@ export interface CreateTableFacts {
   readonly byteDefaults: ReadonlyMap<string, string>;
 }
 
-interface Asked {
+/** A table for which SHOW CREATE TABLE is asked. */
+export interface TableToShow {
   readonly schema: string;
   readonly table: string;
 }
@@ -27,7 +28,7 @@ export function tablesToShow(
   tables: readonly RawRow[],
   columns: readonly RawRow[],
   statistics: readonly RawRow[],
-): readonly Asked[] {
+): readonly TableToShow[] {
   const partitioned = tables.filter((row) => /\bpartitioned\b/.test(String(row[5])));
   const bytes = columns.filter(
     (row) => /^(?:var)?binary\b/.test(String(row[4])) && row[6] !== null && row[6] !== "NULL",
@@ -41,13 +42,13 @@ export function tablesToShow(
 }
 
 /** The statement that shows how to create a table. */
-export function showCreateTable({ schema, table }: Asked): string {
+export function showCreateTable({ schema, table }: TableToShow): string {
   return `SHOW CREATE TABLE ${identifier(schema)}.${identifier(table)}`;
 }
 
 /** Reads the answers, in the order of what was asked: texts with a letter for each byte. */
 export function readCreateTables(
-  asked: readonly Asked[],
+  asked: readonly TableToShow[],
   answers: readonly (readonly RawRow[])[],
 ): CreateTableFacts {
   const texts = asked.map(

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import type { CatalogueScope } from "@typeorm-autogen/introspect";
-import { catalogueStatements } from "./catalogue-sql.js";
+import { askCatalogue } from "./catalogue.js";
 import type { MysqlConnection } from "./connection.js";
 import type { MysqlFacts } from "./facts.js";
-import { flavorOf } from "./flavor.js";
 
 /**
  * The servers count no changes and keep no times of them that every ALTER TABLE moves, so this is a digest of what they
@@ -14,10 +13,6 @@ export async function catalogueMark(
   facts: MysqlFacts,
   scope: CatalogueScope,
 ): Promise<string> {
-  const statements = catalogueStatements(
-    [...new Set([facts.defaultSchema ?? "", ...scope.schemas])],
-    flavorOf(facts),
-  );
-  const answers = await connection.readBatch(Object.values(statements) as readonly string[]);
+  const answers = await askCatalogue(connection, facts, scope);
   return createHash("sha256").update(JSON.stringify(answers)).digest("hex");
 }

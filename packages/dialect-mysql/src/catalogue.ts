@@ -20,6 +20,7 @@ import {
   showCreateTable,
   tablesToShow,
   type CreateTableFacts,
+  type TableToShow,
 } from "./catalogue-create-table.js";
 import { readIndexes } from "./catalogue-indexes.js";
 import { catalogueStatements, type CatalogueStatements } from "./catalogue-sql.js";
@@ -41,11 +42,21 @@ export function catalogueReader(connection: MysqlConnection, facts: ServerFacts)
 
 type Rows = { readonly [Key in keyof CatalogueStatements]: readonly RawRow[] };
 
-async function readCatalogue(
+/** What the server says about these databases, before anything is made of it. */
+export interface CatalogueAnswers {
+  readonly rows: Rows;
+  readonly metadata: readonly RawRow[] | undefined;
+  readonly shownViews: readonly (readonly RawRow[])[];
+  readonly asked: readonly TableToShow[];
+  readonly shownTables: readonly (readonly RawRow[])[];
+}
+
+/** Asks all that a schema is made of. */
+export async function askCatalogue(
   connection: MysqlConnection,
   facts: MysqlFacts,
   scope: CatalogueScope,
-): Promise<Catalogue> {
+): Promise<CatalogueAnswers> {
   const own = facts.defaultSchema ?? "";
   const flavor = flavorOf(facts);
   const statements = catalogueStatements([...new Set([own, ...scope.schemas])], flavor);
@@ -57,13 +68,34 @@ async function readCatalogue(
   const metadata = metadataStatement(rows.tables, own, scope);
   const shown = flavor.viewAlgorithms ? [] : showCreateViews(rows.views);
   const more = await readWithout(connection, metadata, shown);
-  const algorithms = readAlgorithms(rows.views, more.slice(metadata.length));
-  const created = readCreateTables(asked, await connection.readBytes(asked.map(showCreateTable)));
-  const place: Place = { own, facts, flavor, modelSchema: (name) => (name === own ? null : name) };
+  return {
+    rows,
+    metadata: metadata.length > 0 ? more[0] : undefined,
+    shownViews: more.slice(metadata.length),
+    asked,
+    shownTables: await connection.readBytes(asked.map(showCreateTable)),
+  };
+}
+
+async function readCatalogue(
+  connection: MysqlConnection,
+  facts: MysqlFacts,
+  scope: CatalogueScope,
+): Promise<Catalogue> {
+  const own = facts.defaultSchema ?? "";
+  const { rows, metadata, ...shown } = await askCatalogue(connection, facts, scope);
+  const algorithms = readAlgorithms(rows.views, shown.shownViews);
+  const created = readCreateTables(shown.asked, shown.shownTables);
+  const place: Place = {
+    own,
+    facts,
+    flavor: flavorOf(facts),
+    modelSchema: (name) => (name === own ? null : name),
+  };
   return {
     ...readParts(rows, created, place),
     views: readViews(rows.views, own, algorithms, place.modelSchema),
-    ...(metadata.length > 0 && { typeormMetadata: readMetadata(more[0] ?? [], own) }),
+    ...(metadata && { typeormMetadata: readMetadata(metadata, own) }),
   };
 }
 

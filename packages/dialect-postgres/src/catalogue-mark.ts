@@ -19,12 +19,17 @@ const catalogues: readonly (readonly [name: string, object: string])[] = [
   ["pg_depend", "objid"],
   ["pg_description", "objoid"],
   ["pg_proc", "oid"],
+  ["pg_statistic_ext", "oid"],
+  ["pg_collation", "oid"],
+  ["pg_opclass", "oid"],
+  ["pg_am", "oid"],
 ];
 
 /**
  * Every change of a catalogue's row writes a row with the number of its transaction, so that how many there are and the
  * sum of those numbers tell whether one changed. VACUUM and ANALYZE change rows of pg_class in place, which does not
- * count. The server's own objects have numbers below 16384 (FirstNormalObjectId).
+ * count. The server's own objects have numbers below 16384 (FirstNormalObjectId). What databases share (names of roles
+ * and tablespaces, the database's owner) is left out, and so are the rows of TypeORM's metadata table.
  */
 export async function catalogueMark(connection: Connection): Promise<string> {
   const counts = catalogues.map(

@@ -105,7 +105,8 @@ export interface Dialect {
   reader(connection: Connection, facts: ServerFacts): CatalogueReader;
   /**
    * A text that is another one whenever `reader` would read something else of these schemas, found out for less than
-   * reading it. Null where the connection no longer shows what the target names (a file was replaced): connect again.
+   * reading it; rows of TypeORM's metadata table and what databases share may change unseen. Null where the connection
+   * no longer shows what the target names (a file was replaced): connect again.
    */
   catalogueMark(
     connection: Connection,
