@@ -312,6 +312,11 @@ describe("locks that outlive their operation", () => {
       long(op);
     };
     expect(await held(committed)).toEqual([]);
+    const outside = (op: Operations) => {
+      op.autocommitBlock(() => touch(op));
+      long(op);
+    };
+    expect(await held(outside)).toEqual([]);
     const both = (op: Operations) => {
       touch(op);
       long(op);
@@ -343,6 +348,16 @@ describe("a constraint that is validated later", () => {
     ]);
     expect(await rules(byCall)).toEqual([]);
     expect(await rules(bySql)).toEqual([]);
+    const inBlock = (call: (op: Operations) => void) => (op: Operations) =>
+      op.autocommitBlock(() => call(op));
+    expect(await rules(both(inBlock(byCall)))).toEqual([]);
+    expect(await rules(both(inBlock(bySql)))).toEqual([]);
+    expect(
+      await rules((op) => {
+        inBlock(add)(op);
+        byCall(op);
+      }),
+    ).toEqual([]);
   });
 });
 
@@ -414,6 +429,7 @@ describe("SQL in a script", () => {
     ["UPDATE users SET a = 1 WHERE a IS NULL; DELETE FROM users WHERE id = 1", []],
     ["CREATE UNIQUE INDEX i ON users (a)", ["index-not-concurrent users"]],
     ["CREATE INDEX CONCURRENTLY i ON users (a)", ["not-in-transaction i"]],
+    ["CREATE UNIQUE INDEX CONCURRENTLY i ON users (a)", ["not-in-transaction i"]],
     ["ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (d)", ["fk-without-not-valid a"]],
     [
       "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES c (d) NOT VALID",
@@ -524,6 +540,26 @@ describe("what a project decides", () => {
       /a\.ts:1 accepts drop-column without a reason/,
     );
   });
+});
+
+test("a batch is judged by the table that it says there is, and what stands behind it too", async () => {
+  const reflect = {
+    reflect: (t: { check(name: string, sql: string): void }) => t.check("CHK_email", "email IS NOT NULL"),
+  };
+  const required = { was: { type: "varchar(120)", nullable: true } };
+  const script = (op: Operations) => {
+    op.batchAlterTable("customer", reflect, (t) => t.alterColumn("email", { nullable: false }, required));
+    op.batchAlterTable("customer", { reflect: (t) => t.check("CHK_name", "name IS NOT NULL") }, (t) =>
+      t.comment("people"),
+    );
+    op.alterTable("customer").alterColumn(
+      "name",
+      { nullable: false },
+      { was: { type: "varchar(40)", nullable: true } },
+    );
+  };
+  // A check that holds spares the server the search: https://www.postgresql.org/docs/current/sql-altertable.html
+  expect((await hazards(script, { before: shop })).filter(({ lock }) => lock)).toEqual([]);
 });
 
 test("a table that the script has built anew is told of, whatever changes, and safe ways are not made up", async () => {

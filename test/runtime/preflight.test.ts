@@ -179,6 +179,16 @@ const cases: readonly Case[] = [
     found: [["check", "", 1, { id: 5 }]],
   },
   {
+    title: "rows behind a batch that corrects what is read of its table",
+    script: (op) => {
+      op.batchAlterTable("orders", { reflect: (t) => t.check("CHK_read", "id > 0") }, (t) =>
+        t.dropCheck("CHK_read", "id > 0"),
+      );
+      op.alterTable("users", (t) => t.createCheck("CHK_age", "age >= 0"));
+    },
+    found: [["check", "", 1, { id: 5 }]],
+  },
+  {
     title: "rows that refer to nothing",
     script: (op) =>
       op.alterTable("orders", (t) => t.createForeignKey("FK_user", ["user_id"], "users", ["id"])),

@@ -17,7 +17,6 @@ import {
   dispatch,
   onlineClauses,
   recreates,
-  schemaForBatch,
   type BulkInsert,
   type DropSchema,
   type Operation,
@@ -66,6 +65,7 @@ export function needsState(operation: Operation): boolean {
 const conditional: ConditionalDdl = {
   label,
   heads: /^(?:(?:CREATE|DROP) (?:TABLE|DATABASE)|DROP VIEW)(?= )/,
+  online: true,
   compile: (operation, context) => dispatch<readonly Statement[], DdlContext>(ddl, operation, context),
 };
 
@@ -95,13 +95,11 @@ const ddl: DdlTable = defineDdl(spelling, {
     statements(createTableSql(table, facts), ...(table.triggers ?? []).map(({ sql }) => sql)),
   renameTable: ({ from, to }) =>
     statements(`RENAME TABLE ${nameSql(spelling, from)} TO ${nameSql(spelling, to)}`),
-  alterTable: (op, { state, ...context }) =>
-    alterTable(
-      op.table,
-      op.changes,
-      { ...context, state: state && schemaForBatch(state, op) },
-      { ...(recreates(op) && { recreate: true as const }), clauses: onlineClauses(op.online) },
-    ),
+  alterTable: (op, context) =>
+    alterTable(op.table, op.changes, context, {
+      ...(recreates(op) && { recreate: true as const }),
+      clauses: onlineClauses(op.online),
+    }),
   addColumn: change,
   dropColumn: change,
   alterColumn: change,

@@ -6,7 +6,6 @@ import {
   nameSql,
   needsStateForCondition,
   quoteText,
-  refuseOnline,
   statements,
   UnsupportedError,
   type ConditionalDdl,
@@ -27,7 +26,6 @@ import {
   dispatch,
   placesColumns,
   recreates,
-  schemaForBatch,
   type AlterColumn,
   type AlterEnum,
   type AlterTable,
@@ -76,7 +74,6 @@ const conditional: ConditionalDdl = {
     /^(?:CREATE (?:TABLE|SCHEMA|SEQUENCE|MATERIALIZED VIEW|(?:UNIQUE )?INDEX(?: CONCURRENTLY)?)|DROP (?:TABLE|SCHEMA|SEQUENCE|TYPE|EXTENSION|(?:MATERIALIZED )?VIEW|INDEX(?: CONCURRENTLY)?)|ALTER TABLE (?:"(?:[^"]|"")+"\.)?"(?:[^"]|"")+" (?:(?:ADD|DROP) COLUMN|DROP CONSTRAINT))(?= )/,
   compile: (operation, context) => {
     refusePlaces(operation);
-    refuseOnline(label, operation);
     return dispatch<readonly Statement[], DdlContext>(ddl, operation, context);
   },
 };
@@ -105,13 +102,12 @@ const ddl: DdlTable = defineDdl(spelling, {
   setTypeormMetadata: typeormMetadataStatements,
 });
 
-function alterOrRecreate(op: AlterTable, { state, ...context }: DdlContext): readonly Statement[] {
+function alterOrRecreate(op: AlterTable, context: DdlContext): readonly Statement[] {
   const { table, changes } = op;
-  const now = { ...context, state: state && schemaForBatch(state, op) };
-  if (!recreates(op)) return carry(table, changes, now, alterTable(table, changes, now));
+  if (!recreates(op)) return carry(table, changes, context, alterTable(table, changes, context));
   const alter = (some: readonly TableChange[]) =>
-    carryAttachedThroughChanges(table, some, now, alterTable(table, some, now));
-  return recreateTable(op, now, alter, ddl);
+    carryAttachedThroughChanges(table, some, context, alterTable(table, some, context));
+  return recreateTable(op, context, alter, ddl);
 }
 
 // PostgreSQL has no words for it: https://wiki.postgresql.org/wiki/Alter_column_position

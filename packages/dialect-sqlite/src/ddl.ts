@@ -4,7 +4,6 @@ import {
   compileAutocommit,
   compileConditionally,
   needsStateForCondition,
-  refuseOnline,
   UnsupportedError,
   type ConditionalDdl,
   type DdlContext,
@@ -15,7 +14,6 @@ import {
   dispatch,
   evolve,
   recreates,
-  schemaForBatch,
   type Batch,
   type Operation,
   type OperationTable,
@@ -83,10 +81,7 @@ const compilers: OperationTable<Sql, DdlContext> = {
   createTable: (op) => createTable(op.table),
   dropTable: (op, { state }) => [`DROP TABLE ${tableName(op.table)}`, ...strandedViews(state, op.table)],
   renameTable: (op) => renameTable(op),
-  alterTable: (op, { state, ...context }) => {
-    refuseOnline("SQLite", op);
-    return alter(op.table, op.changes, { ...context, state: state && schemaForBatch(state, op) }, op.batch);
-  },
+  alterTable: (op, context) => alter(op.table, op.changes, context, op.batch),
   createView,
   dropView,
   alterView,

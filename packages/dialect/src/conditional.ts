@@ -1,6 +1,7 @@
 import {
   conditionOf,
   isConditional,
+  schemaForBatch,
   settleConditions,
   unconditional,
   type Operation,
@@ -8,13 +9,16 @@ import {
 import { compileAutocommit } from "./ddl-table.js";
 import type { DdlContext, ServerFacts, Statement } from "./dialect.js";
 import { UnsupportedError } from "./errors.js";
+import { refuseOnline } from "./refuse-online.js";
 
 /** How a dialect deals with IF EXISTS and IF NOT EXISTS. */
 export interface ConditionalDdl {
   readonly label: string;
   /** What the server's own words follow, at the beginning of a statement: `CREATE TABLE`, `DROP INDEX`. */
   readonly heads: RegExp;
-  /** Compiles an operation without conditions. */
+  /** The server can be held to an algorithm and a lock. */
+  readonly online?: true;
+  /** Compiles an operation without conditions; the schema before it is what its batch begins with. */
   compile(operation: Operation, context: DdlContext): readonly Statement[];
 }
 
@@ -24,11 +28,13 @@ export interface ConditionalDdl {
  */
 export function compileConditionally(
   operation: Operation,
-  context: DdlContext,
+  given: DdlContext,
   ddl: ConditionalDdl,
 ): readonly Statement[] {
   if (operation.kind === "autocommit")
-    return compileAutocommit(operation, context, (inner, now) => compileConditionally(inner, now, ddl));
+    return compileAutocommit(operation, given, (inner, now) => compileConditionally(inner, now, ddl));
+  if (!ddl.online) refuseOnline(ddl.label, operation);
+  const context = inBatch(operation, given);
   if (!isConditional(operation)) return ddl.compile(operation, context);
   if (context.state) {
     const settled = settleConditions(operation, context.state);
@@ -43,6 +49,11 @@ export function compileConditionally(
     `${conditionOf(operation)} for ${operation.kind} without a connection`,
     "run this revision connected, or leave the condition out",
   );
+}
+
+function inBatch(operation: Operation, context: DdlContext): DdlContext {
+  if (operation.kind !== "alterTable" || !operation.batch || !context.state) return context;
+  return { ...context, state: schemaForBatch(context.state, operation) };
 }
 
 /** Whether only the schema tells what an operation under a condition does. */

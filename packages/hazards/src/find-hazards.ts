@@ -1,6 +1,14 @@
 import type { Dialect, ServerFacts } from "@typeorm-autogen/dialect";
 import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
-import { evolve, flatten, type LeafOperation, type Operation, type RenameSchema } from "@typeorm-autogen/ops";
+import {
+  evolve,
+  flatten,
+  openBlocks,
+  schemaForBatch,
+  type LeafOperation,
+  type Operation,
+  type RenameSchema,
+} from "@typeorm-autogen/ops";
 import { brokenClients } from "./broken-clients.js";
 import { design } from "./design.js";
 import type { Hazard } from "./hazard.js";
@@ -62,19 +70,35 @@ function walk(
   const births = birthsOf(all, newTables, { dialect, facts });
   const visits: Visit[] = [];
   let schema = state;
-  for (const operation of operations) {
+  let since = 0;
+  for (const [operation, isAlone] of operations.flatMap(eachWithItsPlace)) {
+    schema = schema && schemaForBatch(schema, operation);
     const impacts = dialect.impact(operation, { facts, state: schema });
+    if (isAlone) since = visits.length;
     for (const op of flatten([operation])) {
       const index = visits.length;
       const before = schema;
       schema = evolved(schema, op);
       const isNew = (table: QualifiedName) => (births.get(nameKey(table)) ?? Infinity) <= index;
-      const isAlone = operation.kind === "autocommit";
-      const site = { op, index, all, before, dialect, facts, isNew, isAlone };
+      const commits = commitsByItself(op);
+      if (commits) since = index;
+      const site = { op, index, since, all, before, dialect, facts, isNew, isAlone };
       visits.push({ site, impacts: impacts.filter(({ of }) => of === op), after: schema });
+      if (commits) since = index + 1;
     }
+    if (isAlone) since = visits.length;
   }
   return visits;
+}
+
+function eachWithItsPlace(operation: Operation) {
+  return openBlocks([operation]).map((one) => [one, operation.kind === "autocommit"] as const);
+}
+
+// What came before these is committed first, and they by themselves.
+function commitsByItself(op: LeafOperation): boolean {
+  if (op.kind === "alterEnum") return op.to.length > op.from.length;
+  return op.kind === "backfill" || ("index" in op && op.index.concurrently === true);
 }
 
 /** From which operation on the table of a name is one that this set created. */

@@ -17,7 +17,7 @@ export function locksHeld(visits: readonly Visited[]): ReadonlyMap<Site, readonl
   const held = new Map<string, string>();
   for (const { site, impacts } of visits) {
     if (site.dialect.name !== "postgres") break;
-    if (commits(site)) held.clear();
+    if (site.since === site.index) held.clear();
     const felt = impacts.filter((impact) => !site.isNew(impact.table) && !isDropped(impact));
     const own = new Set(felt.map(({ table }) => nameKey(table)));
     const long = felt.find(({ work, blocks }) => work !== "nothing" && blocks !== "nobody");
@@ -28,10 +28,6 @@ export function locksHeld(visits: readonly Visited[]): ReadonlyMap<Site, readonl
     }
   }
   return found;
-}
-
-function commits({ op, isAlone }: Site): boolean {
-  return isAlone || ("index" in op && op.index.concurrently === true);
 }
 
 // Nobody waits for a table that goes.

@@ -10,6 +10,8 @@ export type Finding = Omit<Hazard, "level" | "operation" | "accepted">;
 export interface Site {
   readonly op: LeafOperation;
   readonly index: number;
+  /** The first of the operations that share its transaction, so far as the operations tell. */
+  readonly since: number;
   /** Every operation of the set, containers opened. */
   readonly all: readonly LeafOperation[];
   /** The schema before this operation; null where nobody knows it. */

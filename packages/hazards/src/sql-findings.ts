@@ -232,7 +232,7 @@ const readings: readonly Reading[] = [
     rule: "not-in-transaction",
     says: /^(?:(?:CREATE (?:UNIQUE )?INDEX|DROP INDEX|REINDEX)\b.*\bCONCURRENTLY|ALTER TABLE\b.*\bDETACH PARTITION\b.*\bCONCURRENTLY|VACUUM|CREATE DATABASE|DROP DATABASE|CREATE TABLESPACE|DROP TABLESPACE|ALTER SYSTEM)\b/,
     only: "postgres",
-    object: /^\w+ \w+$|^VACUUM$/,
+    object: /^(?:CREATE UNIQUE INDEX|(?!CREATE UNIQUE$)\w+ \w+|VACUUM)$/,
     message: "is refused inside the transaction of the revision: op.autocommitBlock runs it outside",
     inTransaction: true,
   },

@@ -19,13 +19,13 @@ export function validatedBySql(site: Site, name: string): readonly Finding[] {
 }
 
 function isAddedHere(
-  { all, index }: Site,
+  { all, since, index }: Site,
   name: string,
   isMeant: (table: QualifiedName) => boolean,
 ): boolean {
   const isAdded = (constraint: { readonly name?: string; readonly notValid?: true }) =>
     constraint.notValid === true && constraint.name === name;
-  return all.slice(0, index).some((op) => {
+  return all.slice(since, index).some((op) => {
     if (op.kind === "createForeignKey") return isAdded(op.foreignKey) && isMeant(op.table);
     return op.kind === "createCheck" && isAdded(op.check) && isMeant(op.table);
   });

@@ -1,7 +1,8 @@
 import { equal, findTable, type Schema, type Table } from "@typeorm-autogen/model";
 import type { AlterTable } from "./alter-table.js";
-import { conventionalName, type NamedPart, type NamingTemplates } from "./naming.js";
-import type { TableChange } from "./operation-map.js";
+import { nameTable, namingBy } from "./name-unnamed.js";
+import type { NamingTemplates } from "./naming.js";
+import type { Operation, TableChange } from "./operation-map.js";
 
 /**
  * Whether a table is built anew, its rows copied into it: where the server cannot make the changes in place (`auto`, on
@@ -20,10 +21,10 @@ export interface Batch {
   readonly naming?: NamingTemplates;
 }
 
-type BatchTarget = Pick<AlterTable, "table" | "changes" | "batch">;
-
-/** The schema that the changes of an operation begin with: as it stands, corrected by what the script says of the table. */
-export function schemaForBatch(schema: Schema, { table: name, changes, batch }: BatchTarget): Schema {
+/** The schema that an operation begins with: as it stands, corrected by what a batch says of its table. */
+export function schemaForBatch(schema: Schema, operation: Operation): Schema {
+  if (operation.kind !== "alterTable") return schema;
+  const { table: name, changes, batch } = operation;
   if (!batch || !(batch.copyFrom || batch.reflect || batch.naming)) return schema;
   const live = findTable(schema, name);
   const described = batch.copyFrom ? copied(batch.copyFrom, live) : live;
@@ -73,17 +74,11 @@ function replacedOrAdded<T extends Named>(list: readonly T[], corrections: reado
 /** A table whose constraints without a name have the names by which changes mean them, and the others still none. */
 function nameMeant(table: Table, changes: readonly TableChange[], naming: NamingTemplates): Table {
   const meant = new Set(changes.flatMap(namesMeant));
-  const named = <T extends Named>(kind: NamedPart, part: T): T => {
-    const name = part.name === undefined ? conventionalName(naming, kind, table, part) : undefined;
-    return name !== undefined && meant.has(name) ? { ...part, name } : part;
-  };
-  return {
-    ...table,
-    ...(table.primaryKey && { primaryKey: named("primaryKey", table.primaryKey) }),
-    uniques: table.uniques.map((part) => named("unique", part)),
-    checks: table.checks.map((part) => named("check", part)),
-    foreignKeys: table.foreignKeys.map((part) => named("foreignKey", part)),
-  };
+  const convention = namingBy(naming);
+  return nameTable(table, (part) => {
+    const name = convention(part);
+    return name !== undefined && meant.has(name) ? name : undefined;
+  });
 }
 
 function namesMeant(change: TableChange): readonly string[] {

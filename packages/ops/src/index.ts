@@ -123,4 +123,4 @@ export { type TableBuilder } from "./table-builder.js";
 export { type CreateTable, type DropTable, type RenameTable } from "./tables.js";
 export { type SetTypeormMetadata } from "./typeorm-metadata.js";
 export { type AlterView, type CreateView, type DropView, type RenameView } from "./views.js";
-export { flatten, rewrite, type LeafOperation } from "./walk.js";
+export { flatten, openBlocks, rewrite, type LeafOperation } from "./walk.js";

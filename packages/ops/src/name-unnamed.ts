@@ -58,7 +58,8 @@ function nameChange(operation: Operation, convention: NamingConvention): Operati
   return operation;
 }
 
-function nameTable(table: Table, convention: NamingConvention): Table {
+/** The table with names by convention for its constraints that have none. */
+export function nameTable(table: Table, convention: NamingConvention): Table {
   const name = namerFor({ schema: table.schema, name: table.name }, convention);
   return {
     ...table,

@@ -5,12 +5,18 @@ import type { Operation, TableChange } from "./operation-map.js";
 /** A directive that stands for itself: anything but the containers. */
 export type LeafOperation = Exclude<Operation, AlterTable | Autocommit>;
 
+/** The operations with autocommit blocks opened: each becomes SQL by itself. */
+export function openBlocks(operations: readonly Operation[]): Autocommit["operations"] {
+  return operations.flatMap((operation) =>
+    operation.kind === "autocommit" ? operation.operations : [operation],
+  );
+}
+
 /** The operations with containers opened: what a script that reads JSON wants to see. */
 export function flatten(operations: readonly Operation[]): readonly LeafOperation[] {
-  return operations.flatMap((operation): readonly LeafOperation[] => {
-    if (operation.kind === "autocommit") return flatten(operation.operations);
-    return operation.kind === "alterTable" ? operation.changes : [operation];
-  });
+  return openBlocks(operations).flatMap((operation): readonly LeafOperation[] =>
+    operation.kind === "alterTable" ? operation.changes : [operation],
+  );
 }
 
 /** Rewrites each leaf to nothing, one or several; containers that lose all their changes disappear. */

@@ -51,7 +51,7 @@ export class SchemaState {
   /** Takes an operation that was executed into account. */
   follow(operation: Operation): void {
     if (this.#schema === null) return;
-    if (flatten([operation]).some((leaf) => isOpaque(leaf) || unforeseeable.has(leaf.kind)))
+    if (isOpaque(operation) || flatten([operation]).some(({ kind }) => unforeseeable.has(kind)))
       return this.forget();
     try {
       this.#schema = evolve(this.#schema, [operation]);

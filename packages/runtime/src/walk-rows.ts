@@ -5,6 +5,8 @@ import {
   EvolveError,
   isOpaque,
   flatten,
+  openBlocks,
+  schemaForBatch,
   type AlterEnum,
   type Backfill,
   type LeafOperation,
@@ -58,9 +60,12 @@ export function planChecks(
   const plans: RevisionChecks[] = [];
   for (const { revision, operations } of work) {
     const checks: RowCheck[] = [];
-    for (const operation of flatten(operations ?? [])) {
-      if (before) checks.push(...checksOf(operation, before));
-      before = before && follow(operation, before);
+    for (const operation of openBlocks(operations ?? [])) {
+      before = before && { ...before, schema: schemaForBatch(before.schema, operation) };
+      for (const leaf of flatten([operation])) {
+        if (before) checks.push(...checksOf(leaf, before));
+        before = before && follow(leaf, before);
+      }
     }
     plans.push({ revision, checks });
     if (operations === null || !before) break;
