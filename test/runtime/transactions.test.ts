@@ -1,5 +1,6 @@
-import type { MigrationFailedError, RuntimeEvent } from "@typeorm-autogen/runtime";
+import { writeRun, type MigrationFailedError, type RuntimeEvent } from "@typeorm-autogen/runtime";
 import { describe, expect, test } from "vitest";
+import { dialectOf } from "../live/target-dialect.js";
 import { postgresTargets, sqliteTargets, targets, transactionalTargets } from "../live/targets.js";
 import {
   failureOf,
@@ -78,6 +79,23 @@ describe.each(targets)("on $name", (target) => {
     expect(await context.connection.isInTransaction()).toBe(false);
   });
 
+  test("TX1 what came before a block is committed, also where its first directive fails", async () => {
+    const fresh = await freshTarget(target);
+    const script = (name: string) => [
+      { id: "aaaa1", up: table("one") },
+      { id: "bbbb2", after: "aaaa1", up: `${insert(1)} op.autocommitBlock(() => { ${table(name)} });` },
+    ];
+    const folder = writeScripts(script("one"));
+    const context = await openContext(target, fresh, folder);
+    const error = (await failureOf(context.upgrade(graphOf(folder), "head"))) as MigrationFailedError;
+    expect(error.failure).toMatchObject({ standsAt: ["aaaa1"], keptOperations: 1 });
+    const rows = () => context.connection.query("SELECT id FROM one");
+    expect(await rows()).toEqual([{ id: 1 }]);
+    await context.upgrade(graphOf(writeScripts(script("two"))), "head");
+    expect(await rows()).toEqual([{ id: 1 }]);
+    expect(await tableNames(target, context.connection)).toContain("two");
+  });
+
   test.each([
     ["the configuration", { transaction: "none" as const }, ""],
     ["the script", {}, `export const transaction = "none";`],
@@ -142,5 +160,23 @@ describe.each([...postgresTargets, ...sqliteTargets])("on $name", (target) => {
     expect((await context.upgrade(graphOf(block), "head")).heads).toEqual(["aaaa1"]);
     const log = await context.appliedLog();
     expect(log.at(-1)).toMatchObject({ revision: "aaaa1", outcome: "done" });
+  });
+
+  test("TX1 without a connection a block ends the transaction, and another begins behind it", async () => {
+    const up = `${table("one")} op.autocommitBlock(() => { ${table("two")} op.execute("VACUUM"); }); ${table("three")}`;
+    const graph = graphOf(writeScripts([{ id: "aaaa1", up }]));
+    const dialect = dialectOf(target);
+    const offline = { dialect, facts: dialect.defaultFacts, loadScript: (path: string) => import(path) };
+    const { sql } = await writeRun(graph, "upgrade", { from: ["base"], to: "head" }, offline);
+    const lines = [...sql.matchAll(/^(?:BEGIN|COMMIT|VACUUM|CREATE TABLE "(?:one|two|three)")/gm)].map(
+      String,
+    );
+    const inTransaction = (name: string) => ["BEGIN", `CREATE TABLE "${name}"`, "COMMIT"];
+    expect(lines).toEqual([
+      ...inTransaction("one"),
+      ...inTransaction("two"),
+      "VACUUM",
+      ...inTransaction("three"),
+    ]);
   });
 });

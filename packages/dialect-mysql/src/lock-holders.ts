@@ -41,11 +41,12 @@ export async function lockHolders(
 ): Promise<readonly string[]> {
   const exact = flavor === "mysql" ? holdersOnMysql : holdersOnMariadb;
   const holders = await connection.query(exact, flavor === "mysql" ? [waiting, waiting] : [waiting]);
-  if (holders.length > 0) return holders.map(describe);
+  if (holders.length > 0) return holders.map(describeSession);
   const open = await connection.query(openTransactions, [waiting]);
-  return open.map((row) => `perhaps ${describe(row)}, whose transaction is open`);
+  return open.map((row) => `perhaps ${describeSession(row)}, whose transaction is open`);
 }
 
-function describe({ id, user, host }: Row): string {
+/** A session in words. */
+export function describeSession({ id, user, host }: Row): string {
   return `connection ${String(id)}, ${String(user)}@${String(host)}`;
 }

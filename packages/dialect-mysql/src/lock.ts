@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { LockTimeoutError, type Connection, type RunnerLock } from "@typeorm-autogen/dialect";
-
-const pollMilliseconds = 200;
+import { pollForLock, type Connection, type RunnerLock } from "@typeorm-autogen/dialect";
+import { describeSession } from "./lock-holders.js";
 
 /**
  * Takes the session's lock of this name, polling. The server knows such locks for all its databases together, so that
@@ -11,13 +9,12 @@ const pollMilliseconds = 200;
 export async function lock(connection: Connection, name: string, timeout: number): Promise<RunnerLock> {
   const [row] = await connection.query("SELECT DATABASE() AS name");
   const key = lockKey(String(row?.["name"]), name);
-  const deadline = Date.now() + timeout;
-  while (!(await tryLock(connection, key))) {
-    if (Date.now() >= deadline) {
-      throw new LockTimeoutError(name, Math.round(timeout / 1000), await holderOf(connection, key));
-    }
-    await sleep(Math.min(pollMilliseconds, Math.max(deadline - Date.now(), 1)));
-  }
+  await pollForLock(
+    name,
+    timeout,
+    () => tryLock(connection, key),
+    () => holderOf(connection, key),
+  );
   return {
     release: async () => {
       await connection.query("SELECT RELEASE_LOCK(?)", [key]);
@@ -43,5 +40,5 @@ async function holderOf(connection: Connection, key: string): Promise<string | n
     "SELECT ID AS id, USER AS user, HOST AS host FROM information_schema.PROCESSLIST WHERE ID = IS_USED_LOCK(?)",
     [key],
   );
-  return row ? `connection ${String(row["id"])}, ${String(row["user"])}@${String(row["host"])}` : null;
+  return row ? describeSession(row) : null;
 }

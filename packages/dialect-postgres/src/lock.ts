@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { LockTimeoutError, type Connection, type Row, type RunnerLock } from "@typeorm-autogen/dialect";
+import { pollForLock, type Connection, type Row, type RunnerLock } from "@typeorm-autogen/dialect";
 import { PostgresConnection } from "./connection.js";
-
-const pollMilliseconds = 200;
 
 /**
  * Takes the advisory lock of this name, polling: a session that waits inside pg_advisory_lock holds a snapshot that
@@ -14,8 +11,10 @@ const pollMilliseconds = 200;
  */
 export async function lock(connection: Connection, name: string, timeout: number): Promise<RunnerLock> {
   const key = lockKey(name);
+  const take = (asked: Connection, tryIt: () => Promise<boolean>) =>
+    pollForLock(name, timeout, tryIt, () => holderOf(asked, key));
   if (!(connection instanceof PostgresConnection && connection.pooled)) {
-    await poll(connection, { name, key, timeout }, () => tryLock(connection, key));
+    await take(connection, () => tryLock(connection, key));
     return {
       release: async () => {
         await connection.query("SELECT pg_advisory_unlock($1::bigint)", [key]);
@@ -24,32 +23,12 @@ export async function lock(connection: Connection, name: string, timeout: number
   }
   const holder = await connection.openAnother();
   try {
-    await poll(holder, { name, key, timeout }, () => tryLockTransaction(holder, key));
+    await take(holder, () => tryLockTransaction(holder, key));
   } catch (error) {
     await holder.close();
     throw error;
   }
   return { release: () => holder.close() };
-}
-
-interface Wanted {
-  readonly name: string;
-  readonly key: string;
-  readonly timeout: number;
-}
-
-async function poll(
-  connection: Connection,
-  { name, key, timeout }: Wanted,
-  tryIt: () => Promise<boolean>,
-): Promise<void> {
-  const deadline = Date.now() + timeout;
-  while (!(await tryIt())) {
-    if (Date.now() >= deadline) {
-      throw new LockTimeoutError(name, Math.round(timeout / 1000), await holderOf(connection, key));
-    }
-    await sleep(Math.min(pollMilliseconds, Math.max(deadline - Date.now(), 1)));
-  }
 }
 
 /** A name's advisory lock key: the first 64 bits of its SHA-256, as a signed number. */

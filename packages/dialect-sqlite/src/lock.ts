@@ -1,7 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { LockTimeoutError, LockWaitError, type Connection, type RunnerLock } from "@typeorm-autogen/dialect";
-
-const pause = 100;
+import { LockWaitError, pollForLock, type Connection, type RunnerLock } from "@typeorm-autogen/dialect";
 
 /**
  * Waits until nobody is writing to the file. Nothing is held afterwards: on SQLite each step's own transaction keeps
@@ -13,14 +10,15 @@ export async function waitForWriters(
   timeout: number,
 ): Promise<RunnerLock> {
   const [row] = await connection.query("PRAGMA busy_timeout");
-  const deadline = performance.now() + timeout;
   // SQLite's own waiting blocks this process; asking again and again does not.
   await connection.query("PRAGMA busy_timeout = 0");
   try {
-    while (!(await isFree(connection))) {
-      if (performance.now() >= deadline) throw new LockTimeoutError(file, Math.round(timeout / 1000), null);
-      await sleep(Math.min(pause, timeout));
-    }
+    await pollForLock(
+      file,
+      timeout,
+      () => isFree(connection),
+      async () => null,
+    );
   } finally {
     await connection.query(`PRAGMA busy_timeout = ${Number(row?.["timeout"] ?? 5000)}`);
   }

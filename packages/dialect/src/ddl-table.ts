@@ -31,6 +31,11 @@ export function compileChanges(
   });
 }
 
+/** Statements before which a transaction ends. */
+export function apart([first, ...rest]: readonly Statement[]): readonly Statement[] {
+  return first ? [{ ...first, apart: true }, ...rest] : [];
+}
+
 /** Compiles what runs outside the transaction; statements of SQL text stand alone, whatever they do. */
 export function compileAutocommit(
   { operations }: Autocommit,
@@ -42,7 +47,7 @@ export function compileAutocommit(
     const before = current;
     current = contextAfter(before, [operation]);
     const compiled = compile(operation, before);
-    return operation.kind === "execute" ? compiled.map(({ sql }) => ({ sql, alone: true })) : compiled;
+    return operation.kind === "execute" ? compiled.map(({ sql }) => ({ sql, alone: true })) : apart(compiled);
   });
 }
 

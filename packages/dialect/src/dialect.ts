@@ -35,6 +35,8 @@ export interface Statement {
   readonly sql: string;
   /** Cannot run inside a transaction, commits it, or has to be committed before what follows may use it. */
   readonly alone?: true;
+  /** In a script: what came before is committed before it. */
+  readonly apart?: true;
 }
 
 /** What compiling an operation may look at. */

@@ -50,7 +50,7 @@ export class StatementError extends AutogenError {
     details: Readonly<Record<string, unknown>> = {},
     code = "statement-failed",
   ) {
-    super(code, `${reason}, in: ${shorten(sql)}`, { sql, reason, ...details }, cause);
+    super(code, `${reason}, in: ${shortenSql(sql)}`, { sql, reason, ...details }, cause);
   }
 }
 
@@ -98,7 +98,8 @@ export class ForeignKeyViolationError extends AutogenError {
   }
 }
 
-function shorten(sql: string): string {
+/** SQL in one line of at most 200 characters, for a message. */
+export function shortenSql(sql: string): string {
   const line = sql.replaceAll(/\s+/g, " ").trim();
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

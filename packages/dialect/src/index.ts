@@ -12,7 +12,14 @@ export {
 } from "./connection.js";
 export { checkSql, exclusionSql, foreignKeySql, primaryKeySql, uniqueSql } from "./constraint-sql.js";
 export { columnSql, createTableSql } from "./create-table-sql.js";
-export { compileAutocommit, compileChanges, contextAfter, statements, type DdlTable } from "./ddl-table.js";
+export {
+  apart,
+  compileAutocommit,
+  compileChanges,
+  contextAfter,
+  statements,
+  type DdlTable,
+} from "./ddl-table.js";
 export {
   type DdlContext,
   type Dialect,
@@ -30,6 +37,7 @@ export {
   LockTimeoutError,
   MissingDriverError,
   ServerTooOldError,
+  shortenSql,
   StatementError,
   UnknownDialectError,
   UnsupportedError,
@@ -47,6 +55,7 @@ export {
 export { inDatabase } from "./in-database.js";
 export { compareImpacts, type Impact, type ImpactBlocks, type ImpactWork } from "./impact.js";
 export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
+export { pollForLock } from "./poll-for-lock.js";
 export { withOwnOperations } from "./own-operations.js";
 export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";

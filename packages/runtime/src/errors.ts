@@ -1,4 +1,4 @@
-import { ConnectionLostError, StatementError, type Fault } from "@typeorm-autogen/dialect";
+import { ConnectionLostError, shortenSql, StatementError, type Fault } from "@typeorm-autogen/dialect";
 import { AutogenError } from "@typeorm-autogen/errors";
 import type { DependentInTheWay } from "./find-dependents.js";
 import { describeMisfit, type Misfit } from "./misfit.js";
@@ -51,7 +51,7 @@ function explainFailure({
   ...left
 }: MigrationFailure) {
   const at = operation ? ` at ${operation.kind} of ${operation.object}` : "";
-  const sql = statement === null ? "" : `, in: ${shorten(statement)}`;
+  const sql = statement === null ? "" : `, in: ${shortenSql(statement)}`;
   return `${direction} of revision ${revision} (${file}) failed${at}: ${reason}${sql}. ${explainState(left)}`;
 }
 
@@ -70,11 +70,6 @@ function explainState({
 /** Heads for a sentence: `base` where there is none. */
 export function formatHeads(heads: readonly string[]): string {
   return heads.length === 0 ? "base" : heads.join(", ");
-}
-
-function shorten(sql: string): string {
-  const line = sql.replaceAll(/\s+/g, " ").trim();
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 
 /** Rows stand in the way of pending revisions; nothing was run. */
@@ -207,7 +202,7 @@ export class StatementInDoubtError extends AutogenError {
   constructor(revision: string, object: string, statement: string) {
     super(
       "statement-in-doubt",
-      `revision ${revision} was interrupted while this ran outside a transaction (${object}): ${shorten(statement)}. Look whether it took effect, undo it if so, delete the row of that revision from the step table and run again; or finish by hand and stamp ${revision}`,
+      `revision ${revision} was interrupted while this ran outside a transaction (${object}): ${shortenSql(statement)}. Look whether it took effect, undo it if so, delete the row of that revision from the step table and run again; or finish by hand and stamp ${revision}`,
       { revision, object, statement },
     );
   }

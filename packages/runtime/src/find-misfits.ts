@@ -2,6 +2,7 @@ import { ConnectionLostError, type PreflightSql, type Row } from "@typeorm-autog
 import { introspect } from "@typeorm-autogen/introspect";
 import type { Schema } from "@typeorm-autogen/model";
 import type { Misfit } from "./misfit.js";
+import { reasonOf } from "./reason-of.js";
 import { attemptRows, showRows, type RowCheck } from "./row-check.js";
 import { schemasIn } from "./schema-state.js";
 import type { Session } from "./session.js";
@@ -106,9 +107,4 @@ async function ask(
     await connection.begin("read");
     return error as Error;
   }
-}
-
-function reasonOf(error: Error): string {
-  const { details } = error as { readonly details?: Readonly<Record<string, unknown>> };
-  return String(details?.["reason"] ?? error.message);
 }

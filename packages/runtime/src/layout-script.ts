@@ -34,7 +34,8 @@ export function layoutStatements(
     if (on !== open) lines.push(...(on ? begin : commit).map(terminate));
     open = on;
   };
-  for (const { sql, alone } of statements) {
+  for (const { sql, alone, apart } of statements) {
+    if (apart) turn(false);
     turn(!alone);
     lines.push(terminate(sql));
   }

@@ -1,4 +1,4 @@
-import type { Dialect, ServerFacts, Statement } from "@typeorm-autogen/dialect";
+import { apart, type Dialect, type ServerFacts, type Statement } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import { planStamp, type RevisionGraph, type RowChange, type Step } from "@typeorm-autogen/revisions";
@@ -74,15 +74,12 @@ export async function writeRun(
   for (const step of plan) {
     const operations = await recordOffline(step.revision, step.direction, options);
     const statements: Statement[] = [];
-    for (const operation of operations) {
-      if (!concernsOwnSchema(options.tables, operation))
-        statements.push(
-          ...options.dialect.compile(operation, {
-            ...options,
-            facts,
-            state: await state.before(operation, step),
-          }),
-        );
+    for (const [at, operation] of operations.entries()) {
+      if (!concernsOwnSchema(options.tables, operation)) {
+        const before = await state.before(operation, step);
+        const compiled = options.dialect.compile(operation, { ...options, facts, state: before });
+        statements.push(...(operations[at - 1]?.kind === "autocommit" ? apart(compiled) : compiled));
+      }
       state.follow(operation, step.revision);
       facts = factsAfter(facts, operation);
     }

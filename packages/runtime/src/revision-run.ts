@@ -18,6 +18,7 @@ import {
   TransactionLeftError,
 } from "./errors.js";
 import { extendDigest } from "./progress-digest.js";
+import { reasonOf } from "./reason-of.js";
 import { SchemaState } from "./schema-state.js";
 import { runScript } from "./script-host.js";
 import { concernsOwnSchema } from "./own-tables.js";
@@ -58,6 +59,8 @@ export class RevisionRun {
   #statements = 0;
   #operations = 0;
   #committedOperations: number;
+  /** Nothing that ran waits for a commit. */
+  #isClean = false;
   #digest = "";
   #digestBefore = "";
   #now: { readonly operation: Operation; readonly sql: string | null } | undefined;
@@ -199,10 +202,21 @@ export class RevisionRun {
     for (const [at, statement] of statements.entries()) {
       if (at < from) continue;
       this.#now = { operation, sql: statement.sql };
+      if (outside && at === 0 && !isAlone(statement)) await this.#commitBefore();
       if (isAlone(statement)) await this.#runAlone(operation, statements, at);
       else await this.#execute(statement.sql);
     }
     if (outside && !statements.every(isAlone)) await this.#commitOperation(statements);
+  }
+
+  // What came before a block is committed by itself, whatever becomes of the block.
+  async #commitBefore(): Promise<void> {
+    const { connection } = this.#session;
+    if (this.#isClean) return;
+    if (this.#operations > 0) await this.#write("committed", this.#beforeOperation());
+    await connection.commit();
+    this.#tellCommitted(this.#operations);
+    await connection.begin("migrate");
   }
 
   async #commitOperation(statements: readonly Statement[]): Promise<void> {
@@ -216,6 +230,7 @@ export class RevisionRun {
 
   #tellCommitted(operations: number): void {
     this.#committedOperations = operations;
+    this.#isClean = true;
     this.#onCommit();
   }
 
@@ -341,21 +356,26 @@ export class RevisionRun {
     return !leavesRemains(operation, sql, (leaf) => this.#compile(leaf, null));
   }
 
-  async #execute(sql: string): Promise<void> {
+  #tellStatement(sql: string): void {
+    this.#isClean = false;
     this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
+  }
+
+  async #execute(sql: string): Promise<void> {
+    this.#tellStatement(sql);
     await tellingHolders(this.#session, () => this.#session.connection.execute(sql));
     this.#statements += 1;
   }
 
   async #query(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
     this.#state.forget();
-    this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
+    this.#tellStatement(sql);
     return this.#session.connection.query(sql, parameters);
   }
 
   async #executeBound(sql: string, parameters: readonly unknown[]): Promise<number> {
     this.#state.forget();
-    this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
+    this.#tellStatement(sql);
     this.#statements += 1;
     return tellingHolders(this.#session, () => this.#session.connection.execute(sql, parameters));
   }
@@ -381,12 +401,4 @@ export class RevisionRun {
 // What a script set for its session went with the session that was interrupted.
 function setsSession(operation: Operation): operation is Execute {
   return operation.kind === "execute" && /^\s*set\s+(?!global\b|persist)/i.test(operation.sql);
-}
-
-// The statement and the next step are told for the whole revision; what is left is what the server or the script said.
-function reasonOf(error: unknown): string {
-  if (error instanceof ConnectionLostError)
-    return `the connection to ${String(error.details["target"])} was lost (${String(error.details["reason"])})`;
-  const text = error instanceof StatementError ? error.details["reason"] : undefined;
-  return String(text ?? (error instanceof Error ? error.message : error)).replace(/[.\s]+$/, "");
 }

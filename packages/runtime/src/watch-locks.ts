@@ -7,9 +7,9 @@ import type { Session } from "./session.js";
  */
 export async function tellingHolders<T>(session: Session, work: () => Promise<T>): Promise<T> {
   const limit = session.target.limits?.lock ?? 0;
+  if (limit === 0 || !session.dialect.lockHolders) return work();
   let asked: Promise<readonly string[]> | undefined;
   const timer = setTimeout(() => (asked = askHolders(session)), limit / 2);
-  if (limit === 0) clearTimeout(timer);
   try {
     return await work();
   } catch (error) {
@@ -22,11 +22,11 @@ export async function tellingHolders<T>(session: Session, work: () => Promise<T>
 // What cannot be told is left out: the user may see no other session, or the server have no free connection.
 async function askHolders({ connection, dialect, target }: Session): Promise<readonly string[]> {
   const { session } = connection;
-  if (session === undefined || !dialect.lockHolders) return [];
+  if (session === undefined) return [];
   try {
     const other = await dialect.connect({ ...target, readOnly: true });
     try {
-      return await dialect.lockHolders(other, session);
+      return (await dialect.lockHolders?.(other, session)) ?? [];
     } finally {
       await other.close();
     }
