@@ -1,7 +1,8 @@
 import { compare, defaultCompareOptions } from "@typeorm-autogen/compare";
 import { mysql } from "@typeorm-autogen/dialect-mysql";
 import { emptySchema, qualify, table, type Column, type Schema } from "@typeorm-autogen/model";
-import { reverse } from "@typeorm-autogen/ops";
+import { scriptLanguage } from "@typeorm-autogen/dialect";
+import { record, reverse, type ScriptFunction } from "@typeorm-autogen/ops";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mysqlTargets } from "../live/targets.js";
 import { openDatabase, type OpenDatabase } from "./database.js";
@@ -41,6 +42,65 @@ const changes: readonly (readonly [title: string, from: Schema, to: Schema])[] =
   ["another collation", countries("varchar(20)"), countries("varchar(20)", { collation: "utf8mb4_bin" })],
 ];
 
+/** Places in places, and visits: what refers to a key from its own table and from another, and a key that serves one. */
+const places: Schema = {
+  ...emptySchema,
+  tables: [
+    table(qualify("place"), {
+      columns: [
+        column("id", "int", { autoincrement: true }),
+        column("region", "int"),
+        column("parent", "int", { nullable: true }),
+      ],
+      primaryKey: { columns: ["id"] },
+      foreignKeys: [
+        { name: "FK_parent", columns: ["parent"], references: qualify("place"), referencedColumns: ["id"] },
+      ],
+    }),
+    table(qualify("visit"), {
+      columns: [column("place", "int"), column("day", "int")],
+      primaryKey: { columns: ["place", "day"] },
+      foreignKeys: [
+        { name: "FK_place", columns: ["place"], references: qualify("place"), referencedColumns: ["id"] },
+      ],
+    }),
+  ],
+};
+
+const keyChanges: readonly (readonly [title: string, change: ScriptFunction])[] = [
+  [
+    "a key gets a second column, filled in",
+    (op) =>
+      op.alterTable("place", (t) => {
+        t.dropPrimaryKey(null, ["id"]);
+        t.addColumn("zone", "bigint", { backfill: "region + 1" });
+        t.alterColumn("region", { type: "bigint" }, { was: { type: "int" } });
+        t.createPrimaryKey(null, ["id", "zone"]);
+        t.createIndex("UQ_id", ["id"], { unique: true });
+      }),
+  ],
+  [
+    "another column becomes the key",
+    (op) =>
+      op.alterTable("place", (t) => {
+        t.dropPrimaryKey(null, ["id"]);
+        t.addColumn("code", "char(36)", { backfill: "concat('p', id)" });
+        t.createPrimaryKey(null, ["code"]);
+        t.createIndex("UQ_id", ["id"], { unique: true });
+      }),
+  ],
+  [
+    "a key that serves its own foreign key loses that column",
+    (op) =>
+      op.alterTable("visit", (t) => {
+        t.dropPrimaryKey(null, ["place", "day"]);
+        t.addColumn("id", "int", { backfill: "place * 100 + day" });
+        t.alterColumn("day", { type: "bigint" }, { was: { type: "int" } });
+        t.createPrimaryKey(null, ["id", "day"]);
+      }),
+  ],
+];
+
 describe.each(mysqlTargets)("columns that a foreign key links, on $name,", (target) => {
   let database: OpenDatabase;
   beforeAll(async () => {
@@ -74,4 +134,22 @@ describe.each(mysqlTargets)("columns that a foreign key links, on $name,", (targ
     await database.apply(reverse(operations));
     expect(await database.dump()).toBe(before);
   });
+
+  test.each(keyChanges)(
+    "%s, though foreign keys need an index there; the way back restores it",
+    async (_, change) => {
+      await database.build(places);
+      const before = await database.dump();
+      await database.connection.execute("INSERT INTO place VALUES (1, 1, NULL), (2, 1, 1)");
+      await database.connection.execute("INSERT INTO visit VALUES (1, 1), (2, 1), (2, 2)");
+      const operations = await record(change, scriptLanguage(mysql, database.facts));
+      await database.apply(operations);
+      await database.apply(reverse(operations));
+      expect(await database.dump()).toBe(before);
+      expect(await database.connection.query("SELECT parent FROM place ORDER BY id")).toEqual([
+        { parent: null },
+        { parent: 1 },
+      ]);
+    },
+  );
 });

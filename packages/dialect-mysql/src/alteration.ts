@@ -1,9 +1,16 @@
 import { nameSql, type DdlContext, type ServerFacts } from "@typeorm-autogen/dialect";
-import { findTable, type Column, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
+import {
+  findTable,
+  type Column,
+  type IndexDefinition,
+  type QualifiedName,
+  type Schema,
+  type Table,
+} from "@typeorm-autogen/model";
 import { evolve, type TableChange } from "@typeorm-autogen/ops";
 import { columnDefinition } from "./column-definition.js";
 import { flavorOf, type Flavor } from "./flavor.js";
-import { foreignKeyColumns, repairForeignKeyIndexes } from "./foreign-key-indexes.js";
+import { foreignKeyColumns, interimIndexes, repairForeignKeyIndexes } from "./foreign-key-indexes.js";
 import { checkClause, dropCheckClause, dropIndexClause, indexClause } from "./key-sql.js";
 import { findReaders } from "./readers.js";
 import { spelling } from "./spelling.js";
@@ -58,6 +65,8 @@ export class Alteration {
   #options: string[] = [];
   /** Columns that number themselves in the end, but have no key for it yet. */
   readonly #unnumbered = new Set<string>();
+  /** Indexes that stand for a while, by name. */
+  readonly #interim = new Map<string, IndexDefinition>();
 
   /** `returning`: the foreign keys that are dropped here and come again, so that their indexes may wait for them. */
   constructor(
@@ -176,6 +185,7 @@ export class Alteration {
   flush(isLast = false): void {
     const before = this.#before === null ? undefined : findTable(this.#before, this.table);
     if (before) {
+      this.#keepReferencesIndexed(before, isLast);
       this.#numberByKeys(isLast);
       this.#restateReaders(before);
       this.#keepForeignKeysIndexed(before);
@@ -191,7 +201,7 @@ export class Alteration {
     const { now } = this;
     for (const column of now?.columns.filter(({ autoincrement }) => autoincrement) ?? []) {
       const { autoincrement: _, ...unnumbered } = column;
-      if (isLast || !now || leadsKey(now, column.name)) {
+      if (isLast || !now || leadsKey(now, column.name, [...this.#interim.values()])) {
         if (this.#unnumbered.delete(column.name)) this.changeColumn(column);
       } else if (!this.#unnumbered.has(column.name)) {
         this.#unnumbered.add(column.name);
@@ -237,6 +247,19 @@ export class Alteration {
       this.#drops.push({ part: "index", name, sql: dropIndexClause(name) });
     for (const index of adds)
       this.#adds.push({ part: "index", name: index.name, sql: `ADD ${indexClause(index, this.flavor)}` });
+  }
+
+  #keepReferencesIndexed(before: Table, isLast: boolean): void {
+    const { now } = this;
+    if (!now || !this.#after) return;
+    for (const { index, was, is } of interimIndexes(before, now, this.#after)) {
+      const { name } = index;
+      if ((is || isLast) && this.#interim.delete(name))
+        this.#drops.push({ part: "index", name, sql: dropIndexClause(name) });
+      if (!was || is || isLast || this.#interim.has(name)) continue;
+      this.#interim.set(name, index);
+      this.#adds.push({ part: "index", name, sql: `ADD ${indexClause(index, this.flavor)}` });
+    }
   }
 
   /** The clauses of each ALTER TABLE: one for all, but for what the server does only by itself. */
@@ -309,9 +332,13 @@ export class Alteration {
   }
 }
 
-function leadsKey({ primaryKey, indexes, uniques }: Table, column: string): boolean {
+function leadsKey(
+  { primaryKey, indexes, uniques }: Table,
+  column: string,
+  others: readonly IndexDefinition[],
+): boolean {
   const lists = [...(primaryKey ? [primaryKey] : []), ...uniques].map(({ columns }) => columns[0]);
-  return [...lists, ...indexes.map(({ parts }) => parts[0]?.column)].includes(column);
+  return [...lists, ...[...indexes, ...others].map(({ parts }) => parts[0]?.column)].includes(column);
 }
 
 type Rename = ColumnEdit & { readonly from: string };

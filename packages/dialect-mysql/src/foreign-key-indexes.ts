@@ -1,4 +1,5 @@
 import {
+  equal,
   equalNames,
   type ForeignKey,
   type IndexDefinition,
@@ -64,7 +65,10 @@ function ownName({ name, columns }: ForeignKey): string {
 
 type KeyedTable = Pick<Table, "primaryKey" | "uniques" | "foreignKeys" | "indexes">;
 
-function isServed({ columns }: ForeignKey, { primaryKey, uniques, indexes }: KeyedTable): boolean {
+function isServed(
+  { columns }: Pick<ForeignKey, "columns">,
+  { primaryKey, uniques, indexes }: KeyedTable,
+): boolean {
   const lists = [primaryKey, ...uniques].map((key) => (key?.columns ?? []).map((column) => ({ column })));
   const trees = indexes.filter(
     ({ method }) => method === undefined || method === "btree" || method === "hash",
@@ -74,6 +78,39 @@ function isServed({ columns }: ForeignKey, { primaryKey, uniques, indexes }: Key
 
 function beginsWith(parts: IndexDefinition["parts"], columns: readonly string[]): boolean {
   return columns.every((column, i) => parts[i]?.column === column && parts[i].length === undefined);
+}
+
+/** An index for foreign keys that refer to a table, for as long as no key of the table serves them. */
+export interface InterimIndex {
+  readonly index: IndexDefinition;
+  /** The table as it was, and as it is, has a key that serves them. */
+  readonly was: boolean;
+  readonly is: boolean;
+}
+
+/**
+ * What foreign keys, of any table, need of a table that changes: the server drops no key by which they refer to it unless
+ * another is there (errors 1025 with errno 150, 1553), though one may come with a later statement.
+ */
+export function interimIndexes(before: Table, now: Table, schema: Schema): readonly InterimIndex[] {
+  const keys = schema.tables.flatMap(({ foreignKeys }) =>
+    foreignKeys.filter((key) => equalNames(key.references, now)),
+  );
+  const lists = new Map(keys.toReversed().map((key) => [key.referencedColumns.join("\0"), key]));
+  return [...lists.values()].map((key) => {
+    const columns = key.referencedColumns;
+    const name = `autogen_${ownName(key)}`.slice(0, 64);
+    const isUnique = [before.primaryKey, ...before.uniques].some((unique) => equal(unique?.columns, columns));
+    return {
+      index: {
+        name,
+        parts: columns.map((column) => ({ column })),
+        ...(isUnique && { unique: true as const }),
+      },
+      was: isServed({ columns }, before),
+      is: isServed({ columns }, now),
+    };
+  });
 }
 
 /** The columns of a table that foreign keys tie to others, from either side. */
