@@ -86,6 +86,9 @@ const cases: readonly Case[] = [
   ),
   change("rename a column", (op) => op.alterTable("customer").renameColumn("email", "mail")),
   change("rename a table", (op) => op.renameTable("stray", "lost")),
+  change("make a table unlogged", (op) =>
+    op.alterTable("stray").options({ unlogged: true }, { was: { unlogged: null } }),
+  ),
   change("rename a constraint", (op) => op.alterTable("customer").renameConstraint("CHK_age", "CHK_years")),
   change("rename an index", (op) => op.alterTable("customer").renameIndex("IDX_room", "IDX_place")),
   change("comment on a column", (op) =>

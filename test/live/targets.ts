@@ -22,7 +22,7 @@ export const allTargets: readonly Target[] = [
   { name: "better-sqlite3", dialect: "sqlite", driver: "better-sqlite3", server: null },
 ];
 
-const tmpfs = "tmpfs";
+const [tmpfs, tablespaces] = ["tmpfs", "tablespaces"];
 const leftOut: readonly string[] = (process.env["AUTOGEN_TEST_WITHOUT"] ?? "")
   .split(",")
   .map((name) => name.trim())
@@ -36,6 +36,9 @@ export const targets: readonly Target[] = withoutNamed(leftOut);
 
 /** Whether this run does without small disks, which only root may mount. */
 export const withoutTmpfs: boolean = leftOut.includes(tmpfs);
+
+/** Whether this run does without tablespaces, which lie in folders of the machine that the server runs on. */
+export const withoutTablespaces: boolean = leftOut.includes(tablespaces);
 
 /** The targets of this run where a revision is a transaction: all but MySQL and MariaDB. */
 export const transactionalTargets: readonly Target[] = targets.filter((target) => target.dialect !== "mysql");
@@ -56,7 +59,7 @@ export function serverVariable(target: Target): string {
 
 function withoutNamed(names: readonly string[]): readonly Target[] {
   const unknown = names.filter(
-    (name) => name !== tmpfs && !allTargets.some((target) => target.name === name),
+    (name) => name !== tmpfs && name !== tablespaces && !allTargets.some((target) => target.name === name),
   );
   if (unknown.length > 0) {
     const known = allTargets.map((target) => target.name).join(", ");

@@ -26,6 +26,7 @@ export function compareExclusions(
     drop: (table, exclusion): TableChange => ({ kind: "dropExclusion", table, exclusion }),
     create: (table, exclusion): TableChange => ({ kind: "createExclusion", table, exclusion }),
     ...(context.rules.capabilities.renamesConstraints && { rename: renameConstraint }),
+    sameOptions: (old, exclusion) => context.rules.equivalentOptions(old.options, exclusion.options),
     disturbed: (exclusion) => exclusionMentions(exclusion, gone) || exclusionComputes(exclusion, respelled),
   });
 }

@@ -37,6 +37,7 @@ export function compareIndexes(
     ...(rules.capabilities.renamesIndexes && {
       rename: (table, from, to): TableChange => ({ kind: "renameIndex", table, from, to }),
     }),
+    sameOptions: (old, index) => rules.equivalentOptions(old.options, index.options),
     disturbed: (index) => indexMentions(index, gone) || indexComputes(index, respelled),
   });
 }

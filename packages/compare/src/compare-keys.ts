@@ -34,6 +34,7 @@ export function comparePrimaryKey(
       primaryKey: { ...declared.primaryKey, ...key },
     }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
+    sameOptions: (old, key) => rules.equivalentOptions(old.options, key.options),
     keep: (old, key) => keepBeside(old, key, declared),
     disturbed: (key) => readsKey(key, gone),
   });
@@ -54,6 +55,7 @@ export function compareUniques(
     drop: (table, unique): TableChange => ({ kind: "dropUnique", table, unique }),
     create: (table, unique): TableChange => ({ kind: "createUnique", table, unique }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
+    sameOptions: (old, unique) => rules.equivalentOptions(old.options, unique.options),
     keep: (old, unique) => keepUndeclared(old, keepBeside(old, unique, declared), ["nullsNotDistinct"]),
     disturbed: (unique) => readsKey(unique, gone),
   });
@@ -65,7 +67,7 @@ function readsKey({ columns, include = [] }: PrimaryKey, gone: ReadonlySet<strin
 }
 
 function keepBeside<Key extends PrimaryKey>(live: Key, declared: Key, { columns }: Table): Key {
-  const key = keepUndeclared(live, declared, ["include", "withoutOverlaps", "options"]);
+  const key = keepUndeclared(live, declared, ["include", "withoutOverlaps"]);
   const { include = [], ...bare } = key;
   const staying = include.filter((name) => columns.some((column) => column.name === name));
   return staying.length === 0 ? (bare as Key) : { ...key, include: staying };

@@ -2,6 +2,7 @@ import { table as asTable, type IndexDefinition, type View } from "@typeorm-auto
 import type { Operation, TableChange } from "@typeorm-autogen/ops";
 import { compareIndexes } from "./compare-indexes.js";
 import type { ComparisonContext } from "./comparison-context.js";
+import { keepUndeclared } from "./keep-undeclared.js";
 import { sortItems } from "./match-items.js";
 
 const untouched = {
@@ -34,7 +35,13 @@ export function compareViewIndexes(
   const kept = (before?.indexes ?? []).filter(
     (index) => !names.has(index.name) && options.undeclaredIndexes === "keep" && !rules.declarable(index),
   );
-  const indexes = sortItems([...(declared.indexes ?? []), ...kept]);
+  const wanted = (declared.indexes ?? []).map((index) => {
+    const old = before?.indexes?.find(({ name }) => name === index.name);
+    return old && rules.equivalentOptions(old.options, index.options)
+      ? keepUndeclared(old, index, ["options"])
+      : index;
+  });
+  const indexes = sortItems([...wanted, ...kept]);
   return alteration(
     declared,
     indexes.map((index) => change("createIndex", declared, index)),

@@ -1,5 +1,6 @@
-import type { QualifiedName, Table } from "@typeorm-autogen/model";
+import type { DialectOptions, QualifiedName, Table } from "@typeorm-autogen/model";
 import type { TableChange } from "@typeorm-autogen/ops";
+import { keepUndeclared } from "./keep-undeclared.js";
 import { sortItems, type Matching } from "./match-items.js";
 
 /** What happens to constraints or indexes of one kind: what goes first, what comes later. */
@@ -16,12 +17,15 @@ export interface ConstraintVerbs<T> {
   rename?(table: QualifiedName, from: string, to: string): TableChange;
   /** The declared item with what the live one has beyond any declaration, for the case that it is made anew. */
   keep?(live: T, declared: T): T;
+  /** Whether the options of the live one are none that a declaration would change. */
+  sameOptions?(live: T, declared: T): boolean;
   /** Reads a column that goes, for good or for a time: it has to go before and come again. */
   disturbed(item: T): boolean;
 }
 
 interface Named {
   readonly name?: string;
+  readonly options?: DialectOptions;
 }
 
 /** The operations of a matching. What is equivalent but for its name is renamed where the database can. */
@@ -37,10 +41,17 @@ export function constraintChanges<T extends Named>(
     ...matching.renamed.filter(([item]) => !rename || verbs.disturbed(item)),
   ];
   const renamed = matching.renamed.filter(([item]) => rename && !verbs.disturbed(item));
+  const keepOptions = (live: T | undefined, item: T): T =>
+    live && verbs.sameOptions?.(live, item) ? keepUndeclared(live, item, ["options"]) : item;
   const gone = sortItems([...matching.gone, ...rebuilt.map(([live]) => live)]);
   const fresh = sortItems([
-    ...matching.fresh,
-    ...rebuilt.map(([live, declared]) => verbs.keep?.(live, declared) ?? declared),
+    ...matching.fresh.map((item) =>
+      keepOptions(
+        matching.gone.find(({ name: old }) => old === item.name),
+        item,
+      ),
+    ),
+    ...rebuilt.map(([live, declared]) => keepOptions(live, verbs.keep?.(live, declared) ?? declared)),
   ]);
   const renames = renamed.flatMap(([live, declared]) =>
     rename && live.name !== undefined && declared.name !== undefined

@@ -164,8 +164,6 @@ const settings = branch({
     only("c.relforcerowsecurity", format("ALTER TABLE %s FORCE ROW LEVEL SECURITY", "c.title")),
     only("c.relreplident = 'f'", format("ALTER TABLE %s REPLICA IDENTITY FULL", "c.title")),
     only("c.relreplident = 'n'", format("ALTER TABLE %s REPLICA IDENTITY NOTHING", "c.title")),
-    `(SELECT ${format("ALTER TABLE %s SET TABLESPACE %I", "c.title", "s.spcname")}
-        FROM pg_catalog.pg_tablespace s WHERE s.oid = c.reltablespace)`,
     only(
       "c.relowner <> (SELECT d.datdba FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())",
       format("ALTER TABLE %s OWNER TO %I", "c.title", "pg_catalog.pg_get_userbyid(c.relowner)"),

@@ -10,7 +10,7 @@ import type {
   Unique,
 } from "@typeorm-autogen/model";
 import type { RawRow } from "./connection.js";
-import { readOptions } from "./read-options.js";
+import { indexOptions } from "./read-options.js";
 import { parseExclusion } from "./exclusion.js";
 import { withoutParentheses } from "./lexicon.js";
 import { label } from "./spelling.js";
@@ -74,7 +74,7 @@ export function readConstraints(
 function readExclusion(row: RawRow): Exclusion {
   const name = row[1] ?? "";
   const exclusion = parseExclusion((row[13] ?? "").replace(/^EXCLUDE\s+/, ""));
-  if (exclusion) return { name, ...exclusion };
+  if (exclusion) return { name, ...exclusion, ...indexOptions(row[21], row[22]) };
   throw new UnsupportedError(label, `reading the exclusion constraint ${name}: ${row[13]}`, "report it");
 }
 
@@ -112,7 +112,7 @@ function beside(
   return {
     ...(indexed && { include: columnNames(table ?? "", arrayItems(indexed).slice(Number(keys))) }),
     ...(row[20] === "true" && { withoutOverlaps: true as const }),
-    ...(row[21] && { options: readOptions(JSON.parse(row[21]) as readonly string[]) }),
+    ...indexOptions(row[21], row[22]),
   };
 }
 

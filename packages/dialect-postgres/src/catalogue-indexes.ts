@@ -2,7 +2,7 @@ import type { Belonging } from "@typeorm-autogen/introspect";
 import type { Column, IndexDefinition, IndexPart } from "@typeorm-autogen/model";
 import { arrayItems, type ColumnNames } from "./catalogue-constraints.js";
 import type { RawRow } from "./connection.js";
-import { readOptions } from "./read-options.js";
+import { indexOptions } from "./read-options.js";
 import { plainName, withoutParentheses } from "./lexicon.js";
 
 /** What reading indexes needs to know of the rest of the catalogue. */
@@ -33,7 +33,7 @@ function quoteUnlessPlain(name: string): string {
 }
 
 function readIndex(row: RawRow, around: IndexSurroundings): IndexDefinition {
-  const [table, name, method, unique, keyCount, keys, , , , , predicate, distinct, options] = row;
+  const [table, name, method, unique, keyCount, keys, , , , , predicate, distinct] = row;
   const attnums = arrayItems(keys);
   const include = around.columnNames(table ?? "", attnums.slice(Number(keyCount)));
   return {
@@ -44,7 +44,7 @@ function readIndex(row: RawRow, around: IndexSurroundings): IndexDefinition {
     ...(predicate && { where: withoutParentheses(predicate) }),
     ...(include.length > 0 && { include }),
     ...(distinct === "true" && { nullsNotDistinct: true as const }),
-    ...(options && { options: readOptions(JSON.parse(options) as readonly string[]) }),
+    ...indexOptions(row[12], row[13]),
   };
 }
 

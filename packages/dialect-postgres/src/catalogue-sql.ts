@@ -1,6 +1,7 @@
 import { attachedSql } from "./catalogue-attached-sql.js";
 import { quoteText } from "@typeorm-autogen/dialect";
 import type { CatalogueScope } from "@typeorm-autogen/introspect";
+import { tablespaceOf } from "./tablespace-of.js";
 import { viewsSql } from "./catalogue-views-sql.js";
 
 /** The statements that read a catalogue, in the order of their answers. Every value comes as text or null. */
@@ -74,7 +75,8 @@ function tables(inPlay: string): string {
       (SELECT pg_catalog.string_agg(h.inhparent::pg_catalog.regclass::text, ', ' ORDER BY h.inhseqno)
         FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid),
       (SELECT pg_catalog.string_agg(h.inhrelid::pg_catalog.regclass::text, ', ' ORDER BY h.inhrelid::pg_catalog.regclass::text)
-        FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid AND c.relkind = 'r')
+        FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid AND c.relkind = 'r'),
+      ${tablespaceOf("c")}
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_description d
       ON d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objoid = c.oid AND d.objsubid = 0
@@ -119,12 +121,12 @@ function constraints(inPlay: string, version: number): string {
         WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END,
       CASE WHEN i.indnatts > i.indnkeyatts THEN i.indkey::int2[]::text END, i.indnkeyatts::text,
       k.connoinherit::text, k.confmatchtype, ${setColumns}, ${enforced}, ${period},
-      pg_catalog.to_json(ic.reloptions)::text
+      pg_catalog.to_json(ic.reloptions)::text, ${tablespaceOf("ic")}
     FROM pg_catalog.pg_constraint k
     JOIN pg_catalog.pg_class c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_class r ON r.oid = k.confrelid LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
     LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
-    LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+    LEFT JOIN pg_catalog.pg_class ic ON ic.oid = k.conindid AND k.contype IN ('p', 'u', 'x')
     WHERE ${inPlay} AND ${ownTable} AND k.conparentid = 0 AND k.contype IN ('p', 'u', 'c', 'f', 'x')
     ORDER BY k.conrelid, k.conname`;
 }
@@ -145,7 +147,7 @@ function indexes(inPlay: string, version: number): string {
         THEN (SELECT pg_catalog.json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, g, false) ORDER BY g)
           FROM pg_catalog.generate_series(1, i.indnkeyatts::int) g)::text END,
       CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END,
-      ${distinct}, pg_catalog.to_json(ic.reloptions)::text
+      ${distinct}, pg_catalog.to_json(ic.reloptions)::text, ${tablespaceOf("ic")}
     FROM pg_catalog.pg_index i
     JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = ic.relam
     JOIN pg_catalog.pg_class c ON c.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

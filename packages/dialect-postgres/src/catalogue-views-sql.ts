@@ -1,3 +1,5 @@
+import { tablespaceOf } from "./tablespace-of.js";
+
 /**
  * Writes the statement that reads views: those of the schemas in play, and those elsewhere that read something there,
  * directly or through each other, because they have to make way with the others. `inPlay` is a condition on namespace n.
@@ -27,7 +29,8 @@ export function viewsSql(inPlay: string, isOwn: string): string {
         JOIN pg_catalog.pg_namespace sn ON sn.oid = sc.relnamespace
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = e.source AND a.attnum = e.attnum AND e.attnum > 0
         WHERE e.reader = c.oid GROUP BY 1, 2) r)::text,
-      (SELECT pg_catalog.json_agg(x ORDER BY x.rank, x.sql COLLATE "C") FROM (${attachments(inPlay)}) x)::text
+      (SELECT pg_catalog.json_agg(x ORDER BY x.rank, x.sql COLLATE "C") FROM (${attachments(inPlay)}) x)::text,
+      ${tablespaceOf("c")}
     FROM shown JOIN pg_catalog.pg_class c ON c.oid = shown.oid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_description d
@@ -58,7 +61,10 @@ function attachments(inPlay: string): string {
       UNION ALL SELECT 4, pg_catalog.pg_get_ruledef(w.oid), NULL FROM pg_catalog.pg_rewrite w
         WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN'
       UNION ALL SELECT 4, pg_catalog.pg_get_indexdef(i.indexrelid), NULL FROM pg_catalog.pg_index i
-        WHERE i.indrelid = c.oid AND NOT (${inPlay})`;
+        WHERE i.indrelid = c.oid AND NOT (${inPlay})
+      UNION ALL SELECT 5, pg_catalog.format('ALTER INDEX %I.%I SET TABLESPACE %I', n.nspname, ic.relname, s.spcname), NULL
+        FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
+        JOIN pg_catalog.pg_tablespace s ON s.oid = ic.reltablespace WHERE i.indrelid = c.oid AND NOT (${inPlay})`;
 }
 
 // The owner's own privileges come with the view.

@@ -61,10 +61,11 @@ function readView(row: RawRow, modelSchema: (schema: string) => string | null): 
   };
 }
 
-function viewOptions([, , , kind, , , options, populated]: RawRow): DialectOptions {
+function viewOptions([, , , kind, , , options, populated, , , tablespace]: RawRow): DialectOptions {
   return {
     ...readOptions(JSON.parse(options ?? "[]") as readonly string[]),
     ...(kind === "m" && populated === "false" && { unpopulated: true }),
+    ...(tablespace && { tablespace }),
   };
 }
 

@@ -141,12 +141,13 @@ function standalone(
 }
 
 function readTable(row: RawRow, modelSchema: ModelSchema): TableRow {
-  const [key, schema, name, persistence, comment, partitionBy, inherits, inheritedBy] = row;
+  const [key, schema, name, persistence, comment, partitionBy, inherits, inheritedBy, tablespace] = row;
   const options = {
     ...(persistence === "u" && { unlogged: true }),
     ...(partitionBy && { partitionBy }),
     ...(inherits && { inherits }),
     ...(inheritedBy && { inheritedBy }),
+    ...(tablespace && { tablespace }),
   };
   return {
     key: key ?? "",

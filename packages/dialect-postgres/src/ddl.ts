@@ -49,6 +49,7 @@ import {
 } from "./serial.js";
 import { defaultFacts } from "./default-facts.js";
 import { identifier } from "./names.js";
+import { setTableOptions } from "./table-options.js";
 import { alterSequenceStatements, createSequenceSql } from "./sequence-sql.js";
 import { label, spelling } from "./spelling.js";
 import { partsOf } from "./table-parts.js";
@@ -99,6 +100,7 @@ const ddl: DdlTable = defineDdl(spelling, {
     const name = quoted({ schema: table.schema, name: index.name });
     return alone(`DROP INDEX ${index.concurrently ? "CONCURRENTLY " : ""}${name}`, index.concurrently);
   },
+  setTableOptions,
   setTypeormMetadata: typeormMetadataStatements,
 });
 

@@ -1,4 +1,4 @@
-import { closed, indexPartSql, namesSql, storageSql, type SqlSpelling } from "@typeorm-autogen/dialect";
+import { closed, indexPartSql, indexSettingsSql, namesSql, type SqlSpelling } from "@typeorm-autogen/dialect";
 import type { DeclaredExclusion } from "@typeorm-autogen/entities";
 import {
   closingParenthesis,
@@ -190,7 +190,7 @@ export function exclusionClause(
     method === undefined ? "" : ` USING ${spelling.identifier(method)}`,
     ` (${list.join(", ")})`,
     include === undefined ? "" : ` INCLUDE (${namesSql(spelling, include)})`,
-    storageSql(options),
+    indexSettingsSql(spelling, options),
     where === undefined ? "" : ` WHERE (${closed(where)})`,
   ].join("");
 }

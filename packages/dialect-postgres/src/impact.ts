@@ -100,6 +100,8 @@ function holds(op: LeafOperation, state: Schema | null, major: number): readonly
       return alterColumnImpact(op, tableIn(state, op.table));
     case "alterEnum":
       return alterEnum(op);
+    case "setTableOptions":
+      return [exclusive(op.table, "rewrite", "the table is written anew elsewhere")];
     default:
       return constraintOrIndex(op);
   }

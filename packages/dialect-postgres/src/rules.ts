@@ -68,7 +68,9 @@ export function equivalentView({ live, declared }: ViewQuestion): boolean {
 
 // TypeORM declares plain columns, uniqueness, a predicate, `spatial` (gist), and since 1.0 the access method.
 function declarable(index: IndexDefinition): boolean {
-  if (index.include || index.nullsNotDistinct || index.options) return false;
+  // Where an index lies is nothing that an entity would want to declare.
+  const { tablespace: _, ...parameters } = index.options ?? {};
+  if (index.include || index.nullsNotDistinct || Object.keys(parameters).length > 0) return false;
   return index.parts.every(isPlain);
 }
 

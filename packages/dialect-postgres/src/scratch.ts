@@ -40,6 +40,8 @@ function missing(failure: unknown): string | undefined {
   const reason = String(failure.details["reason"]);
   const [role] = /role "[^"]*"(?= does not exist)/.exec(reason) ?? [];
   if (role !== undefined) return `the ${role}`;
+  const [tablespace] = /tablespace "[^"]*"(?= does not exist)/.exec(reason) ?? [];
+  if (tablespace !== undefined) return `the ${tablespace}`;
   const [extension] = /extension "[^"]*"(?= is not available)/.exec(reason) ?? [];
   if (extension !== undefined) return `the ${extension}`;
   const denied = /permission denied to create extension "[^"]*"/.exec(reason);

@@ -1,4 +1,11 @@
-import { closed, quoteText, standardLiteral, writeLiteral, type SqlSpelling } from "@typeorm-autogen/dialect";
+import {
+  closed,
+  quoteText,
+  standardLiteral,
+  tablespaceSql,
+  writeLiteral,
+  type SqlSpelling,
+} from "@typeorm-autogen/dialect";
 import type { Column, ColumnType, Identity, SqlValue, View } from "@typeorm-autogen/model";
 import { exclusionClause } from "./exclusion.js";
 import { tokens } from "./lexicon.js";
@@ -29,7 +36,8 @@ export const spelling: SqlSpelling = {
   identity: ({ identity }) => (identity === undefined ? "" : identitySql(identity)),
   exclusion: (exclusion) => exclusionClause(spelling, exclusion),
   tableOptions: ({ options }) =>
-    options?.["partitionBy"] === undefined ? "" : ` PARTITION BY ${String(options["partitionBy"])}`,
+    (options?.["partitionBy"] === undefined ? "" : ` PARTITION BY ${String(options["partitionBy"])}`) +
+    tablespaceSql({ identifier }, options),
   viewClauses,
   materializedViews: true,
   comments: true,
@@ -46,12 +54,12 @@ export function literal(value: SqlValue): string {
 }
 
 function viewClauses({ options = {} }: View): { readonly options?: string; readonly end?: string } {
-  const { unpopulated, ...others } = options;
+  const { unpopulated, tablespace: _, ...others } = options;
   const list = Object.entries(others).map(
     ([key, value]) => `${identifier(key)} = ${quoteText(String(value))}`,
   );
   return {
-    ...(list.length > 0 && { options: ` WITH (${list.join(", ")})` }),
+    options: (list.length > 0 ? ` WITH (${list.join(", ")})` : "") + tablespaceSql({ identifier }, options),
     ...(unpopulated === true && { end: " WITH NO DATA" }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Check, Deferrable, Exclusion, ForeignKey, PrimaryKey, Unique } from "@typeorm-autogen/model";
 import { UnsupportedError } from "./errors.js";
-import { storageSql } from "./index-sql.js";
+import { indexSettingsSql } from "./index-sql.js";
 import { closed, nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
 
 /** `CONSTRAINT "n" PRIMARY KEY (…)`, as CREATE TABLE and ADD take it. */
@@ -20,7 +20,7 @@ function keySql(
 ): string {
   const list = namesSql(spelling, columns) + (withoutOverlaps ? " WITHOUT OVERLAPS" : "");
   const beside = include === undefined ? "" : ` INCLUDE (${namesSql(spelling, include)})`;
-  return `(${list})${beside}${storageSql(options)}${deferrableSql(deferrable)}`;
+  return `(${list})${beside}${indexSettingsSql(spelling, options)}${deferrableSql(deferrable)}`;
 }
 
 /** `CONSTRAINT "n" CHECK (…)`. */

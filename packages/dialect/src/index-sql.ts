@@ -12,6 +12,7 @@ export function createIndexSql(spelling: SqlSpelling, table: QualifiedName, inde
     index.include === undefined ? "" : ` INCLUDE (${namesSql(spelling, index.include)})`,
     index.nullsNotDistinct ? " NULLS NOT DISTINCT" : "",
     storageSql(index.options),
+    tablespaceSql(spelling, index.options),
     index.where === undefined ? "" : ` WHERE ${index.where}`,
   ].join("");
 }
@@ -27,9 +28,27 @@ export function indexPartSql(spelling: SqlSpelling, part: IndexPart): string {
   ].join("");
 }
 
-/** ` WITH (…)`: storage parameters of an index; empty for none. */
+/** ` WITH (…)`: storage parameters of an index or a view; empty for none. The tablespace is none of them. */
 export function storageSql(options: IndexDefinition["options"]): string {
-  const entries = Object.entries(options ?? {});
+  const entries = Object.entries(options ?? {}).filter(([key]) => key !== "tablespace");
   if (entries.length === 0) return "";
   return ` WITH (${entries.map(([key, value]) => `${key} = ${String(value)}`).join(", ")})`;
+}
+
+/** ` TABLESPACE …`: where an object lies, by its options; empty where they do not say it. */
+export function tablespaceSql(
+  { identifier }: Pick<SqlSpelling, "identifier">,
+  options: IndexDefinition["options"],
+): string {
+  const tablespace = options?.["tablespace"];
+  return tablespace === undefined ? "" : ` TABLESPACE ${identifier(String(tablespace))}`;
+}
+
+/** The storage parameters and the tablespace of the index that a constraint rests on. */
+export function indexSettingsSql(
+  spelling: Pick<SqlSpelling, "identifier">,
+  options: IndexDefinition["options"],
+): string {
+  const place = tablespaceSql(spelling, options);
+  return storageSql(options) + (place === "" ? "" : ` USING INDEX${place}`);
 }

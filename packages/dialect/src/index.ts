@@ -54,7 +54,7 @@ export {
 } from "./failures.js";
 export { inDatabase } from "./in-database.js";
 export { compareImpacts, type Impact, type ImpactBlocks, type ImpactWork } from "./impact.js";
-export { createIndexSql, indexPartSql, storageSql } from "./index-sql.js";
+export { createIndexSql, indexPartSql, indexSettingsSql, tablespaceSql } from "./index-sql.js";
 export { pollForLock } from "./poll-for-lock.js";
 export { withOwnOperations } from "./own-operations.js";
 export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";

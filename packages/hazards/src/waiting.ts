@@ -47,6 +47,7 @@ const postgresRules: Readonly<Partial<Record<LeafOperation["kind"], HazardRule>>
   createForeignKey: "fk-without-not-valid",
   createCheck: "check-without-not-valid",
   alterEnum: "enum-rebuild",
+  setTableOptions: "alter-type-rewrite",
 };
 
 function postgresRule({ of, work }: Impact): HazardRule | undefined {
@@ -124,6 +125,7 @@ function wording({ lock, blocks, because, table }: Impact, { dialect }: Site): s
 }
 
 function safeWay(rule: HazardRule, of: LeafOperation, site: Site): string | undefined {
+  if (of.kind === "setTableOptions") return "run it while nobody works with the table";
   const print = (...operations: readonly Operation[]) =>
     renderOperations(operations, site.dialect.types).trimEnd();
   const now = "// in this revision, which does not wait:";
