@@ -74,7 +74,9 @@ export function readConstraints(
 function readExclusion(row: RawRow): Exclusion {
   const name = row[1] ?? "";
   const exclusion = parseExclusion((row[13] ?? "").replace(/^EXCLUDE\s+/, ""));
-  if (exclusion) return { name, ...exclusion, ...indexOptions(row[21], row[22]) };
+  const tablespace = row[22];
+  if (exclusion)
+    return { name, ...exclusion, ...(tablespace && { options: { ...exclusion.options, tablespace } }) };
   throw new UnsupportedError(label, `reading the exclusion constraint ${name}: ${row[13]}`, "report it");
 }
 
