@@ -51,6 +51,33 @@ describe.each(postgresTargets)("types that nobody can declare on $name", (target
     expect([await project.sql(rows), await project.sql(types)]).toEqual(before);
   });
 
+  test("over a domain that refuses NULL a column may say what it likes, until it has another type", async () => {
+    const project = await openProject(target);
+    await project.sql(`CREATE DOMAIN short AS varchar(20) NOT NULL;
+      CREATE TABLE t (id int CONSTRAINT "PK_t" PRIMARY KEY, a short, b short, c short NOT NULL, d short NOT NULL);
+      INSERT INTO t VALUES (1, 'a', 'b', 'c', 'd')`);
+    const declare = (type: "varchar" | "text") => {
+      const column = type === "varchar" ? ({ type, length: 20 } as const) : { type };
+      const [a, b] = [{ ...column, nullable: true }, column];
+      project.declare([{ name: "t", columns: { id: columns["id"] ?? {}, a, b, c: a, d: b } }]);
+    };
+    const required = () =>
+      project.sql(
+        "SELECT string_agg(attname, '' ORDER BY attnum) AS names FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0 AND attnotnull",
+      );
+    declare("varchar");
+    expect((await project.check()).sql).toEqual([]);
+    expect(await required()).toEqual([{ names: "idcd" }]);
+    declare("text");
+    await project.write();
+    await project.up();
+    expect((await project.check()).sql).toEqual([]);
+    expect(await required()).toEqual([{ names: "idbd" }]);
+    await project.down();
+    expect(await required()).toEqual([{ names: "idcd" }]);
+    await expect(project.sql("INSERT INTO t VALUES (2, NULL, 'b', 'c', 'd')")).rejects.toThrow(/domain/);
+  });
+
   test("a type that nobody knows stops by name, before anything is written", async () => {
     const project = await openProject(target);
     const odd: Entity = { name: "u", columns: { id: columns["id"] ?? {}, odd: { type: "nosuch" } } };

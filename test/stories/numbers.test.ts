@@ -58,6 +58,41 @@ describe.each(postgresTargets)("numbers on $name", (target) => {
     expect(await project.typeormDifference()).toEqual([]);
   });
 
+  test("how a serial counts stays where it becomes an identity, there and back, and the other way round", async () => {
+    const project = await openProject(target);
+    project.declare([item(serial)]);
+    await project.write();
+    await project.up();
+    await project.sql(`ALTER SEQUENCE item_id_seq INCREMENT 5 MINVALUE 3 MAXVALUE 1000 START 13 CACHE 2 CYCLE RESTART 23;
+      ALTER SEQUENCE item_id_seq RENAME TO counter; SELECT nextval('counter')`);
+    const counting = async () => {
+      const [row] =
+        await project.sql(`SELECT seqincrement::int AS by, seqmin::int AS low, seqmax::int AS high, seqstart::int AS start,
+        seqcache::int AS cache, seqcycle AS cycle FROM pg_sequence WHERE seqrelid = pg_get_serial_sequence('item', 'id')::regclass`);
+      return row;
+    };
+    const set = { by: 5, low: 3, high: 1000, start: 13, cache: 2, cycle: true };
+    expect((await project.check()).inSync).toBe(true);
+    project.declare([item(always)]);
+    expect((await project.write()).operations.map(({ kind }) => kind)).toEqual(["alterColumn"]);
+    await project.up();
+    expect(await counting()).toEqual(set);
+    expect((await project.check()).inSync).toBe(true);
+    await project.down();
+    expect(await counting()).toEqual(set);
+    expect(await project.sql("SELECT to_regclass('counter') IS NOT NULL AS is")).toEqual([{ is: true }]);
+    await project.up();
+    // The session that asked for 23 took 28 along, as CACHE says.
+    expect(await nextNumber(project)).toBe(33);
+    project.declare([item(serial)]);
+    await project.write();
+    await project.up();
+    expect(await counting()).toEqual(set);
+    expect((await project.check()).inSync).toBe(true);
+    await project.down();
+    expect(await counting()).toEqual(set);
+  });
+
   test.each([
     ["serial", serial],
     ["identity", always],

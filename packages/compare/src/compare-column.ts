@@ -7,11 +7,11 @@ type Difference = { -readonly [Key in keyof ColumnPatch]: ColumnPatch[Key] };
 
 /** What changes from the live to the declared column, each attribute judged by the dialect's rules and the hooks. */
 export function compareColumn(given: ColumnPair, context: ComparisonContext): ColumnPatch {
-  const declared = keepIdentityOptions({ ...given, declared: numberItself(given, context) });
+  const declared = keepCounting({ ...given, declared: numberItself(given, context) }, context);
   const pair = { ...given, declared };
   const to: Difference = {};
   if (typeDiffers(pair, context)) to.type = declared.type;
-  if (nullabilityDiffers(pair)) to.nullable = declared.nullable;
+  if (nullabilityDiffers(pair, to.type !== undefined)) to.nullable = declared.nullable;
   for (const [key, differs] of attributes) {
     if (differs(pair, context)) Object.assign(to, { [key]: declared[key] ?? null });
   }
@@ -38,10 +38,29 @@ function numberItself(
   return own ? { ...rest, autoincrement: true } : declared;
 }
 
-// An entity declares the mode alone: without a word about them, the options are the database's.
-function keepIdentityOptions({ live, declared }: ColumnPair): Column {
-  if (!live.identity || !declared.identity || Object.keys(declared.identity).length > 1) return declared;
-  return { ...declared, identity: { ...live.identity, ...declared.identity } };
+// An entity says that a column numbers itself, and no more: how it counts is the database's, whichever way it does.
+function keepCounting({ live, declared }: ColumnPair, { rules }: ComparisonContext): Column {
+  const { identity } = declared;
+  if (identity && Object.keys(identity).length > 1) return declared;
+  if (live.identity) {
+    const { mode: _, ...counting } = live.identity;
+    if (identity) return { ...declared, identity: { ...counting, ...identity } };
+    return declared.autoincrement ? { ...declared, options: { ...declared.options, ...counting } } : declared;
+  }
+  if (!stopsAsSerial(live, declared) || !rules.splitCounting) return declared;
+  const { counting, others } = rules.splitCounting(live.options);
+  const options = { ...others, ...declared.options };
+  return {
+    ...declared,
+    ...(Object.keys(options).length > 0 && { options }),
+    ...(identity && { identity: { ...counting, ...identity } }),
+  };
+}
+
+type Optioned = Column & Required<Pick<Column, "options">>;
+
+function stopsAsSerial(live: Column, declared: Column): live is Optioned {
+  return live.autoincrement === true && !declared.autoincrement && live.options !== undefined;
 }
 
 type Judge = (pair: ColumnPair, context: ComparisonContext) => boolean;
@@ -56,7 +75,7 @@ const attributes: readonly (readonly [Exclude<keyof ColumnPatch, "type" | "nulla
     ({ live, declared, liveTable }, { rules }) => !rules.equivalentCollation(live, declared, liveTable),
   ],
   ["comment", commentDiffers],
-  ["options", ({ live, declared }, { rules }) => !rules.equivalentOptions(live.options, declared.options)],
+  ["options", optionsDiffer],
 ];
 
 function typeDiffers(pair: ColumnPair, { rules, options }: ComparisonContext): boolean {
@@ -64,9 +83,10 @@ function typeDiffers(pair: ColumnPair, { rules, options }: ComparisonContext): b
   return verdict ?? !rules.equivalentType(pair.live.type, pair.declared.type);
 }
 
-// Every server makes the columns of a primary key required, whatever a declaration or an old SQLite catalogue says.
-function nullabilityDiffers({ live, declared, table }: ColumnPair): boolean {
-  if (live.nullable === declared.nullable) return false;
+// Every server makes the columns of a primary key required, whatever a declaration or an old SQLite catalogue says. Where
+// a type that stays refuses NULL, the column has no say in it.
+function nullabilityDiffers({ live, declared, table }: ColumnPair, retyped: boolean): boolean {
+  if (live.nullable === declared.nullable || (live.type.refusesNull && !retyped)) return false;
   return !(declared.nullable && table.primaryKey?.columns.includes(declared.name) === true);
 }
 
@@ -86,6 +106,13 @@ function defaultDiffers(pair: ColumnPair, context: ComparisonContext): boolean {
     live: live.default,
     declared: declared.default,
   });
+}
+
+// What is said of a sequence goes with it.
+function optionsDiffer({ live, declared }: ColumnPair, { rules }: ComparisonContext): boolean {
+  if (!rules.equivalentOptions(live.options, declared.options)) return true;
+  if (!stopsAsSerial(live, declared) || !rules.splitCounting) return false;
+  return !equal(rules.splitCounting(live.options).others, live.options);
 }
 
 function generatedDiffers({ live, declared, table }: ColumnPair, { rules }: ComparisonContext): boolean {

@@ -148,8 +148,8 @@ function alter(
   { live, declared, to, mapping }: ChangedColumn,
   context: ComparisonContext,
 ): AlterColumn {
-  const becomesRequired =
-    to.nullable === false && !declared.identity && !declared.autoincrement && !declared.generated;
+  const mayBeNull = !live.type.refusesNull && !declared.identity && !declared.autoincrement;
+  const becomesRequired = to.nullable === false && mayBeNull && !declared.generated;
   const backfill = becomesRequired
     ? (declared.default ?? answeredBackfill(table, declared, context))
     : undefined;

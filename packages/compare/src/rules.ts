@@ -1,4 +1,13 @@
-import type { Column, ColumnType, IndexDefinition, QualifiedName, Table, View } from "@typeorm-autogen/model";
+import type {
+  Column,
+  ColumnType,
+  DialectOptions,
+  Identity,
+  IndexDefinition,
+  QualifiedName,
+  Table,
+  View,
+} from "@typeorm-autogen/model";
 
 /** What bears a name of its own besides tables and columns. A key is a constraint made of an index. */
 export type NamedPart = "index" | "key" | "check" | "foreignKey";
@@ -108,6 +117,11 @@ export interface CompareRules {
     table: QualifiedName,
     column: Column,
   ): { readonly sequence: QualifiedName; readonly text: string };
+  /** How a serial column counts, told from its options, and those that say nothing of its sequence. Absent: they all do. */
+  splitCounting?(options: DialectOptions): {
+    readonly counting: Omit<Identity, "mode">;
+    readonly others: DialectOptions;
+  };
   /** How alike two types are for telling renames: 1 the same, 0 unrelated. */
   typeAffinity(a: ColumnType, b: ColumnType): number;
 }

@@ -100,7 +100,7 @@ function typeReader(around: ColumnSurroundings): (row: RawRow) => ColumnType {
   const known = new Map<string, ColumnType>();
   return (row) => {
     const [, , , text, array, name, schema, extension] = row;
-    const base = row[15];
+    const [base, refusesNull] = row.slice(15);
     const key = `${schema}\0${text}\0${array}`;
     const found = known.get(key);
     if (found) return found;
@@ -109,6 +109,7 @@ function typeReader(around: ColumnSurroundings): (row: RawRow) => ColumnType {
       ...scalar,
       ...(array === "true" && { dimensions: 1 }),
       ...(base && { base: types.parse(base) }),
+      ...(refusesNull === "true" && { refusesNull: true as const }),
     };
     known.set(key, type);
     return type;

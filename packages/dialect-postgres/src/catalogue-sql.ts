@@ -89,9 +89,9 @@ function columns(inPlay: string): string {
       (e.oid IS NOT NULL)::text, b.typname, bn.nspname,
       EXISTS (SELECT FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
         AND x.objid = b.oid AND x.deptype = 'e')::text,
-      (a.attnotnull OR t.typnotnull)::text, a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(f.adbin, f.adrelid),
+      a.attnotnull::text, a.attidentity, a.attgenerated, pg_catalog.pg_get_expr(f.adbin, f.adrelid),
       CASE WHEN a.attcollation <> b.typcollation THEN l.collname END, d.description, (a.attinhcount > 0)::text,
-      CASE WHEN b.typtype = 'd' THEN pg_catalog.format_type(b.typbasetype, b.typtypmod) END
+      CASE WHEN b.typtype = 'd' THEN pg_catalog.format_type(b.typbasetype, b.typtypmod) END, t.typnotnull::text
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_catalog.pg_type t ON t.oid = a.atttypid

@@ -9,7 +9,7 @@ import {
 import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
 import { normalDefault, normalForm } from "./expression-form.js";
-import { nextvalSql, serialSequence } from "./serial.js";
+import { nextvalSql, serialSequence, splitCounting } from "./serial.js";
 
 /** What comparing asks, answered without a server. */
 export const rules: CompareRules = {
@@ -37,6 +37,7 @@ export const rules: CompareRules = {
     const sequence = serialSequence(table, column);
     return { sequence, text: nextvalSql(sequence) };
   },
+  splitCounting,
   declarable,
   staying,
   conversion,
@@ -46,7 +47,10 @@ export const rules: CompareRules = {
 };
 
 // TypeORM takes a domain for what it is made of, and entities can declare no more than that.
-function equivalentType({ base, ...live }: ColumnType, { base: _, ...declared }: ColumnType): boolean {
+function equivalentType(
+  { base, refusesNull: _, ...live }: ColumnType,
+  { base: __, refusesNull: ___, ...declared }: ColumnType,
+): boolean {
   if (equal(live, declared)) return true;
   const { dimensions } = live;
   return base !== undefined && equal({ ...base, ...(dimensions !== undefined && { dimensions }) }, declared);

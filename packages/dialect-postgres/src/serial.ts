@@ -1,5 +1,5 @@
 import { nameSql, quoteText } from "@typeorm-autogen/dialect";
-import type { Column, QualifiedName, SequenceOptions } from "@typeorm-autogen/model";
+import type { Column, DialectOptions, QualifiedName, SequenceOptions } from "@typeorm-autogen/model";
 import { doBlock } from "./do-block.js";
 import { identifier, sequenceName } from "./names.js";
 import { createSequenceSql, isDown, startOf, type Counting } from "./sequence-sql.js";
@@ -15,6 +15,19 @@ export function serialCounting(options: Column["options"] | null): SequenceOptio
     ...Object.fromEntries(given),
     ...(type !== undefined && { type: String(type) }),
   } as SequenceOptions;
+}
+
+/** Options of a serial column taken apart: how it counts, and those that say nothing of its sequence. */
+export function splitCounting(options: DialectOptions): {
+  readonly counting: Counting;
+  readonly others: DialectOptions;
+} {
+  const { type: _, ...counting } = serialCounting(options);
+  const own = new Set<string>([...countingKeys, "type", "sequence"]);
+  return {
+    counting,
+    others: Object.fromEntries(Object.entries(options).filter(([key]) => !own.has(key))),
+  };
 }
 
 /** Whether SERIAL says all there is to say: PostgreSQL names the sequence, and the column is required. */

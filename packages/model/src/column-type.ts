@@ -15,6 +15,8 @@ export interface ColumnType {
   readonly dimensions?: number;
   /** What a live domain is made of, dimensions apart. Never printed; declarations do not say it. */
   readonly base?: ColumnType;
+  /** A live domain refuses NULL, whatever a column says. Never printed; declarations do not say it. */
+  readonly refusesNull?: true;
 }
 
 /** Reads and writes the types of one dialect. Answered by each dialect. */
