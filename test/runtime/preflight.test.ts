@@ -1,5 +1,5 @@
 import { scriptLanguage } from "@typeorm-autogen/dialect";
-import { record, type Operation, type Operations } from "@typeorm-autogen/ops";
+import { record, type Operation, type Operations, type TableAlteration } from "@typeorm-autogen/ops";
 import {
   describeMisfit,
   MigrationFailedError,
@@ -8,7 +8,7 @@ import {
 } from "@typeorm-autogen/runtime";
 import { describe, expect, test } from "vitest";
 import { dialectOf } from "../live/target-dialect.js";
-import { targets, type Target } from "../live/targets.js";
+import { sqliteTargets, targets, type Target } from "../live/targets.js";
 import {
   failureOf,
   freshTarget,
@@ -258,6 +258,39 @@ async function openRows(target: Target, folder: string): Promise<MigrationContex
   for (const sql of rows) await context.connection.execute(sql);
   return context;
 }
+
+describe.each(sqliteTargets)("on $name, before anything runs", (target) => {
+  test("views and triggers that read a column which goes are named, unless it comes again at once", async () => {
+    const context = await openContext(target, await freshTarget(target), writeScripts([]));
+    for (const sql of [
+      "CREATE TABLE t (id integer, a text, b text)",
+      "CREATE VIEW v AS SELECT a FROM t",
+      "CREATE TRIGGER tr AFTER INSERT ON t BEGIN UPDATE t SET b = new.b || 'x'; END",
+    ])
+      await context.connection.execute(sql);
+    const find = async (script: (op: Operations) => void) => {
+      const operations = await record(script, scriptLanguage(dialectOf(target)));
+      const found = await context.findDependents([{ revision: "aaaa1", operations }]);
+      return found.map(({ object, dependent }) => `${object}: ${dependent}`).sort();
+    };
+    const drop = (t: TableAlteration) =>
+      ["a", "b"].forEach((name) => t.dropColumn(name, "text", { nullable: true }));
+    expect(await find((op) => op.alterTable("t", drop))).toEqual(["t.a: view v", "t.b: trigger tr on t"]);
+    const again = await find((op) =>
+      op.alterTable("t", (t) => {
+        drop(t);
+        t.addColumn("a", "integer", { backfill: "0" });
+      }),
+    );
+    expect(again).toEqual(["t.b: trigger tr on t"]);
+    const gone = await find((op) => {
+      op.dropView("v");
+      op.alterTable("t", drop);
+    });
+    expect(gone).toEqual(["t.b: trigger tr on t"]);
+    expect(await find((op) => op.dropTable("t"))).toEqual(["t: view v"]);
+  });
+});
 
 describe.each(targets)("on $name, before anything runs", (target) => {
   test("rows in the way are found, and the query that is given shows them", async () => {

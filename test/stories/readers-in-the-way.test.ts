@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { postgresTargets } from "../live/targets.js";
-import { id, openProject, tellChange, type Entity } from "./told-project.js";
+import { id, onSqlite, openProject, tellChange, type Entity } from "./told-project.js";
 
 const text = { type: "text", nullable: true };
 const columns = { id, a: text, b: text, c: text, d: text };
@@ -88,5 +88,55 @@ describe.each(postgresTargets)("what reads that which goes for good on $name", (
     expect(await project.sql(state)).toEqual([
       { condeferrable: false, convalidated: false, confmatchtype: "f" },
     ]);
+  });
+});
+
+describe.each(onSqlite)("what reads that which goes for good on $name", (target) => {
+  test("is named before anything runs; what goes along, comes again or cannot be told is not", async () => {
+    const project = await openProject(target);
+    const made = { name: "own_view", type: "view", expression: "SELECT id, d FROM t", columns: { id } };
+    project.declare([
+      t(columns),
+      { name: "gone", columns: { id } },
+      { name: "log", columns: { id, a: text } },
+      made as Entity,
+    ]);
+    await project.write();
+    await project.up();
+    await project.sql(`CREATE VIEW "the view" AS SELECT x.A AS one FROM t AS x; CREATE VIEW of_view AS SELECT one FROM "the view";
+      CREATE VIEW g AS SELECT id FROM gone; CREATE VIEW star AS SELECT * FROM t; CREATE VIEW odd AS SELECT unknown(a) FROM t;
+      CREATE VIRTUAL TABLE words USING fts5 (b, content = 't', content_rowid = 'id');
+      CREATE VIEW found AS SELECT t.b FROM words JOIN t ON t.id = words.rowid WHERE words MATCH 'x';
+      CREATE TRIGGER tr AFTER UPDATE OF c ON t WHEN new.c <> old.c BEGIN INSERT INTO log (a) VALUES (new.id); END;
+      CREATE TRIGGER "insert" AFTER INSERT ON log BEGIN UPDATE t SET d = 'x' WHERE id = new.id; END;
+      CREATE TRIGGER through INSTEAD OF DELETE ON star BEGIN DELETE FROM log WHERE a = old.id; END`);
+    project.declare([
+      t(),
+      { name: "log", columns: { id, a: text } },
+      { ...made, expression: "SELECT id FROM t" } as Entity,
+    ]);
+    const { notes } = await project.write();
+    expect(notes.filter((note) => note.includes("which goes"))).toHaveLength(5);
+    const dump = await project.dump();
+    const error = await project.up().then(
+      () => undefined,
+      (thrown: { readonly details: { readonly dependents: readonly object[] } }) => thrown,
+    );
+    expect(error).toMatchObject({ code: "dependents-in-the-way" });
+    const expected = [
+      ["t.a", "view the view"],
+      ["t.b", "view found"],
+      ["t.c", "trigger tr on t"],
+      ["t.d", "trigger insert on log"],
+      ["gone", "view g"],
+    ].map(([object, dependent]) => expect.objectContaining({ object, dependent }));
+    expect(error?.details.dependents).toHaveLength(5);
+    expect(error?.details.dependents).toEqual(expect.arrayContaining(expected));
+    expect(await project.dump()).toEqual(dump);
+    await project.sql(
+      `DROP VIEW of_view; DROP VIEW "the view"; DROP VIEW g; DROP VIEW odd; DROP VIEW found; DROP TRIGGER tr; DROP TRIGGER "insert"`,
+    );
+    await project.up();
+    expect((await project.check()).inSync).toBe(true);
   });
 });

@@ -7,6 +7,7 @@ import { script } from "./client-script.js";
 import { connect, SqliteConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
+import { findDependents } from "./find-dependents.js";
 import { impact } from "./impact.js";
 import { judge } from "./judge.js";
 import { lexicon } from "./lexicon.js";
@@ -32,6 +33,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
     enumTypes: false,
     sequences: false,
     comments: false,
+    rebuildsTables: true,
     nameBytes: null,
   },
   types,
@@ -55,6 +57,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   judge,
   compile,
   impact,
+  findDependents,
   preflight: () => preflight,
   keyLiteral: (column) => `quote(${column})`,
   needsState,

@@ -8,6 +8,8 @@ export interface Capabilities {
   readonly enumTypes: boolean;
   readonly sequences: boolean;
   readonly comments: boolean;
+  /** A table may be built anew for an op.alterTable, so that what reads the table meets all of its changes at once. */
+  readonly rebuildsTables?: true;
   /** Longest name in bytes, or null for no limit. */
   readonly nameBytes: number | null;
 }

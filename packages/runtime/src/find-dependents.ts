@@ -1,6 +1,6 @@
-import type { Leaving } from "@typeorm-autogen/dialect";
+import type { Dialect, Leaving } from "@typeorm-autogen/dialect";
 import { equalNames, formatName, nameKey, type QualifiedName } from "@typeorm-autogen/model";
-import { flatten, type LeafOperation, type RenameSchema } from "@typeorm-autogen/ops";
+import { flatten, type LeafOperation, type Operation, type RenameSchema } from "@typeorm-autogen/ops";
 import type { Session } from "./session.js";
 import type { PendingWork } from "./walk-rows.js";
 
@@ -29,7 +29,7 @@ export async function findDependents(
   { connection, dialect, facts }: Session,
   work: readonly PendingWork[],
 ): Promise<readonly DependentInTheWay[]> {
-  const departures = dialect.findDependents ? planDepartures(work) : [];
+  const departures = dialect.findDependents ? planDepartures(work, dialect) : [];
   if (departures.length === 0) return [];
   await connection.begin("read");
   try {
@@ -44,7 +44,7 @@ export async function findDependents(
   }
 }
 
-function planDepartures(work: readonly PendingWork[]): readonly Departure[] {
+function planDepartures(work: readonly PendingWork[], { capabilities }: Dialect): readonly Departure[] {
   const departures: Departure[] = [];
   const settled: QualifiedName[] = [];
   const names = new FormerNames();
@@ -53,7 +53,7 @@ function planDepartures(work: readonly PendingWork[]): readonly Departure[] {
     for (const operation of flatten(operations)) {
       if (operation.kind === "execute") return departures;
       const leaving = leavingOf(operation, names);
-      if (leaving)
+      if (leaving && !(capabilities.rebuildsTables && comesAgain(operation, operations)))
         departures.push({ ...leaving, revision, object: describe(operation), settled: [...settled] });
       const gone = "view" in operation ? operation.view : operation.kind === "dropTable" && operation.table;
       const former = gone && names.table(gone);
@@ -62,6 +62,18 @@ function planDepartures(work: readonly PendingWork[]): readonly Departure[] {
     }
   }
   return departures;
+}
+
+// In the same change of the table, so that nothing ever finds it missing.
+function comesAgain(operation: LeafOperation, operations: readonly Operation[]): boolean {
+  if (operation.kind !== "dropColumn") return false;
+  const { name } = operation.column;
+  const together = operations.find((one) => flatten([one]).includes(operation));
+  return flatten(together ? [together] : []).some(
+    (other) =>
+      (other.kind === "addColumn" && other.column.name === name) ||
+      (other.kind === "renameColumn" && other.to === name),
+  );
 }
 
 function leavingOf(operation: LeafOperation, names: FormerNames): Leaving | undefined {
