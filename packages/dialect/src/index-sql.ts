@@ -29,7 +29,7 @@ export function indexPartSql(spelling: SqlSpelling, part: IndexPart): string {
 }
 
 /** ` WITH (…)`: storage parameters of an index or a view; empty for none. The tablespace is none of them. */
-export function storageSql(options: IndexDefinition["options"]): string {
+function storageSql(options: IndexDefinition["options"]): string {
   const entries = Object.entries(options ?? {}).filter(([key]) => key !== "tablespace");
   if (entries.length === 0) return "";
   return ` WITH (${entries.map(([key, value]) => `${key} = ${String(value)}`).join(", ")})`;
