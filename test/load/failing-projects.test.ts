@@ -5,6 +5,7 @@ import {
   buildPackage,
   compile,
   copyFixture,
+  loadAheadInChild,
   loadInChild,
   writeProject,
   type Loaded,
@@ -21,8 +22,9 @@ const moduleProject = `{ "type": "module" }`;
 async function failure(
   files: Readonly<Record<string, string>>,
   named?: string,
+  load: typeof loadAheadInChild = loadInChild,
 ): Promise<NonNullable<Loaded["error"]>> {
-  const { error } = await loadInChild(writeProject(files), named);
+  const { error } = await load(writeProject(files), named);
   if (error === undefined) throw new Error("loaded without an error");
   return error;
 }
@@ -50,21 +52,27 @@ describe("what a data source file may get wrong", () => {
   test.each(["", "export default "])("it throws (%j): file, line and cause", async (prefix) => {
     const body =
       prefix === "" ? `throw new Error("no DB_URL");` : `(async () => { throw new Error("no DB_URL"); })();`;
-    const error = await failure({ "data-source.ts": `const type: string = "a";\n\n${prefix}${body}` });
-    expect(error.code).toBe("file-threw");
-    expect(error.message).toMatch(/data-source\.ts threw while it was loaded \(line 3:\d+\): no DB_URL/);
+    for (const load of [loadInChild, loadAheadInChild]) {
+      const files = { "data-source.ts": `const type: string = "a";\n\n${prefix}${body}` };
+      const error = await failure(files, undefined, load);
+      expect(error.code).toBe("file-threw");
+      expect(error.message).toMatch(/data-source\.ts threw while it was loaded \(line 3:\d+\): no DB_URL/);
+    }
   });
 
   test.each(["{}", moduleProject])(
     "the failure of an imported file names that file and its TypeScript line (%s)",
     async (packageJson) => {
-      const error = await failure({
+      const files = {
         "package.json": packageJson,
         "data-source.ts": dataSource("[]", `import "./env.js";`),
         "env.ts": `interface Long {\n  a: string;\n  b: string;\n}\nconst environment: Long | undefined = undefined;\nexport const b = environment!.b;`,
-      });
-      expect(error.code).toBe("file-threw");
-      expect(error.message).toMatch(/\(in \S+env\.ts:6:\d+\)/);
+      };
+      for (const load of [loadInChild, loadAheadInChild]) {
+        const error = await failure(files, undefined, load);
+        expect(error.code).toBe("file-threw");
+        expect(error.message).toMatch(/\(in \S+env\.ts:6:\d+\)/);
+      }
     },
   );
 

@@ -1,10 +1,20 @@
 // Run in a process of its own by the tests: loads the data source of the project in the working directory and prints
 // what TypeORM makes of its entities, as one line of JSON.
+import { readdirSync } from "node:fs";
 import Module from "node:module";
+import { join } from "node:path";
 
-const { createLoader, explainLoadFailure, findDataSource, loadDataSource } = await import(
-  process.env.AUTOGEN_LOAD ?? "@typeorm-autogen/load"
-);
+const { compileAhead, createLoader, explainLoadFailure, findDataSource, loadDataSource, recordLoadedFiles } =
+  await import(process.env.AUTOGEN_LOAD ?? "@typeorm-autogen/load");
+
+// As watching does it: the files are compiled before anybody asks for them.
+if (process.env.AUTOGEN_AHEAD) {
+  recordLoadedFiles();
+  const files = readdirSync(process.cwd(), { recursive: true }).filter(
+    (file) => !file.includes("node_modules"),
+  );
+  compileAhead(files.map((file) => join(process.cwd(), file)));
+}
 
 const describe = async () => {
   const { file, how } = await findDataSource(process.cwd(), { dataSource: process.argv[2] });

@@ -1,6 +1,6 @@
 import { get } from "node:http";
 import type { Browser, Locator, Page } from "playwright-core";
-import { compareTables } from "@typeorm-autogen/autogenerate";
+import { compareTables, type ComparedTable } from "@typeorm-autogen/autogenerate";
 import { sqlite } from "@typeorm-autogen/dialect-sqlite";
 import { emptySchema, qualify, table, type Column, type Table } from "@typeorm-autogen/model";
 import { firstSnapshot, PageServer, type WatchSnapshot } from "@typeorm-autogen/watch";
@@ -58,15 +58,15 @@ function snapshot(
   before: readonly Table[],
   after: readonly Table[],
   more: Partial<WatchSnapshot> = {},
-): WatchSnapshot {
+): readonly [WatchSnapshot, readonly ComparedTable[]] {
   const [one, two] = [before, after].map((tables) => ({ ...emptySchema, tables }));
-  return {
+  const shown: WatchSnapshot = {
     ...firstSnapshot,
     state: "pending",
     database: { dialect: "sqlite", server: "SQLite 3", name: "shop.db" },
-    compared: compareTables(one ?? emptySchema, two ?? emptySchema, [], sqlite.types),
     ...more,
   };
+  return [shown, compareTables(one ?? emptySchema, two ?? emptySchema, [], sqlite.types)];
 }
 
 const box = (page: Page, name: string): Locator => page.locator(`[data-name=${JSON.stringify(name)}]`);
@@ -159,7 +159,7 @@ test("shows hostile text as text, wherever it stands, and asks for nothing but i
   });
   const server = await PageServer.open({ port: 0, clean: (text) => text.replaceAll("\u202e", "\\u{202e}") });
   opened.push(server);
-  server.show(shown);
+  server.show(...shown);
   const { page, asked, told } = await open(server.url);
   await page.locator(".box").first().waitFor();
   for (const tab of ["Tables", "SQL", "Changes"]) await page.getByRole("tab", { name: tab }).click();
@@ -199,7 +199,7 @@ test("500 tables: all are there, none covers another, and what can be read is dr
     tableOf("t250", [column("extra"), ...(before[250]?.columns.slice(1) ?? [])]),
   );
   const server = await serve();
-  server.show(snapshot(before, before, { state: "in-sync" }));
+  server.show(...snapshot(before, before, { state: "in-sync" }));
   const { page, told } = await open(server.url);
   await page.locator(".box").first().waitFor();
   expect(await page.locator(".box").count()).toBe(500);
@@ -209,7 +209,7 @@ test("500 tables: all are there, none covers another, and what can be read is dr
   await page.getByRole("tab", { name: "Tables" }).click();
   await page.evaluate("document.getElementById('tables').scrollTop = 4000");
 
-  server.show(snapshot(before, [...grown, tableOf("fresh", [], "t250")]));
+  server.show(...snapshot(before, [...grown, tableOf("fresh", [], "t250")]));
   await box(page, "fresh").waitFor();
   expect(await overlaps(page)).toEqual([]);
   expect(await page.evaluate("document.getElementById('tables').scrollTop")).toBe(4000);
@@ -265,7 +265,7 @@ test("keyboard, mouse, dark, narrow and print", async () => {
   const before = [tableOf("users", [column("name")]), tableOf("posts", [], "users"), tableOf("old", [])];
   const after = [tableOf("users", [column("phone")]), tableOf("posts", [], "users"), tableOf("tags", [])];
   const server = await serve();
-  server.show(snapshot(before, after));
+  server.show(...snapshot(before, after));
   const { page } = await open(server.url, { colorScheme: "light" });
   const view = () => page.locator("#diagram > g").getAttribute("transform");
   await box(page, "users").waitFor();
@@ -289,7 +289,15 @@ test("keyboard, mouse, dark, narrow and print", async () => {
     await expect.poll(() => page.locator("#detail h2").textContent()).toBe(name);
     expect(await box(page, name).getAttribute("class")).toContain("selected");
   }
+  await page.getByRole("tab", { name: "Tables" }).click();
+  await page.locator("#tables").getByText("posts").click();
+  await page.locator("#diagram").focus();
+  for (const name of ["users", "old", "tags"]) {
+    await page.keyboard.press("p");
+    await expect.poll(() => page.locator("#detail h2").textContent()).toBe(name);
+  }
   await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: "Changes" }).click();
   expect(await page.locator("#changes").isVisible()).toBe(true);
   await page.getByRole("tab", { name: "Changes" }).focus();
   await page.keyboard.press("ArrowRight");
@@ -350,7 +358,7 @@ async function pinch(page: Page): Promise<void> {
 
 test("comes back by itself, and says when watch has gone", async () => {
   const server = await serve("a-token");
-  server.show(snapshot([], [tableOf("one", [])]));
+  server.show(...snapshot([], [tableOf("one", [])]));
   const { page } = await open(server.url);
   await box(page, "one").waitFor();
   await expect.poll(() => page.locator("#link").textContent()).toBe("live");
@@ -358,7 +366,7 @@ test("comes back by itself, and says when watch has gone", async () => {
   await expect.poll(() => page.locator("#link").textContent()).toBe("ended");
   expect(await page.locator("#alerts").textContent()).toContain("autogen watch has ended");
   const again = await serve("a-token", Number(new URL(server.url).port));
-  again.show(snapshot([], [tableOf("one", []), tableOf("two", [])]));
+  again.show(...snapshot([], [tableOf("one", []), tableOf("two", [])]));
   await expect.poll(() => box(page, "two").count(), { timeout: 20_000 }).toBe(1);
   expect(await page.locator("#link").textContent()).toBe("live");
   expect(await page.locator("#alerts").textContent()).toBe("");

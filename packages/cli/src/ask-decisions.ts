@@ -6,8 +6,7 @@ import {
   type Answers,
   type Decision,
 } from "@typeorm-autogen/compare";
-import { AutogenError } from "@typeorm-autogen/errors";
-import { visibleText } from "./visible-text.js";
+import { AutogenError, visibleText } from "@typeorm-autogen/errors";
 
 /** Asks one question and returns what was typed; null where the question was closed (Ctrl-C, Ctrl-D). */
 export type Prompt = (question: string) => Promise<string | null>;

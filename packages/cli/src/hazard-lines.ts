@@ -1,6 +1,6 @@
+import { visibleText } from "@typeorm-autogen/errors";
 import type { Hazard } from "@typeorm-autogen/hazards";
 import type { Terminal } from "./terminal.js";
-import { visibleText } from "./visible-text.js";
 
 const order = ["error", "warning", "info"] as const;
 const colors = { error: "red", warning: "yellow", info: "dim" } as const;

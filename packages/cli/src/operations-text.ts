@@ -1,8 +1,8 @@
 import { describeOperation } from "@typeorm-autogen/autogenerate";
+import { visibleText } from "@typeorm-autogen/errors";
 import type { TypeCodec } from "@typeorm-autogen/model";
 import { flatten, type Operation } from "@typeorm-autogen/ops";
 import type { Terminal } from "./terminal.js";
-import { visibleText } from "./visible-text.js";
 
 const colors = { "+": "green", "-": "red", "~": "yellow" } as const;
 

@@ -1,5 +1,4 @@
-import { isAutogenError } from "@typeorm-autogen/errors";
-import { visibleText } from "./visible-text.js";
+import { isAutogenError, visibleText } from "@typeorm-autogen/errors";
 
 /** How an error is told: one line for people, or one object for scripts. */
 export interface ErrorReport {

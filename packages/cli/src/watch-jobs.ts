@@ -5,7 +5,7 @@ import type { Answers } from "@typeorm-autogen/compare";
 import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
 import { preloadTypeorm, rehearseDeclaring, type Declaration } from "@typeorm-autogen/entities";
 import { compileAhead, entityFolders, type DataSourceLike } from "@typeorm-autogen/load";
-import { sortSchema, type Schema } from "@typeorm-autogen/model";
+import type { Schema } from "@typeorm-autogen/model";
 import { evolveIfKnown, flatten } from "@typeorm-autogen/ops";
 import {
   pendingTables,
@@ -26,6 +26,7 @@ import {
   declareEntities,
   synchronizeWarning,
   type ComparisonSession,
+  type ProjectDifference,
 } from "./compare-project.js";
 import { openComparedSide, type ComparedSide } from "./compared-side.js";
 import { withFittingAnswers } from "./fitting-answers.js";
@@ -58,6 +59,7 @@ export class ProjectJobs implements WatchJobs {
   #declaration: Declaration | undefined;
   #existing: { readonly scope: string; readonly mark: string; readonly schema: Schema } | undefined;
   #seen = "";
+  #difference: ProjectDifference | undefined;
 
   constructor(options: WatchedProject, loadedFiles: () => readonly string[]) {
     this.#options = options;
@@ -71,7 +73,7 @@ export class ProjectJobs implements WatchJobs {
     if (!known) return preloadTypeorm(project.dir);
     const { files, driver, facts } = known;
     compileAhead(files);
-    await rehearseDeclaring(project.dir, driver, await project.dialects.find({ driver }), facts);
+    await rehearseDeclaring(project.dir, driver, files, await project.dialects.find({ driver }), facts);
   }
 
   async open(): Promise<OpenedProject> {
@@ -118,6 +120,7 @@ export class ProjectJobs implements WatchJobs {
       compareProject(session, this.#withOptions(fitting)),
     );
     this.#existing = { scope, mark, schema: difference.live };
+    this.#difference = difference;
     const { facts, dialect, target } = side;
     const metadataTable = metadataTableOf(target);
     const policy = project.config.hazards ?? {};
@@ -133,21 +136,22 @@ export class ProjectJobs implements WatchJobs {
       database: {
         dialect: dialect.name,
         server: serverLabel(dialect, facts),
-        name: dialect.describeTarget(target),
+        // The server stands beside it.
+        name: dialect.describeTarget(target).replace(/^\S+ database (?=")/, ""),
       },
       questions: difference.decisions,
       warnings: synchronizeWarning(this.#declaration),
-      // TypeORM loads what globs find in whatever order the files answer.
-      declared: sortSchema(difference.declared),
-      compared: compareTables(
-        difference.live,
-        // What entities cannot say stays in the database, so it is the operations that tell how things will stand.
-        evolveIfKnown(difference.live, difference.operations) ?? difference.declared,
-        flatten(difference.operations),
-        dialect.types,
-      ),
+      tableCount: difference.declared.tables.length,
     };
     return JSON.stringify(found);
+  }
+
+  async tables(): Promise<string> {
+    if (!this.#difference) throw new TypeError("Nothing was compared.");
+    const { live, declared, operations } = this.#difference;
+    // What entities cannot say stays in the database, so it is the operations that tell how things will stand.
+    const after = evolveIfKnown(live, operations) ?? declared;
+    return JSON.stringify(compareTables(live, after, flatten(operations), this.#connected.dialect.types));
   }
 
   async hasChanged(): Promise<boolean> {

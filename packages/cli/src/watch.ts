@@ -1,4 +1,5 @@
 import { sep } from "node:path";
+import { visibleText } from "@typeorm-autogen/errors";
 import {
   PageServer,
   Screen,
@@ -9,7 +10,6 @@ import {
 } from "@typeorm-autogen/watch";
 import { reportError } from "./report-error.js";
 import type { Terminal } from "./terminal.js";
-import { visibleText } from "./visible-text.js";
 import type { WatchedProject } from "./watch-jobs.js";
 
 /**
@@ -31,8 +31,8 @@ export async function watch(project: WatchedProject, terminal: Terminal, port?: 
     onSnapshot: (snapshot, isNews) => {
       if (screen) screen.show(snapshot);
       else if (isNews) printSnapshot(snapshot, terminal);
-      if (isNews) page?.show(snapshot);
     },
+    ...(page && { onTables: (snapshot, tables) => page.show(snapshot, tables) }),
   });
   const left = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
@@ -58,7 +58,7 @@ export async function watch(project: WatchedProject, terminal: Terminal, port?: 
 }
 
 function printSnapshot(snapshot: WatchSnapshot, terminal: Terminal): void {
-  const { declared: _, compared, ...told } = snapshot;
+  const { tableCount: _, ...told } = snapshot;
   if (terminal.json) terminal.print(JSON.stringify({ format: 1, ...told }));
   else terminal.print(visibleText(snapshotLine(snapshot)));
 }

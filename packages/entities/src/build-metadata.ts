@@ -1,6 +1,7 @@
 import type { DeclarationFacts, EntityDialect } from "./entity-dialect.js";
 import { NotADataSourceError } from "./errors.js";
 import { explainFailure } from "./explain-failure.js";
+import { withNarrowSearches } from "./narrow-searches.js";
 import type { DataSourceOptionsShape, DataSourceShape } from "./typeorm-shape.js";
 
 /**
@@ -17,7 +18,7 @@ export async function buildMetadata(
   if (dataSource.isInitialized && dataSource.entityMetadatas.length > 0) return dataSource;
   try {
     const copy = copyDataSource(dataSource, facts, entities);
-    await copy.buildMetadatas();
+    await withNarrowSearches(() => copy.buildMetadatas());
     handBack(copy, dataSource);
     return copy;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { declareSchema } from "./declare-schema.js";
 import type { DeclarationFacts, DeclaringDialect } from "./entity-dialect.js";
 
@@ -19,21 +19,32 @@ export function preloadTypeorm(projectDir: string): void {
 
 /**
  * Declares some entities that nobody has, so that TypeORM, its driver and what reads its metadata have run once before
- * they are needed: first runs take many times as long. Leaves nothing behind in TypeORM's registry of decorators.
+ * they are needed: first runs take many times as long. Leaves nothing behind in TypeORM's registry of decorators. What
+ * TypeORM asks of the file system for each file that a glob finds, it has asked for the folders of these files.
  */
 export async function rehearseDeclaring(
   projectDir: string,
   driver: string,
+  files: readonly string[],
   dialect: DeclaringDialect,
   facts: DeclarationFacts,
 ): Promise<void> {
   try {
     const { DataSource, EntitySchema } = loadTypeorm(projectDir);
     const entities = Array.from({ length: 8 }, (_, i) => new EntitySchema(rehearsedEntity(i)));
+    await learnPackages(projectDir, new Set(files.map((file) => dirname(file))));
     await declareSchema(new DataSource({ type: driver, database: ":memory:", entities }), dialect, facts);
   } catch {
     // It was only a rehearsal.
   }
+}
+
+// Which package a folder belongs to, TypeORM finds out before it fails to load a file whose name no file can have.
+async function learnPackages(projectDir: string, folders: ReadonlySet<string>): Promise<void> {
+  const { importOrRequireFile } = createRequire(join(projectDir, "package.json"))(
+    "typeorm/util/ImportUtils.js",
+  ) as { readonly importOrRequireFile: (file: string) => Promise<unknown> };
+  await Promise.allSettled([...folders].map((folder) => importOrRequireFile(join(folder, "\0.js"))));
 }
 
 function loadTypeorm(projectDir: string): Typeorm {

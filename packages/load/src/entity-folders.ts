@@ -15,6 +15,7 @@ export function entityFolders({ options }: DataSourceLike): readonly string[] {
 
 function folderOf(glob: string): string {
   const parts = glob.split(/[\\/]/);
-  const magic = parts.findIndex((part) => /[*?[\]{}()!+@]/.test(part));
-  return magic === -1 ? dirname(resolve(glob)) : resolve(parts.slice(0, magic).join("/") || "/");
+  const magic = parts.findIndex((part) => /[*?[\]{}()]/.test(part));
+  if (magic === -1) return dirname(resolve(glob));
+  return resolve(magic === 0 ? "." : parts.slice(0, magic).join("/") || "/");
 }

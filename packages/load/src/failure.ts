@@ -1,3 +1,4 @@
+import { mapSources } from "./run-compiled.js";
 import { placeOf } from "./failure-place.js";
 
 /** A value that was thrown while files were loaded, read without trust in its class: errors cross threads and module copies. */
@@ -18,6 +19,7 @@ export function readFailure(error: unknown, file: string): Failure {
   const record = (typeof error === "object" && error !== null ? error : {}) as Readonly<
     Record<string, unknown>
   >;
+  mapSources();
   const text = (key: string): string => (typeof record[key] === "string" ? record[key] : "");
   const failure = {
     error,

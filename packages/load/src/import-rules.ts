@@ -1,5 +1,4 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { resolveSource } from "./resolve-source.js";
 import type { SourceCompiler } from "./source-compiler.js";
 import { isTypeScript, moduleFormat } from "./source-kind.js";
 
@@ -21,13 +20,11 @@ interface LoadedSource {
 }
 
 /** The rules by which `import` finds and compiles TypeScript; the same for in-thread and for off-thread hooks. */
-export function createImportRules({ compile, settingsOf }: SourceCompiler): ImportRules {
+export function createImportRules({ compile, resolve }: SourceCompiler): ImportRules {
   return {
     resolve: (specifier, parentURL) => {
       if (parentURL === undefined || !parentURL.startsWith("file:")) return undefined;
-      const name = specifier.startsWith("file:") ? undefined : specifier;
-      const found =
-        name === undefined ? undefined : resolveSource(name, fileURLToPath(parentURL), settingsOf);
+      const found = specifier.startsWith("file:") ? undefined : resolve(specifier, fileURLToPath(parentURL));
       return found === undefined ? undefined : { url: pathToFileURL(found).href, shortCircuit: true };
     },
     load: (url) => {
@@ -35,8 +32,8 @@ export function createImportRules({ compile, settingsOf }: SourceCompiler): Impo
       if (file === undefined || !isTypeScript(file)) return undefined;
       const source =
         moduleFormat(file) === "module"
-          ? compile(file, "module")
-          : importRequired(url, file, compile(file, "commonjs"));
+          ? compile(file, "module").code
+          : importRequired(url, file, compile(file, "commonjs").code);
       return { format: "module", source, shortCircuit: true };
     },
   };

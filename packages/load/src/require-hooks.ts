@@ -1,5 +1,5 @@
 import Module from "node:module";
-import { resolveSource } from "./resolve-source.js";
+import { mapSources, runCompiled } from "./run-compiled.js";
 import type { SourceCompiler } from "./source-compiler.js";
 
 // Node documents require.extensions and Module._resolveFilename only in part, yet keeps both for loaders:
@@ -7,6 +7,8 @@ import type { SourceCompiler } from "./source-compiler.js";
 interface CommonJsModule {
   readonly id?: string;
   readonly filename?: string | null;
+  readonly paths?: readonly string[];
+  exports: unknown;
   readonly _compile: (code: string, filename: string, format?: string) => unknown;
 }
 
@@ -31,15 +33,48 @@ export function hasForeignRequireHook(): boolean {
 }
 
 /** Makes `require()` compile TypeScript, and find it by TypeScript's rules, everywhere in this process. */
-export function installRequireHooks({ compile, settingsOf }: SourceCompiler): void {
+export function installRequireHooks(compiler: SourceCompiler): void {
   for (const extension of [".ts", ".tsx", ".cts", ".mts"]) {
-    internals._extensions[extension] = (module, filename) =>
-      module._compile(compile(filename, "commonjs"), filename, "commonjs");
+    internals._extensions[extension] = (module, filename) => run(module, filename, compiler);
   }
-  const resolveFilename = internals._resolveFilename;
+  const resolveFilename = packageMemory(internals._resolveFilename);
   internals._resolveFilename = (request, parent, ...rest) => {
     const importer = parent?.filename;
-    const found = typeof importer === "string" ? resolveSource(request, importer, settingsOf) : undefined;
-    return found ?? resolveFilename.call(Module, request, parent, ...rest);
+    const found = typeof importer === "string" ? compiler.resolve(request, importer) : undefined;
+    return found ?? resolveFilename(request, parent, ...rest);
+  };
+}
+
+function run(module: CommonJsModule, filename: string, { compile }: SourceCompiler): void {
+  const { code, body } = compile(filename, "commonjs");
+  if (!body) {
+    module._compile(code, filename, "commonjs");
+    return;
+  }
+  try {
+    runCompiled(module, filename, { code, body });
+  } catch (error) {
+    mapSources();
+    throw error;
+  }
+}
+
+type ResolveFilename = ModuleInternals["_resolveFilename"];
+
+/**
+ * Remembers which files packages' names meant, by the folders in which Node looks for packages. Node remembers the same, but
+ * not for packages that have `exports`.
+ */
+function packageMemory(resolveFilename: ResolveFilename): ResolveFilename {
+  const known = new Map<string, string>();
+  return (request, parent, isMain, options) => {
+    const isPackage =
+      /^[@\w]/.test(request) && parent?.paths !== undefined && !isMain && options === undefined;
+    const key = isPackage ? [request, ...(parent.paths ?? [])].join("\0") : undefined;
+    const found =
+      (key === undefined ? undefined : known.get(key)) ??
+      resolveFilename.call(Module, request, parent, isMain, options);
+    if (key !== undefined) known.set(key, found);
+    return found;
   };
 }

@@ -37,8 +37,11 @@ export function resolveSource(
 function probe(base: string, preferSource: boolean): string | undefined {
   const sources = candidatesInsteadOf(base);
   const exact = preferSource ? [...sources, base] : [base, ...sources];
-  const indexes = appended.map((extension) => resolve(base, `index${extension}`));
-  return [...exact, ...appended.map((extension) => base + extension), ...indexes].find(isLoadableFile);
+  return (
+    exact.find(isLoadableFile) ??
+    appended.map((extension) => base + extension).find(isLoadableFile) ??
+    appended.map((extension) => resolve(base, `index${extension}`)).find(isLoadableFile)
+  );
 }
 
 function candidatesInsteadOf(base: string): readonly string[] {

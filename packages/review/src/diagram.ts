@@ -1,6 +1,6 @@
 import { formatName, type QualifiedName } from "@typeorm-autogen/model";
 import { html, type Markup } from "./html-text.js";
-import { plainLine } from "./plain-text.js";
+import { plainLine } from "./plain-line.js";
 import type { TouchedTable } from "./report.js";
 
 const box = { width: 300, line: 17, gapX: 70, gapY: 26, head: 26, mostLines: 9 } as const;

@@ -1,4 +1,4 @@
-import { plainLine } from "./plain-text.js";
+import { plainLine } from "./plain-line.js";
 import type { Report } from "./report.js";
 
 const words = { error: "error", warning: "warning", info: "notice" } as const;

@@ -1,7 +1,8 @@
+import { visibleText } from "@typeorm-autogen/errors";
 import { formatName } from "@typeorm-autogen/model";
 import { countWords, groupHazards, groupWords, proofWords, syncWords, worstFirst } from "./grouped.js";
 import { mermaid } from "./mermaid.js";
-import { plainLine, plainText } from "./plain-text.js";
+import { plainLine } from "./plain-line.js";
 import {
   countFindings,
   type PlacedHazard,
@@ -125,7 +126,7 @@ function tablesText(tables: readonly TouchedTable[]): string {
 function sqlText(sql: ReviewedRevision["sql"]): string {
   if ("unknown" in sql) return escapeText(sql.unknown);
   if (sql.statements.length === 0) return "No statement.";
-  return fence("sql", sql.statements.map((statement) => `${plainText(statement)};`).join("\n"));
+  return fence("sql", sql.statements.map((statement) => `${visibleText(statement)};`).join("\n"));
 }
 
 function details(summary: string, text: string): string {

@@ -1,4 +1,4 @@
-import { plainText } from "./plain-text.js";
+import { visibleText } from "@typeorm-autogen/errors";
 import type { Report } from "./report.js";
 
 const levels = { error: "error", warning: "warning", info: "note" } as const;
@@ -53,7 +53,7 @@ function result({ rule, level, message, file, line = 1, accepted }: SarifFinding
     ruleId: rule,
     ruleIndex: rules.indexOf(rule),
     level: levels[level],
-    message: { text: plainText(message) },
+    message: { text: visibleText(message) },
     ...(file !== undefined && {
       locations: [
         {
@@ -65,7 +65,7 @@ function result({ rule, level, message, file, line = 1, accepted }: SarifFinding
       ],
     }),
     ...(accepted !== undefined && {
-      suppressions: [{ kind: "inSource", status: "accepted", justification: plainText(accepted) }],
+      suppressions: [{ kind: "inSource", status: "accepted", justification: visibleText(accepted) }],
     }),
   };
 }

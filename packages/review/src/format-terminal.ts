@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { formatName } from "@typeorm-autogen/model";
 import { countWords, groupHazards, groupWords, proofWords, syncWords, worstFirst } from "./grouped.js";
-import { plainLine } from "./plain-text.js";
+import { plainLine } from "./plain-line.js";
 import {
   countFindings,
   type PlacedHazard,

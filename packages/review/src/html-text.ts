@@ -1,4 +1,4 @@
-import { plainText } from "./plain-text.js";
+import { visibleText } from "@typeorm-autogen/errors";
 
 /** Markup that is written here, as opposed to text that comes from elsewhere. */
 export class Markup {
@@ -33,5 +33,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escapeText(text: string): string {
-  return plainText(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+  return visibleText(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }

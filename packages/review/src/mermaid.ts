@@ -1,5 +1,5 @@
 import { formatName, type QualifiedName } from "@typeorm-autogen/model";
-import { plainLine } from "./plain-text.js";
+import { plainLine } from "./plain-line.js";
 import type { TouchedTable } from "./report.js";
 
 const most = 24;

@@ -15,6 +15,6 @@ export function touchedTables(
     const told = lines.map(({ change, text, was }) => ({ change, text, ...(was !== undefined && { was }) }));
     const kept = lines.filter((line) => line.change !== "removed");
     const refersTo = kept.flatMap(({ references }) => (references ? [references] : []));
-    return [{ ...rest, change, lines: told, refersTo: change === "removed" ? [] : refersTo }];
+    return [{ ...rest, change, lines: told, refersTo }];
   });
 }

@@ -4,8 +4,9 @@ import type { Hazard } from "@typeorm-autogen/hazards";
 import { formatName } from "@typeorm-autogen/model";
 import { Arrangement, type Placeable } from "./arrange-tables.js";
 import { box, tableBox } from "./page-box.js";
-import type { PageHazard, PageProblem, PageQuestion, PageState, PageTable, Point } from "./page/state.js";
-import type { WatchProblem, WatchSnapshot } from "./snapshot.js";
+import type { PageHazard, PageQuestion, PageState, PageTable, Point } from "./page/state.js";
+import { placeOf } from "./problem.js";
+import type { WatchSnapshot } from "./snapshot.js";
 
 /** Turns snapshots into what the page shows. Remembers where tables stand, so that they stay there. */
 export class PageDrawing {
@@ -17,8 +18,8 @@ export class PageDrawing {
     this.#clean = clean;
   }
 
-  /** What the page shows of a snapshot, as JSON. */
-  draw(snapshot: WatchSnapshot): string {
+  /** What the page shows of a snapshot and of all tables, as JSON. */
+  draw(snapshot: WatchSnapshot, compared: readonly ComparedTable[]): string {
     const { sequence, at, state, took, database, heads, waiting, draft, warnings, tables, sql } = snapshot;
     const page: PageState = {
       sequence,
@@ -29,12 +30,12 @@ export class PageDrawing {
       heads,
       waiting,
       draft: draft && draft.id,
-      problems: snapshot.problems.map(problemOf),
+      problems: snapshot.problems.map((problem) => ({ message: problem.message, place: placeOf(problem) })),
       questions: snapshot.questions.map(questionOf),
       warnings,
       groups: tables.map((group) => ({ ...group, hazards: group.hazards.map(hazardOf) })),
       sql,
-      tables: this.#place(snapshot.compared),
+      tables: this.#place(compared),
     };
     return JSON.stringify(page, (_key, value: unknown) =>
       typeof value === "string" ? this.#clean(value) : value,
@@ -69,10 +70,6 @@ export class PageDrawing {
 }
 
 const nowhere: Point = { x: 0, y: 0 };
-
-function problemOf({ message, file, line, column }: WatchProblem): PageProblem {
-  return { message, place: [file, line, column].filter((part) => part !== undefined).join(":") };
-}
 
 function questionOf(decision: Decision): PageQuestion {
   return { text: describeDecision(decision), answers: decision.answers };

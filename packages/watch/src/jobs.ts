@@ -47,8 +47,8 @@ export interface ApplyInput {
 }
 
 /**
- * Everything that watching asks of a project. Each of them runs in a child process: `open`, `compare` and `hasChanged` in
- * one that keeps the connection, each of the others in a fresh one that is thrown away, since neither Node nor TypeORM
+ * Everything that watching asks of a project. Each of them runs in a child process: `open`, `hasChanged`, `compare` and
+ * `tables` in one that keeps the connection, each of the others in a fresh one that is thrown away, since neither Node nor TypeORM
  * forgets what was loaded.
  */
 export interface WatchJobs {
@@ -60,6 +60,8 @@ export interface WatchJobs {
   hasChanged(): Promise<boolean>;
   /** Compares with the database as `hasChanged` saw it last; a WatchedDifference as JSON. */
   compare(input: CompareInput): Promise<string>;
+  /** Every table of the last comparison, as it is and as it will be; ComparedTables as JSON. */
+  tables(): Promise<string>;
   /** Writes a revision of what differs, or finishes the draft that holds it; says for people what came of it. */
   revision(input: RevisionInput): Promise<string>;
   /** Applies what differs to a development database, and keeps it in a draft. */

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ComparedTable } from "@typeorm-autogen/autogenerate";
 import { AutogenError } from "@typeorm-autogen/errors";
 import { PageDrawing } from "./draw-page.js";
 import { pageDocument } from "./page-document.js";
@@ -36,6 +37,7 @@ export class PageServer {
   readonly #drawing: PageDrawing;
   readonly #listeners = new Set<ServerResponse>();
   #snapshot = firstSnapshot;
+  #tables: readonly ComparedTable[] = [];
   #state: string | undefined;
 
   private constructor(token: string, clean: PageOptions["clean"]) {
@@ -66,9 +68,10 @@ export class PageServer {
     return `http://127.0.0.1:${this.#port}/${this.#token}/`;
   }
 
-  /** Shows a snapshot from now on. */
-  show(snapshot: WatchSnapshot): void {
+  /** Shows a snapshot and all tables from now on. */
+  show(snapshot: WatchSnapshot, tables: readonly ComparedTable[]): void {
     this.#snapshot = snapshot;
+    this.#tables = tables;
     this.#state = undefined;
     for (const listener of this.#listeners) this.#send(listener);
   }
@@ -133,7 +136,7 @@ export class PageServer {
       if (listener.listenerCount("drain") === 0) listener.once("drain", () => this.#send(listener));
       return;
     }
-    this.#state ??= this.#drawing.draw(this.#snapshot);
+    this.#state ??= this.#drawing.draw(this.#snapshot, this.#tables);
     listener.write(`data: ${this.#state}\n\n`);
   }
 }

@@ -31,8 +31,16 @@ export function pendingTables(
     const leaves = flatten([operation]);
     for (const [i, leaf] of leaves.entries()) {
       const own = hazards.filter((hazard) => hazard.operation === index);
-      const group = groupOf(groups, leaf, dialect);
-      group.operations.push(inWords(leaf, own, dialect));
+      const { sign, text, subject: told } = describeOperation(leaf, dialect.types);
+      const subject = told ?? subjectOf(leaf);
+      const group = groups.get(subject) ?? { operations: [], hazards: [], sql: [] };
+      groups.set(subject, group);
+      if (leaf.kind === "createTable") group.columns = leaf.table.columns.map(({ name }) => name);
+      group.operations.push({
+        sign,
+        words: text,
+        destructive: own.some(({ destroys }) => destroys === true),
+      });
       group.hazards.push(...own);
       if (i === 0) group.sql.push(...sql);
       index++;
@@ -42,16 +50,10 @@ export function pendingTables(
 }
 
 interface Group {
+  columns?: readonly string[];
   readonly operations: PendingOperation[];
   readonly hazards: Hazard[];
   readonly sql: string[];
-}
-
-function groupOf(groups: Map<string | null, Group>, leaf: LeafOperation, { types }: Dialect): Group {
-  const key = describeOperation(leaf, types).subject ?? subjectOf(leaf);
-  const group = groups.get(key) ?? { operations: [], hazards: [], sql: [] };
-  groups.set(key, group);
-  return group;
 }
 
 function subjectOf(operation: LeafOperation): string | null {
@@ -71,11 +73,6 @@ function subjectOf(operation: LeafOperation): string | null {
   }
 }
 
-function inWords(operation: LeafOperation, hazards: readonly Hazard[], { types }: Dialect): PendingOperation {
-  const { sign, text } = describeOperation(operation, types);
-  return { sign, words: text, destructive: hazards.some(({ destroys }) => destroys === true) };
-}
-
 // What a dialect cannot write is told in the place where it would stand; the rest is still worth seeing.
 function statementsOf(
   operation: Operation,
@@ -85,7 +82,7 @@ function statementsOf(
     return context.dialect.compile(operation, context).map(({ sql }) => sql);
   } catch (error) {
     if (!isAutogenError(error)) throw error;
-    return [`-- ${error.message}`];
+    return [error.message.replaceAll(/^/gm, "-- ")];
   }
 }
 

@@ -1,8 +1,10 @@
+import { placeOf } from "./problem.js";
 import type { PendingTable, WatchProblem, WatchSnapshot } from "./snapshot.js";
+import { count, hourOf, oneLine } from "./words.js";
 
 /** A snapshot on one line, for where there is no terminal. Text that comes from elsewhere still has to be cleaned. */
 export function snapshotLine({ at, state, problems, questions, tables, waiting }: WatchSnapshot): string {
-  const time = at.slice(11, 19);
+  const time = hourOf(at);
   const [problem] = problems;
   if (problem) return `${time} error: ${problemLine(problem)}`;
   const parts = [
@@ -18,10 +20,10 @@ export function snapshotLine({ at, state, problems, questions, tables, waiting }
 }
 
 /** What is wrong, and where, on one line. */
-function problemLine({ file, line, column, message }: WatchProblem): string {
-  const place = [file, line, column].filter((part) => part !== undefined).join(":");
-  const said = message.replaceAll(/\s*\n\s*/g, " ");
-  return file === undefined || said.includes(file) ? said : `${place}: ${said}`;
+function problemLine(problem: WatchProblem): string {
+  const { file } = problem;
+  const said = oneLine(problem.message);
+  return file === undefined || said.includes(file) ? said : `${placeOf(problem)}: ${said}`;
 }
 
 function tableLine({ table, operations }: PendingTable): string {
@@ -29,8 +31,4 @@ function tableLine({ table, operations }: PendingTable): string {
     ({ sign, words: said, destructive }) => `${sign} ${said}${destructive ? " (loses data)" : ""}`,
   );
   return `${table === null ? "" : `${table} `}${words.join(", ")}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -15,6 +15,11 @@ export function problemOf(error: Readonly<Record<string, unknown>>): WatchProble
   };
 }
 
+/** File, line and column, as editors take them; empty where nobody knows. */
+export function placeOf({ file, line, column }: WatchProblem): string {
+  return [file, line, column].filter((part) => part !== undefined).join(":");
+}
+
 function given<Key extends string, Value>(
   key: Key,
   value: Value | undefined,

@@ -6,6 +6,7 @@ import type { Look, Span } from "./lines.js";
 import type { WatchProblem, WatchSnapshot } from "./snapshot.js";
 import { bodyLength, bodyRows, firstView, frame, type Picture, type Size, type View } from "./view.js";
 import type { Watcher } from "./watcher.js";
+import { oneLine } from "./words.js";
 
 /** What a screen is made of. */
 export interface ScreenOptions {
@@ -40,7 +41,6 @@ export class Screen {
   #onConfirmed: (() => void) | undefined;
   readonly #onKey = (text: string | undefined, key: Key): void => this.#press(text ?? "", key);
   readonly #onResize = (): void => this.#redraw();
-  readonly #onContinue = (): void => this.open();
 
   constructor(options: ScreenOptions) {
     this.#options = options;
@@ -55,7 +55,6 @@ export class Screen {
     emitKeypressEvents(stdin);
     stdin.setRawMode(true).resume().on("keypress", this.#onKey);
     stdout.on("resize", this.#onResize);
-    process.on("SIGCONT", this.#onContinue);
     stdout.write(enter);
     this.#redraw();
   }
@@ -144,6 +143,7 @@ export class Screen {
 
   #suspend(): void {
     this.close();
+    process.once("SIGCONT", () => this.open());
     process.kill(process.pid, "SIGTSTP");
   }
 
@@ -251,7 +251,7 @@ export class Screen {
       this.#update({ notice: { text: said, look: "green" } });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#update({ notice: { text: message.replaceAll(/\s*\n\s*/g, " "), look: "red" } });
+      this.#update({ notice: { text: oneLine(message), look: "red" } });
     } finally {
       this.#isActing = false;
     }

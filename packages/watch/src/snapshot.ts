@@ -1,7 +1,5 @@
-import type { ComparedTable } from "@typeorm-autogen/autogenerate";
 import type { Decision } from "@typeorm-autogen/compare";
 import type { Hazard } from "@typeorm-autogen/hazards";
-import type { Schema } from "@typeorm-autogen/model";
 
 /** `questions`: something is pending, and only a person can say what. */
 export type WatchState = "starting" | "in-sync" | "pending" | "questions" | "error";
@@ -36,6 +34,8 @@ export interface PendingOperation {
 export interface PendingTable {
   /** Its name, with its schema where it is not the default one; null for what belongs to no table. */
   readonly table: string | null;
+  /** Names of the columns of a table that is created. */
+  readonly columns?: readonly string[];
   readonly operations: readonly PendingOperation[];
   readonly hazards: readonly Hazard[];
   /** The statements of these operations. */
@@ -64,15 +64,14 @@ export interface WatchedDifference {
   readonly sql: readonly string[];
   /** For people: what makes the comparison less than it seems. */
   readonly warnings: readonly string[];
-  readonly declared: Schema;
-  /** Every table, as it is and as it will be. */
-  readonly compared: readonly ComparedTable[];
+  /** How many tables the entities declare. */
+  readonly tableCount: number;
 }
 
 /**
  * Everything there is to show at one moment; plain data. After a problem it still says what the last comparison found.
  */
-export interface WatchSnapshot extends Omit<WatchedDifference, "database" | "declared"> {
+export interface WatchSnapshot extends Omit<WatchedDifference, "database"> {
   /** Counts from 1, and only where something else is to be seen than before. */
   readonly sequence: number;
   /** When it was taken, ISO 8601. */
@@ -81,8 +80,6 @@ export interface WatchSnapshot extends Omit<WatchedDifference, "database" | "dec
   /** Null until it was reached. */
   readonly database: WatchedDatabase | null;
   readonly problems: readonly WatchProblem[];
-  /** What the entities declare; null until they loaded. */
-  readonly declared: Schema | null;
   /** Milliseconds from the first of the saves to this. */
   readonly took: number;
 }
@@ -102,16 +99,6 @@ export const firstSnapshot: WatchSnapshot = {
   tables: [],
   sql: [],
   warnings: [],
-  declared: null,
-  compared: [],
+  tableCount: 0,
   took: 0,
 };
-
-/** Whether both say the same, apart from when. */
-export function showsTheSame(a: WatchSnapshot, b: WatchSnapshot): boolean {
-  return JSON.stringify(withoutTimes(a)) === JSON.stringify(withoutTimes(b));
-}
-
-function withoutTimes({ sequence: _, at: _at, took: _took, ...rest }: WatchSnapshot): object {
-  return rest;
-}

@@ -2,7 +2,9 @@ import { answerForm, describeDecision, type Decision } from "@typeorm-autogen/co
 import type { Hazard } from "@typeorm-autogen/hazards";
 import type { WatchAction } from "./actions.js";
 import { lay, line, span, wrap, type Look, type Row, type Span } from "./lines.js";
+import { placeOf } from "./problem.js";
 import type { PendingOperation, PendingTable, WatchProblem, WatchSnapshot } from "./snapshot.js";
+import { count, hourOf } from "./words.js";
 
 /** What of a snapshot is looked at, and what is being typed. */
 export interface View {
@@ -121,8 +123,7 @@ function standing({ heads, current, waiting, draft, state }: WatchSnapshot): rea
 function clock({ at, took, sequence }: WatchSnapshot, { busy }: View): readonly Span[] {
   if (busy !== null) return [span(`${busy} … `, "dim")];
   if (sequence === 0) return [];
-  const time = new Date(at).toTimeString().slice(0, 8);
-  return [span(`${time} · ${took < 1000 ? `${took} ms` : `${(took / 1000).toFixed(1)} s`} `, "dim")];
+  return [span(`${hourOf(at)} · ${took < 1000 ? `${took} ms` : `${(took / 1000).toFixed(1)} s`} `, "dim")];
 }
 
 function scrolled(above: number, below: number): Row | undefined {
@@ -142,12 +143,9 @@ function bodyLines({ snapshot, view, size: { columns }, actions }: Picture): rea
   ];
 }
 
-function problemLines(
-  { file, line: at, column, message }: WatchProblem,
-  excerpt: readonly string[],
-  columns: number,
-): readonly Row[] {
-  const place = [file, at, column].filter((part) => part !== undefined).join(":");
+function problemLines(problem: WatchProblem, excerpt: readonly string[], columns: number): readonly Row[] {
+  const { message } = problem;
+  const place = placeOf(problem);
   return [
     ...(place === "" ? [] : [{ left: [span(" ✗ ", "red"), span(place, "bold")] }]),
     ...wrap(place === "" ? message : message.replace(`${place}: `, ""), columns - 4).map((text) =>
@@ -182,9 +180,9 @@ function questionLines(questions: readonly Decision[], columns: number): readonl
 }
 
 function changeLines(snapshot: WatchSnapshot, details: boolean, columns: number): readonly Row[] {
-  const { tables, state, waiting, declared } = snapshot;
+  const { tables, state, waiting, tableCount } = snapshot;
   if (state === "starting") return [line(""), line("   loading the entities …", "dim")];
-  if (tables.length === 0) return state === "error" ? [] : inSyncLines(waiting, declared?.tables.length ?? 0);
+  if (tables.length === 0) return state === "error" ? [] : inSyncLines(waiting, tableCount);
   const heading =
     state === "error"
       ? "what was pending before:"
@@ -193,7 +191,7 @@ function changeLines(snapshot: WatchSnapshot, details: boolean, columns: number)
         : undefined;
   return [
     ...(heading === undefined ? [] : [line(` ${heading}`, "dim")]),
-    ...tables.flatMap((table) => tableLines(table, snapshot, details, columns)),
+    ...tables.flatMap((table) => tableLines(table, details, columns)),
   ];
 }
 
@@ -212,8 +210,7 @@ function inSyncLines(waiting: readonly string[], tables: number): readonly Row[]
 }
 
 function tableLines(
-  { table, operations, hazards }: PendingTable,
-  { declared }: WatchSnapshot,
+  { table, columns: names, operations, hazards }: PendingTable,
   details: boolean,
   columns: number,
 ): readonly Row[] {
@@ -223,7 +220,9 @@ function tableLines(
   return [
     line(` ${table ?? "the whole database"}`, "bold"),
     ...operations.flatMap((operation) => operationLines(operation)),
-    ...(details ? columnLines(table, operations, declared, columns) : []),
+    ...(details && names
+      ? wrap(names.join(", "), columns - 7).map((text) => line(`     ${text}`, "dim"))
+      : []),
     ...told.flatMap((hazard) => hazardLines(hazard, details, columns)),
     line(""),
   ];
@@ -234,22 +233,6 @@ const signLooks = { "+": "green", "-": "red", "~": "yellow" } as const;
 function operationLines({ sign, words, destructive }: PendingOperation): readonly Row[] {
   const left = [span(`   ${sign} `, signLooks[sign]), span(words)];
   return [destructive ? { left, right: [span("loses data ", "red")] } : { left }];
-}
-
-function columnLines(
-  table: string | null,
-  operations: readonly PendingOperation[],
-  declared: WatchSnapshot["declared"],
-  columns: number,
-): readonly Row[] {
-  if (!operations.some(({ sign, words }) => sign === "+" && words.startsWith("table "))) return [];
-  const found = declared?.tables.find(
-    ({ schema, name }) => table === (schema === null ? name : `${schema}.${name}`),
-  );
-  if (!found) return [];
-  return wrap(found.columns.map(({ name }) => name).join(", "), columns - 7).map((text) =>
-    line(`     ${text}`, "dim"),
-  );
 }
 
 const hazardLooks = { error: "red", warning: "yellow", info: "dim" } as const;
@@ -319,8 +302,4 @@ function bottom(view: View, actions: readonly WatchAction[]): readonly Span[] {
     span(` ${key} `, modes[key as keyof typeof modes] === mode ? "inverse" : "bold"),
     span(label, "dim"),
   ]);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

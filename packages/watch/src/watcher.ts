@@ -1,10 +1,10 @@
 import { basename } from "node:path";
+import type { ComparedTable } from "@typeorm-autogen/autogenerate";
 import { noAnswers, type Answers } from "@typeorm-autogen/compare";
 import { FileFollower, settle } from "./follow-files.js";
 import type { DeclaredProject, JobResult, OpenedProject, WatchJobs } from "./jobs.js";
 import {
   firstSnapshot,
-  showsTheSame,
   type WatchedDifference,
   type WatchProblem,
   type WatchSnapshot,
@@ -18,6 +18,8 @@ export interface WatcherOptions extends WorkerOptions {
   readonly onCheck?: () => void;
   /** Told at the end of each check; `isNews` where there is something else to see than before. */
   readonly onSnapshot: (snapshot: WatchSnapshot, isNews: boolean) => void;
+  /** Told after it, where there is something else to see, also of all tables; where nobody asks they are not compared. */
+  readonly onTables?: (snapshot: WatchSnapshot, tables: readonly ComparedTable[]) => void;
 }
 
 /** Milliseconds without a further save before the files are read. */
@@ -31,6 +33,9 @@ export class Watcher {
   readonly #options: WatcherOptions;
   readonly #follower: FileFollower;
   #snapshot = firstSnapshot;
+  /** What was found last, as text. */
+  #found = "";
+  #tables = "[]";
   #answers = noAnswers;
   #fresh: Worker | undefined;
   #keeper: Worker | undefined;
@@ -45,6 +50,8 @@ export class Watcher {
   #work = Promise.resolve();
   #isQueued = false;
   #isChecking = false;
+  /** How often everything was given up that had been loaded. */
+  #forgotten = 0;
   /** When the files were read last. */
   #readAt = 0;
   #closed = false;
@@ -106,6 +113,7 @@ export class Watcher {
   }
 
   #forget(): void {
+    this.#forgotten++;
     this.#fresh?.stop();
     this.#keeper?.stop();
     this.#fresh = undefined;
@@ -138,13 +146,14 @@ export class Watcher {
     this.#savedAt = undefined;
     this.#options.onCheck?.();
     this.#readAt = Date.now();
+    const forgotten = this.#forgotten;
     const found = await this.#compare().catch(problemIn);
     this.#follower.follow({ files: this.#files, folders: this.#folders });
     this.#follower.curious = "problem" in found;
     this.#prepareWorker();
-    // What a further save overtook may be half a save.
-    const isOvertaken = "problem" in found && this.#changed.length > 0;
-    if (!this.#closed && !isOvertaken) this.#show(found, since);
+    // What a further save overtook may be half a save; what was given up in the middle has failed for that.
+    const isOvertaken = "problem" in found && (this.#changed.length > 0 || forgotten !== this.#forgotten);
+    if (!this.#closed && !isOvertaken) await this.#tell(found, since);
     else this.#savedAt ??= since;
     this.#isChecking = false;
   }
@@ -167,7 +176,7 @@ export class Watcher {
       await looking;
       const { declaration } = declared;
       const difference = await keeper.run("compare", { declaration, answers: this.#answers });
-      return { difference: JSON.parse(difference) as WatchedDifference };
+      return { difference };
     } catch (error) {
       this.#note(keeper.files, []);
       this.#drop(keeper);
@@ -216,19 +225,31 @@ export class Watcher {
     this.#folders = [...new Set([...this.#folders, ...folders])];
   }
 
-  #show(found: Found, since: number): void {
-    const before = this.#snapshot;
+  async #tell(found: Found, since: number): Promise<void> {
+    const text = JSON.stringify(found);
+    const isNews = text !== this.#found;
     const now = Date.now();
-    const next: WatchSnapshot = {
-      ...before,
-      ...("problem" in found ? { problems: [found.problem] } : { ...found.difference, problems: [] }),
-      state: stateOf(found),
+    this.#found = text;
+    this.#snapshot = {
+      ...this.#snapshot,
+      ...(isNews && newsOf(found)),
+      sequence: this.#snapshot.sequence + (isNews ? 1 : 0),
       at: new Date(now).toISOString(),
       took: now - since,
     };
-    const isNews = !showsTheSame(before, next);
-    this.#snapshot = { ...next, sequence: before.sequence + (isNews ? 1 : 0) };
     this.#options.onSnapshot(this.#snapshot, isNews);
+    await this.#tellTables(isNews);
+  }
+
+  async #tellTables(isNews: boolean): Promise<void> {
+    const { onTables } = this.#options;
+    if (!onTables) return;
+    // After a problem they are those that were compared last.
+    const isCompared = this.#snapshot.state !== "error";
+    const tables = isCompared ? await this.#keeper?.run("tables").catch(() => undefined) : undefined;
+    const isOther = tables !== undefined && tables !== this.#tables;
+    if (isOther) this.#tables = tables;
+    if (isNews || isOther) onTables(this.#snapshot, JSON.parse(this.#tables) as readonly ComparedTable[]);
   }
 
   #pollLater(): void {
@@ -255,16 +276,21 @@ export class Watcher {
   }
 }
 
-type Found = { readonly difference: WatchedDifference } | { readonly problem: WatchProblem };
+/** A WatchedDifference as JSON, or why there is none. */
+type Found = { readonly difference: string } | { readonly problem: WatchProblem };
 
 function problemIn(error: unknown): Found {
   if (error instanceof JobError) return { problem: error.problem };
   throw error;
 }
 
-function stateOf(found: Found): WatchState {
-  if ("problem" in found) return "error";
-  const { questions, tables } = found.difference;
+function newsOf(found: Found): Partial<WatchSnapshot> {
+  if ("problem" in found) return { problems: [found.problem], state: "error" };
+  const difference = JSON.parse(found.difference) as WatchedDifference;
+  return { ...difference, problems: [], state: stateOf(difference) };
+}
+
+function stateOf({ questions, tables }: WatchedDifference): WatchState {
   if (questions.length > 0) return "questions";
   return tables.length > 0 ? "pending" : "in-sync";
 }

@@ -1,7 +1,7 @@
+import { visibleText } from "@typeorm-autogen/errors";
 import type { LoggedStep } from "@typeorm-autogen/runtime";
 import type { CurrentResult } from "../current.js";
 import type { Terminal } from "../terminal.js";
-import { visibleText } from "../visible-text.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 import { tellTenants, tenantsOptions } from "./tenant-lines.js";
 

@@ -1,6 +1,6 @@
+import { visibleText } from "@typeorm-autogen/errors";
 import type { Argv } from "yargs";
 import { hazardLines } from "../hazard-lines.js";
-import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 

@@ -1,7 +1,7 @@
+import { visibleText } from "@typeorm-autogen/errors";
 import type { BranchPoint } from "../branches.js";
 import type { ShownRevision } from "../show.js";
 import type { Terminal } from "../terminal.js";
-import { visibleText } from "../visible-text.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 import { revisionAsData, revisionDetails, revisionLine, tellRevision } from "./revision-lines.js";
 

@@ -1,9 +1,9 @@
+import { visibleText } from "@typeorm-autogen/errors";
 import type { Argv } from "yargs";
 import type { RevisionOptions, RevisionResult } from "../revision.js";
 import type { Terminal } from "../terminal.js";
 import { OptionConflictError } from "../usage-errors.js";
 import { hazardLines } from "../hazard-lines.js";
-import { visibleText } from "../visible-text.js";
 import { answerLists, answerOptions, answersOf, type AnswerArguments } from "./answer-options.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 import { scriptLists, scriptOptions, scriptOptionsOf, type ScriptArguments } from "./script-options.js";

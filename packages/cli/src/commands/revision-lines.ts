@@ -1,7 +1,7 @@
 import { relative } from "node:path";
+import { visibleText } from "@typeorm-autogen/errors";
 import type { RevisionEntry } from "../revision-entry.js";
 import type { Terminal } from "../terminal.js";
-import { visibleText } from "../visible-text.js";
 
 /** A revision as `--json` shows it. */
 export function revisionAsData(entry: RevisionEntry): Readonly<Record<string, unknown>> {

@@ -1,8 +1,8 @@
+import { visibleText } from "@typeorm-autogen/errors";
 import type { Argv } from "yargs";
 import type { RunOptions, RunSummary } from "../run-revisions.js";
 import type { TenantResult } from "../tenants.js";
 import type { Terminal } from "../terminal.js";
-import { visibleText } from "../visible-text.js";
 import { sqlOptions, tellSql, wantsSql, type SqlArguments } from "./sql-options.js";
 import { printJson, projectOptions, type Command, type ExitStatus, type GlobalArguments } from "./command.js";
 import { tellTenants, tenantsOptions, type TenantReport } from "./tenant-lines.js";

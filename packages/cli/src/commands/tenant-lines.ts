@@ -1,9 +1,8 @@
-import { isAutogenError } from "@typeorm-autogen/errors";
+import { isAutogenError, visibleText } from "@typeorm-autogen/errors";
 import type { ProjectOptions } from "../project.js";
 import { reportError, stackOf } from "../report-error.js";
 import type { TenantResult } from "../tenants.js";
 import type { Terminal } from "../terminal.js";
-import { visibleText } from "../visible-text.js";
 import { printJson, projectOptions, type ExitStatus, type GlobalArguments } from "./command.js";
 
 /** How what was done for each tenant is told. */

@@ -1,7 +1,7 @@
+import { visibleText } from "@typeorm-autogen/errors";
 import type { Argv } from "yargs";
 import type { VerifiedRevision } from "../verify.js";
 import type { Terminal } from "../terminal.js";
-import { visibleText } from "../visible-text.js";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 
 interface VerifyArguments extends GlobalArguments {

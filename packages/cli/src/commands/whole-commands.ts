@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { visibleText } from "../visible-text.js";
+import { visibleText } from "@typeorm-autogen/errors";
 import { printJson, projectOptions, type Command, type GlobalArguments } from "./command.js";
 import { scriptLists, scriptOptions, scriptOptionsOf, type ScriptArguments } from "./script-options.js";
 

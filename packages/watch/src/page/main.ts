@@ -187,10 +187,14 @@ function connect(): void {
 }
 
 function step(by: number): void {
-  const names = (state?.tables ?? []).filter(({ change }) => change !== "same").map(({ name }) => name);
-  if (names.length === 0) return;
-  const at = selected === null ? (by > 0 ? -1 : 0) : names.indexOf(selected);
-  select(names[(at + by + names.length) % names.length] ?? null);
+  const tables = state?.tables ?? [];
+  const places = tables.flatMap(({ change }, i) => (change === "same" ? [] : [i]));
+  const from = tables.findIndex(({ name }) => name === selected);
+  const next =
+    by > 0
+      ? (places.find((place) => place > from) ?? places[0])
+      : (places.findLast((place) => place < from) ?? places.at(-1));
+  if (next !== undefined) select(tables[next]?.name ?? null);
 }
 
 svg.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {

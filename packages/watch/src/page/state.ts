@@ -20,7 +20,7 @@ export interface PageState {
 }
 
 /** Why there is no comparison. */
-export interface PageProblem {
+interface PageProblem {
   readonly message: string;
   /** File, line and column, as editors take them; empty where nobody knows. */
   readonly place: string;
