@@ -1,5 +1,6 @@
 import {
   compare,
+  type AlikeTables,
   type Answers,
   type CompareOptions,
   type Comparison,
@@ -16,6 +17,7 @@ import {
   renameType,
   type QualifiedName,
   type Schema,
+  type Table,
 } from "@typeorm-autogen/model";
 import { retypeSchema, type Operation } from "@typeorm-autogen/ops";
 import type { AnyComparator, BuiltInComparison } from "./comparator.js";
@@ -41,8 +43,17 @@ export interface DifferenceInput {
   readonly comparators?: readonly AnyComparator[];
   /** Parts of the built-in comparison that are left out. */
   readonly leftOut?: readonly BuiltInComparison[];
+  /** What earlier differences between such schemas, of the same server, found out. This one adds to it. */
+  readonly memory?: DifferenceMemory;
   /** Told what happens, for progress. */
   readonly onStep?: (step: "reading the database" | "comparing" | "asking the server") => void;
+}
+
+/** What need not be worked out again for tables that are the same objects as before. */
+export interface DifferenceMemory {
+  /** Their normal forms. */
+  readonly forms: WeakMap<Table, Table>;
+  readonly alike: AlikeTables;
 }
 
 /** The difference, with both sides as they were compared. */
@@ -62,11 +73,21 @@ export async function findDifference(input: DifferenceInput): Promise<Difference
   await connection?.begin("read");
   try {
     const live = input.replayed ?? (await readLive(input));
-    const declared = input.dialect.normalise(withoutIdleMetadata(input, live), input.facts);
+    const declared = normalForm(withoutIdleMetadata(input, live), input);
     return await settleWithOwn(input, live, declared);
   } finally {
     await connection?.rollback();
   }
+}
+
+// Each table has a normal form of its own, whatever the others are.
+function normalForm(schema: Schema, { dialect, facts, memory }: DifferenceInput): Schema {
+  if (!memory) return dialect.normalise(schema, facts);
+  const { forms } = memory;
+  const fresh = schema.tables.filter((table) => !forms.has(table));
+  const normal = dialect.normalise({ ...schema, tables: fresh }, facts);
+  for (const [i, table] of fresh.entries()) forms.set(table, normal.tables[i] ?? table);
+  return { ...normal, tables: schema.tables.map((table) => forms.get(table) ?? table) };
 }
 
 // What a comparator silences is compared again without it.
@@ -121,7 +142,9 @@ function withoutIdleMetadata({ declared, metadataTable }: DifferenceInput, live:
 // that is assumed first, and one comparison is enough there; afterwards different is, which asks all that is left at once.
 async function settle(input: DifferenceInput, live: Schema, declared: Schema): Promise<Difference> {
   const rules = input.dialect.rules(input.facts);
-  const options = { ...input.options, defaultSchema: input.facts.defaultSchema };
+  const { alike } = input.memory ?? {};
+  const { defaultSchema } = input.facts;
+  const options = { ...input.options, defaultSchema, ...(alike && { alike }) };
   const bench: Bench = { verdicts: new Map(), open: new Map(), openViews: new Map() };
   for (let assumed = true; ; assumed = false) {
     input.onStep?.("comparing");

@@ -12,7 +12,12 @@ export {
 } from "./comparator.js";
 export { compareTables, type ComparedTable, type TableLine } from "./compare-tables.js";
 export { describeOperation, type OperationInWords } from "./describe-operation.js";
-export { findDifference, type Difference, type DifferenceInput } from "./find-difference.js";
+export {
+  findDifference,
+  type Difference,
+  type DifferenceInput,
+  type DifferenceMemory,
+} from "./find-difference.js";
 export { buildSchema, type BuildingSite } from "./build-schema.js";
 export { planRows, type PlannedRows } from "./plan-rows.js";
 export { emptyTables } from "./proof-rows.js";

@@ -1,4 +1,9 @@
-import { findDifference, type Difference, type DifferenceInput } from "@typeorm-autogen/autogenerate";
+import {
+  findDifference,
+  type Difference,
+  type DifferenceInput,
+  type DifferenceMemory,
+} from "@typeorm-autogen/autogenerate";
 import { compare, noAnswers, type Answers, type CompareHooks } from "@typeorm-autogen/compare";
 import {
   UnsupportedError,
@@ -25,6 +30,8 @@ export interface ComparisonSession extends ComparedSide {
   readonly declaration: Declaration;
   /** What a person should know before trusting the comparison. */
   readonly warnings: readonly string[];
+  /** Of the comparisons before, where there are more than one. */
+  readonly memory?: DifferenceMemory;
 }
 
 /**
@@ -204,13 +211,14 @@ function differenceInput(
   answers: Answers,
   inPlaceOfDeclared: Schema | undefined,
 ): DifferenceInput {
-  const { project, dialect, connection, replayed, facts, declaration } = session;
+  const { project, dialect, connection, replayed, facts, declaration, memory } = session;
   const { config } = project;
   const includes = tableFilter(config);
   return {
     dialect,
     connection,
     ...(replayed && { replayed }),
+    ...(memory && { memory }),
     facts,
     declared: inPlaceOfDeclared ?? declaredSchema(session, includes),
     ownTables: [...ownTables(config, declaration)],

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { relative } from "node:path";
-import { compareTables } from "@typeorm-autogen/autogenerate";
+import { compareTables, type DifferenceMemory } from "@typeorm-autogen/autogenerate";
 import type { Answers } from "@typeorm-autogen/compare";
 import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
 import { preloadTypeorm, rehearseDeclaring, type Declaration } from "@typeorm-autogen/entities";
@@ -9,7 +9,7 @@ import type { Schema } from "@typeorm-autogen/model";
 import { evolveIfKnown, flatten } from "@typeorm-autogen/ops";
 import {
   pendingTables,
-  readDeclaration,
+  DeclarationReader,
   writeDeclaration,
   type ApplyInput,
   type KnownProject,
@@ -57,6 +57,8 @@ export class ProjectJobs implements WatchJobs {
   #configuration: readonly string[] = [];
   #side: ComparedSide | undefined;
   #declaration: Declaration | undefined;
+  readonly #reader = new DeclarationReader();
+  #memory: DifferenceMemory = newMemory();
   #existing: { readonly scope: string; readonly mark: string; readonly schema: Schema } | undefined;
   #seen = "";
   #difference: ProjectDifference | undefined;
@@ -103,7 +105,7 @@ export class ProjectJobs implements WatchJobs {
 
   async compare({ declaration, answers }: CompareInput): Promise<string> {
     const project = this.#here;
-    this.#declaration = readDeclaration(declaration);
+    this.#declaration = this.#reader.read(declaration);
     const mark = this.#seen;
     const side = this.#connected;
     const scope = JSON.stringify([this.#declaration.schema.schemas, answers.renames]);
@@ -114,6 +116,7 @@ export class ProjectJobs implements WatchJobs {
       project,
       declaration: this.#declaration,
       warnings: [],
+      memory: this.#memory,
       ...(known && { replayed: known.schema }),
     };
     const difference = await withFittingAnswers(answers, (fitting) =>
@@ -245,9 +248,12 @@ export class ProjectJobs implements WatchJobs {
     await this.#side?.close();
     this.#side = undefined;
     this.#existing = undefined;
+    this.#memory = newMemory();
     this.#side = await openComparedSide(this.#here, await this.#here.dataSource(), "database");
   }
 }
+
+const newMemory = (): DifferenceMemory => ({ forms: new WeakMap(), alike: new WeakMap() });
 
 // Passwords are part of it, hence a digest.
 function connectionDigest({ options }: DataSourceLike): string {

@@ -13,7 +13,13 @@ import type { ComparisonContext } from "./comparison-context.js";
 import { keepUndeclared } from "./keep-undeclared.js";
 import { matchItems, sortItems, type Matching } from "./match-items.js";
 import type { CompareRules } from "./rules.js";
-import { columnSet, shakes, type ForeignKeyDifference, type TableDifference } from "./table-difference.js";
+import {
+  columnSet,
+  noDifference,
+  shakes,
+  type ForeignKeyDifference,
+  type TableDifference,
+} from "./table-difference.js";
 
 const undeclarable = ["notValid", "notEnforced", "match", "onDeleteColumns", "period"] as const;
 
@@ -92,9 +98,7 @@ export function releaseForeignKeys(
   { rules }: ComparisonContext,
 ): ForeignKeyDifference {
   const table = { schema: live.schema, name: live.name };
-  const nothing: ReadonlySet<string> = new Set();
-  const columns = { changes: [], gone: nothing, fresh: nothing, retyped: nothing, respelled: nothing };
-  const unchanged: TableDifference = { live, declared: live, clear: [], settle: [], columns };
+  const unchanged = noDifference(live, live);
   const keys = sortItems(live.foreignKeys);
   const orphaned = keys.filter((key) => dropped.has(nameKey(key.references)));
   const shaken = rules.capabilities.addsConstraints

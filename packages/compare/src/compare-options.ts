@@ -61,7 +61,12 @@ export interface CompareOptions {
   /** Indexes that no entity could declare. */
   readonly undeclaredIndexes: "keep" | "drop";
   readonly hooks?: CompareHooks;
+  /** What earlier comparisons by the same rules found out. This one adds to it. */
+  readonly alike?: AlikeTables;
 }
+
+/** Live tables, each with the declared one from which it differs in nothing, whatever is answered. */
+export type AlikeTables = WeakMap<Table, Table>;
 
 /** Nothing answered, nothing kept, no hooks: what CONTRACT.md calls the defaults. */
 export const defaultCompareOptions: CompareOptions = {

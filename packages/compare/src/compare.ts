@@ -6,7 +6,7 @@ import { compareForeignKeys, releaseForeignKeys } from "./compare-foreign-keys.j
 import { compareMetadata } from "./compare-metadata.js";
 import { compareNamespaces } from "./compare-namespaces.js";
 import type { CompareOptions } from "./compare-options.js";
-import { compareTable } from "./compare-table.js";
+import { compareOnce } from "./compare-once.js";
 import { compareViews } from "./compare-views.js";
 import { startComparison, type ComparisonContext } from "./comparison-context.js";
 import type { Comparison } from "./comparison.js";
@@ -101,7 +101,7 @@ function alterTables(
   answered: KindAnswers,
   context: ComparisonContext,
 ): readonly TableAlterationPlan[] {
-  const compared = pairs.map(([live, declared]) => compareTable(live, declared, answered, context));
+  const compared = pairs.map(([live, declared]) => compareOnce(live, declared, answered, context));
   const differences = new Map(compared.map((difference) => [nameKey(difference.declared), difference]));
   const cleared = new Map(
     unset.map(({ table, operations }) => [nameKey(table), operations as readonly TableChange[]]),

@@ -4,6 +4,7 @@ export {
   defaultCompareOptions,
   type ColumnPair,
   type CompareHooks,
+  type AlikeTables,
   type CompareOptions,
   type ComparedObject,
   type HookVerdict,

@@ -26,6 +26,14 @@ export interface ColumnDifference {
   readonly respelled: ReadonlySet<string>;
 }
 
+const none: ReadonlySet<string> = new Set();
+
+/** Nothing changes, foreign keys excepted. */
+export function noDifference(live: Table, declared: Table): TableDifference {
+  const columns = { changes: [], gone: none, fresh: none, retyped: none, respelled: none };
+  return { live, declared, clear: [], columns, settle: [] };
+}
+
 /** The foreign keys of one table: what goes, what comes, what is renamed or changed in place. */
 export interface ForeignKeyDifference {
   readonly detach: readonly DropForeignKey[];

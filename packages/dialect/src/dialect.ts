@@ -116,7 +116,10 @@ export interface Dialect {
     scope: CatalogueScope,
     target: ConnectionTarget,
   ): Promise<string | null>;
-  /** Brings a schema, from either side, into the form in which equal means equal wherever no server is needed. */
+  /**
+   * Brings a schema, from either side, into the form in which equal means equal wherever no server is needed. What becomes
+   * of a table does not hang on what else there is.
+   */
   normalise(schema: Schema, facts: ServerFacts): Schema;
   rules(facts: ServerFacts): CompareRules;
   /** Puts questions before the server, many in one round trip, leaving no trace; one verdict for each, in order. */

@@ -1,7 +1,6 @@
 export { type ActionInput, type WatchAction } from "./actions.js";
+export { DeclarationReader, writeDeclaration } from "./declaration-text.js";
 export {
-  readDeclaration,
-  writeDeclaration,
   type ApplyInput,
   type KnownProject,
   type CompareInput,

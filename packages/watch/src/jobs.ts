@@ -1,6 +1,5 @@
 import type { Answers } from "@typeorm-autogen/compare";
 import type { ServerFacts } from "@typeorm-autogen/dialect";
-import type { Declaration } from "@typeorm-autogen/entities";
 
 /** A project whose database is connected. */
 export interface OpenedProject {
@@ -68,22 +67,6 @@ export interface WatchJobs {
   apply(input: ApplyInput): Promise<string>;
   /** Takes the last apply back. */
   undo(): Promise<string>;
-}
-
-/** A declaration as text. */
-export function writeDeclaration({ properties, ...declaration }: Declaration): string {
-  return JSON.stringify({
-    ...declaration,
-    properties: [...properties].map(([table, own]) => [table, [...own]]),
-  });
-}
-
-/** What writeDeclaration wrote. */
-export function readDeclaration(text: string): Declaration {
-  const { properties, ...declaration } = JSON.parse(text) as Omit<Declaration, "properties"> & {
-    readonly properties: readonly (readonly [string, readonly (readonly [string, string])[]])[];
-  };
-  return { ...declaration, properties: new Map(properties.map(([table, own]) => [table, new Map(own)])) };
 }
 
 /** The result of a job. */
