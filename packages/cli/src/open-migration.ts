@@ -34,12 +34,14 @@ export interface OpenOptions {
 export async function openMigration(project: Project, options: OpenOptions): Promise<OpenMigration> {
   await requireTenant(project);
   const { dialect, target } = await project.target(options.readOnly, options.dataSource);
-  project.progress(`connecting to ${dialect.describeTarget(target)}`);
+  const client = await project.client?.();
+  if (client === undefined) project.progress(`connecting to ${dialect.describeTarget(target)}`);
   const { transaction, onApply } = project.config;
   const callbacks = [onApply, options.onApply].filter((call) => call !== undefined);
   const context = await MigrationContext.open({
     dialect,
     target,
+    client,
     tables: ownTablesOf(project.config),
     metadataTable: metadataTableOf(target),
     loadScript: (file) => importScript(project, file),

@@ -8,11 +8,13 @@ import type { Tenant } from "./config-tenants.js";
 import type { AutogenConfig, ConfigInput } from "./config.js";
 import { dialectsWith } from "./dialects.js";
 import { loadExtensions, type ProjectExtensions } from "./plugins.js";
+import { lentConnection } from "./lent-connection.js";
 import { findTarget, queryProject, urlOf, type ProjectTarget } from "./project-target.js";
 import { findSourceFile, openDataSource, sourceOf, type Source } from "./project-source.js";
 import { chooseDatabase, readConfig } from "./read-config.js";
 import { readTenants, tenantNamed, tenantTarget } from "./read-tenants.js";
 import { NoTenantsError, TenantsError, TenantUrlError } from "./tenant-errors.js";
+import { OptionConflictError } from "./usage-errors.js";
 import { chooseFolder } from "./version-locations.js";
 
 /** What every command and function takes: where the project is. Relative paths count from `cwd`. */
@@ -32,6 +34,11 @@ export interface ProjectOptions {
   readonly environment?: string;
   /** Takes the place of the DataSource's connection. */
   readonly url?: string;
+  /**
+   * An open connection: a QueryRunner of TypeORM's, or the driver's own client. What would connect works on it, in its
+   * transaction if one is open, and leaves it open.
+   */
+  readonly connection?: object;
   /** Name of a tenant of the configuration. */
   readonly tenant?: string;
   /** The `-x KEY=VALUE` of the command line; handed to a function that makes the DataSource. */
@@ -54,6 +61,8 @@ export interface Project {
   readonly tenant: Tenant | null;
   readonly loader: Loader;
   readonly extensions: ProjectExtensions;
+  /** The client of the caller's that is worked on; null where connections are opened. */
+  readonly client: (() => Promise<unknown>) | null;
   /** The databases that this project may speak to. */
   readonly dialects: DialectRegistry;
   /** Absolute folder that a new script goes into. Throws NoDirectoryError, VersionPathError. */
@@ -86,6 +95,15 @@ export interface Project {
 
 /** Finds out what project these options mean. Loads the configuration, nothing else. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
+  if (options.connection === undefined) return findProject(options, null);
+  const { dataSource, client } = lentConnection(options.connection);
+  if (!dataSource) return findProject(options, client);
+  if (options.url !== undefined)
+    throw new OptionConflictError("connection", "url", "a QueryRunner is connected already");
+  return findProject({ ...options, dataSource: options.dataSource ?? dataSource }, client);
+}
+
+async function findProject(options: ProjectOptions, client: Project["client"]): Promise<Project> {
   const cwd = resolve(options.cwd ?? ".");
   const context: RunContext = {
     x: options.x ?? {},
@@ -121,6 +139,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     tenant: null,
     loader,
     extensions,
+    client,
     dialects,
     folderFor: async (parents, versionPath) =>
       chooseFolder(await graph(), { locations: await locations(), parents, versionPath, from: [cwd, dir] }),

@@ -10,6 +10,7 @@ import { tenantNamed } from "./read-tenants.js";
 import { runRevisions, type RunOptions, type RunSummary } from "./run-revisions.js";
 import { stampProject, type StampOptions, type StampResult } from "./stamp.js";
 import { NoTenantsError } from "./tenant-errors.js";
+import { OptionConflictError } from "./usage-errors.js";
 
 /** What was done for one tenant, or why it failed. */
 export type TenantResult<Result> =
@@ -17,7 +18,10 @@ export type TenantResult<Result> =
   | { readonly tenant: string; readonly result?: undefined; readonly error: unknown };
 
 /** Options of what is done for each tenant. */
-export type TenantsOptions<Options extends ProjectOptions = ProjectOptions> = Omit<Options, "tenant"> & {
+export type TenantsOptions<Options extends ProjectOptions = ProjectOptions> = Omit<
+  Options,
+  "tenant" | "connection"
+> & {
   /** Names of those that are meant; all by default. */
   readonly tenants?: readonly string[];
 };
@@ -87,6 +91,7 @@ async function forTenants<Result>(
   work: (project: Project) => Promise<Result>,
 ): Promise<readonly TenantResult<Result>[]> {
   const project = await openProject(options);
+  if (project.client) throw new OptionConflictError("connection", "tenants", "each has one of its own");
   const all = await project.tenants();
   if (!all) throw new NoTenantsError();
   const chosen = names ? [...new Set(names)].map((name) => tenantNamed(all, name)) : all;

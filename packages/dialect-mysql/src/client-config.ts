@@ -1,5 +1,5 @@
 import type { ConnectionTarget } from "@typeorm-autogen/dialect";
-import type { ConnectionOptions } from "mysql2";
+import type { ConnectionOptions, QueryOptions } from "mysql2";
 import { NoDatabaseError } from "./errors.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -17,6 +17,20 @@ const fixed: ConnectionOptions = {
   namedPlaceholders: false,
   typeCast: true,
 };
+
+/** The same for one question to a client that was opened in another way, whose options can only be added to. */
+export const reading: QueryOptions = {
+  dateStrings: true,
+  rowsAsArray: false,
+  nestTables: false,
+  namedPlaceholders: false,
+  typeCast: (field, next) => {
+    if (field.type === "NEWDECIMAL") return field.string();
+    if (field.type !== "LONGLONG") return next();
+    const text = field.string();
+    return text === null || !Number.isSafeInteger(Number(text)) ? text : Number(text);
+  },
+} as QueryOptions;
 
 /**
  * What `mysql2` needs to connect where a project says; a URL of the target takes the place of the options' address.

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isAutogenError } from "@typeorm-autogen/errors";
 import {
   MissingDriverError,
+  savepoint,
   ServerTooOldError,
   UnsupportedError,
   type Connection,
@@ -11,7 +12,7 @@ import {
   type TransactionPurpose,
 } from "@typeorm-autogen/dialect";
 import type { Connection as Client, ConnectionOptions, QueryOptions, TypeCast } from "mysql2/promise";
-import { clientConfig, describeTarget } from "./client-config.js";
+import { clientConfig, describeTarget, reading } from "./client-config.js";
 import { connectError, statementError } from "./connection-errors.js";
 import { flavorOf, isAtLeast, readVersion, type FlavorName } from "./flavor.js";
 
@@ -67,16 +68,22 @@ export const sessionSettings: readonly string[] = [
 // Refused where the variable is the server's alone, or the user may not. Then facts say how timestamps stand; and MySQL,
 // which lets only administrators set how many notes it keeps, keeps as many by itself:
 // https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_max_error_count
-const desiredSettings: readonly string[] = [
+export const desiredSettings: readonly string[] = [
   "SET SESSION explicit_defaults_for_timestamp = 1",
   "SET SESSION max_error_count = 1024",
 ];
 
-async function prepareSession(client: Client, target: ConnectionTarget): Promise<ServerVersion> {
+/** What a server says it is. Throws ServerTooOldError. */
+export async function serverVersion(client: Client): Promise<ServerVersion> {
   const [rows] = await client.query({ sql: "SELECT VERSION()", rowsAsArray: true });
   const found = readVersion(String((rows as unknown as RawRow[])[0]?.[0]));
   const { label, oldest } = flavorOf(found);
   if (!isAtLeast(found.version, oldest)) throw new ServerTooOldError(label, found.version, oldest);
+  return found;
+}
+
+async function prepareSession(client: Client, target: ConnectionTarget): Promise<ServerVersion> {
+  const found = await serverVersion(client);
   const readOnly = target.readOnly ? ["SET SESSION TRANSACTION READ ONLY"] : [];
   await client.query([...sessionSettings, ...readOnly].join(";\n"));
   for (const setting of desiredSettings) await client.query(setting).catch(() => {});
@@ -89,7 +96,7 @@ async function prepareSession(client: Client, target: ConnectionTarget): Promise
  * that a limit for all statements is refused.
  * https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html#sysvar_max_execution_time
  */
-function limitSettings({ limits, readOnly }: ConnectionTarget, flavor: FlavorName): readonly string[] {
+export function limitSettings({ limits, readOnly }: ConnectionTarget, flavor: FlavorName): readonly string[] {
   if (!limits || readOnly) return [];
   const { lock, statement } = limits;
   if (statement > 0 && flavor === "mysql")
@@ -108,6 +115,12 @@ interface ServerVersion {
   readonly version: string;
 }
 
+/** A client that is the caller's, and what was found on it. */
+export interface Loan {
+  readonly nested: boolean;
+  giveBack(): Promise<void>;
+}
+
 /** One connection of `mysql2`, with the transaction it is in. */
 export class MysqlConnection implements Connection {
   readonly serverVersion: string;
@@ -115,13 +128,22 @@ export class MysqlConnection implements Connection {
   /** What the target is called in messages. */
   readonly target: string;
   readonly #client: Client;
+  readonly #loan: Loan | undefined;
+  /** A client of our own was opened so that it reads like this. */
+  readonly #reading: Partial<QueryOptions>;
   #inTransaction = false;
 
-  constructor(client: Client, target: string, { flavor, version }: ServerVersion) {
+  constructor(client: Client, target: string, { flavor, version }: ServerVersion, loan?: Loan) {
     this.#client = client;
     this.target = target;
     this.flavor = flavor;
     this.serverVersion = version;
+    this.#loan = loan;
+    this.#reading = loan ? reading : {};
+  }
+
+  get nested(): boolean {
+    return this.#loan?.nested ?? false;
   }
 
   get session(): string {
@@ -152,28 +174,39 @@ export class MysqlConnection implements Connection {
 
   /** Runs several statements in one round trip and returns the rows of each, as arrays. */
   async readBatch(statements: readonly string[]): Promise<readonly (readonly RawRow[])[]> {
-    if (statements.length === 0) return [];
-    const [result] = await this.#run({ sql: statements.join(";\n"), rowsAsArray: true });
-    return (statements.length === 1 ? [result] : result) as (readonly RawRow[])[];
+    return this.#readAll(statements, {});
   }
 
   /** The same with every value as text of one letter for each byte, for what is not all UTF-8. */
   async readBytes(statements: readonly string[]): Promise<readonly (readonly RawRow[])[]> {
-    if (statements.length === 0) return [];
-    const typeCast: TypeCast = (field) => field.buffer()?.toString("latin1") ?? null;
-    const [result] = await this.#run({ sql: statements.join(";\n"), rowsAsArray: true, typeCast });
-    return (statements.length === 1 ? [result] : result) as (readonly RawRow[])[];
+    return this.#readAll(statements, { typeCast: (field) => field.buffer()?.toString("latin1") ?? null });
+  }
+
+  // A client of the caller's need not take several statements at once.
+  async #readAll(
+    statements: readonly string[],
+    how: { readonly typeCast?: TypeCast },
+  ): Promise<readonly (readonly RawRow[])[]> {
+    const read = async (sql: string) => (await this.#run({ sql, rowsAsArray: true, ...how }))[0];
+    if (this.#loan || statements.length < 2) {
+      const answers: unknown[] = [];
+      for (const sql of statements) answers.push(await read(sql));
+      return answers as (readonly RawRow[])[];
+    }
+    return (await read(statements.join(";\n"))) as (readonly RawRow[])[];
   }
 
   /** Runs one statement as a prepared one, in whose text a second statement is an error. */
   async readOne(sql: string): Promise<readonly Row[]> {
+    const query = { ...this.#reading, sql };
     try {
-      const [rows] = await this.#client.execute(sql);
+      const [rows] = await this.#client.execute(query);
       return rows as unknown as readonly Row[];
     } catch (error) {
       throw statementError(sql, this.target, error);
     } finally {
-      this.#client.unprepare(sql);
+      // Known by its options too, which the typings leave out.
+      this.#client.unprepare(query as unknown as string);
     }
   }
 
@@ -181,30 +214,32 @@ export class MysqlConnection implements Connection {
   // https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html
   async begin(purpose: TransactionPurpose): Promise<void> {
     await this.execute(
-      purpose === "read"
-        ? "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
-        : "START TRANSACTION READ WRITE",
+      this.nested
+        ? savepoint.begin
+        : purpose === "read"
+          ? "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
+          : "START TRANSACTION READ WRITE",
     );
     this.#inTransaction = true;
   }
 
   async commit(): Promise<void> {
     this.#inTransaction = false;
-    await this.execute("COMMIT");
+    await this.execute(this.nested ? savepoint.commit : "COMMIT");
   }
 
   async rollback(): Promise<void> {
     this.#inTransaction = false;
-    await this.execute("ROLLBACK");
+    for (const sql of this.nested ? savepoint.rollback : ["ROLLBACK"]) await this.execute(sql);
   }
 
   async close(): Promise<void> {
-    await this.#client.end().catch(() => {});
+    await (this.#loan ? this.#loan.giveBack() : this.#client.end()).catch(() => {});
   }
 
   async #run(options: QueryOptions & { readonly sql: string }): Promise<[unknown, unknown]> {
     try {
-      return await this.#client.query(options);
+      return await this.#client.query({ ...this.#reading, ...options });
     } catch (error) {
       throw statementError(options.sql, this.target, error);
     }

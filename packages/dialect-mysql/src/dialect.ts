@@ -1,5 +1,6 @@
 import { inDatabase, type Connection, type Dialect } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
+import { borrow } from "./borrow.js";
 import { catalogueMark } from "./catalogue-mark.js";
 import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
@@ -46,6 +47,7 @@ export const mysql: Dialect = Object.freeze<Dialect>({
   literal,
   identifier,
   connect,
+  borrow,
   describeTarget,
   inDatabase,
   facts: (connection) => readFacts(own(connection)),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   MissingDriverError,
   nameSql,
+  savepoint,
   ServerTooOldError,
   StatementError,
   type Connection,
@@ -57,15 +58,22 @@ function loadDriver(projectDir: string): Driver {
  * Settings under which the catalogue's texts always look the same, whatever the role's own are. The order of day and
  * month in DateStyle is the role's business: only the output's style is set.
  */
-const settings: readonly string[] = [
-  "SET datestyle = 'ISO'",
-  "SET intervalstyle = 'postgres'",
-  "SET bytea_output = 'hex'",
-  "SET extra_float_digits = 1",
-  "SET quote_all_identifiers = off",
-  "SET standard_conforming_strings = on",
-  "SET jit = off",
+const settings: readonly (readonly [name: string, value: string])[] = [
+  ["datestyle", "'ISO'"],
+  ["intervalstyle", "'postgres'"],
+  ["bytea_output", "'hex'"],
+  ["extra_float_digits", "1"],
+  ["quote_all_identifiers", "off"],
+  ["standard_conforming_strings", "on"],
+  ["jit", "off"],
 ];
+
+/** What a session needs, and each transaction, as far as a target says it. */
+export function settingsFor(target: ConnectionTarget): Record<"session" | "local", typeof settings> {
+  const schema = target.options?.["schema"];
+  const path: typeof settings = typeof schema === "string" ? [["search_path", searchPath(schema)]] : [];
+  return { session: [...settings, ...path], local: limitSettings(target) };
+}
 
 interface SessionFacts {
   readonly serverVersion: string;
@@ -77,7 +85,8 @@ interface SessionFacts {
   readonly transactionsOnly?: Connection["transactionsOnly"];
 }
 
-async function prepareSession(client: Client, target: ConnectionTarget): Promise<SessionFacts> {
+/** What a session says of itself. Throws ServerTooOldError. */
+export async function sessionFacts(client: Client): Promise<Omit<SessionFacts, "local">> {
   const { rows } = await client.query<[string, string]>({
     text: "SELECT current_setting('server_version_num'), pg_catalog.pg_backend_pid()::text",
     rowMode: "array",
@@ -85,18 +94,22 @@ async function prepareSession(client: Client, target: ConnectionTarget): Promise
   const [[number, session] = ["0", ""]] = rows;
   const serverVersion = `${Math.floor(Number(number) / 10_000)}.${Number(number) % 10_000}`;
   if (Number(number) < oldest * 10_000) throw new ServerTooOldError(label, serverVersion, String(oldest));
-  const schema = target.options?.["schema"];
-  const path = typeof schema === "string" ? [`SET search_path TO ${searchPath(schema)}`] : [];
   // A pooler gives its clients numbers of its own, since their sessions are no processes of the server.
   const pooled = String((client as unknown as { readonly processID: number }).processID) !== session;
-  const local = [...(pooled ? [...settings, ...path] : []), ...limitSettings(target)].map((setting) =>
-    setting.replace(/^SET /, "SET LOCAL "),
-  );
+  return { serverVersion, session, pooled };
+}
+
+async function prepareSession(client: Client, target: ConnectionTarget): Promise<SessionFacts> {
+  const found = await sessionFacts(client);
+  const { pooled } = found;
+  const schema = target.options?.["schema"];
+  const set = settingsFor(target);
+  const local = localSettings([...(pooled ? set.session : []), ...set.local]);
   const readOnly = target.readOnly ? ["SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"] : [];
   // What is set for a session of the pooler's would be set for its other clients too.
-  if (!pooled) await client.query([...settings, ...path, ...readOnly].join(";\n"));
-  const facts = { serverVersion, session, pooled, local };
-  return pooled && path.length > 0 ? { ...facts, transactionsOnly: pooledPath(String(schema)) } : facts;
+  if (!pooled) await client.query([...sessionSettings(set.session), ...readOnly].join(";\n"));
+  const facts = { ...found, local };
+  return pooled && typeof schema === "string" ? { ...facts, transactionsOnly: pooledPath(schema) } : facts;
 }
 
 function pooledPath(schema: string): readonly [string, string] {
@@ -110,11 +123,21 @@ function pooledPath(schema: string): readonly [string, string] {
  * Limits hold inside transactions: outside, statements such as CREATE INDEX CONCURRENTLY wait for old transactions
  * without keeping anybody waiting, and would leave an invalid index behind.
  */
-function limitSettings({ limits, readOnly }: ConnectionTarget): readonly string[] {
+function limitSettings({ limits, readOnly }: ConnectionTarget): typeof settings {
   if (!limits || readOnly) return [];
   const values = { lock_timeout: limits.lock, statement_timeout: limits.statement };
   const set = Object.entries(values).filter(([, milliseconds]) => milliseconds > 0);
-  return set.map(([name, milliseconds]) => `SET ${name} = ${Math.ceil(milliseconds)}`);
+  return set.map(([name, milliseconds]) => [name, String(Math.ceil(milliseconds))]);
+}
+
+/** Settings as statements, for the session. */
+export function sessionSettings(list: typeof settings): readonly string[] {
+  return list.map(([name, value]) => `SET ${name} TO ${value}`);
+}
+
+/** The same for the transaction that is open. */
+export function localSettings(list: typeof settings): readonly string[] {
+  return list.map(([name, value]) => `SET LOCAL ${name} TO ${value}`);
 }
 
 /** The search path under which the default schema's objects need no qualification. */
@@ -122,6 +145,23 @@ export function searchPath(schema: string): string {
   return schema === "public"
     ? "public"
     : `${nameSql({ identifier }, { schema: null, name: schema })}, public`;
+}
+
+/** A client that is the caller's, and what was found on it. */
+export interface Loan {
+  readonly nested: boolean;
+  giveBack(): Promise<void>;
+}
+
+/**
+ * Tells with each answer what the server says of the transaction: idle (I), in one (T), in one that failed (E).
+ * https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-READYFORQUERY
+ */
+export function onStatus(client: Client, tell: (status: string) => void): () => void {
+  const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
+  const listener = ({ status }: { readonly status: string }) => tell(status);
+  connection.on("readyForQuery", listener);
+  return () => connection.off("readyForQuery", listener);
 }
 
 /** One client of `pg`, with the transaction it is in. */
@@ -135,23 +175,27 @@ export class PostgresConnection implements Connection {
   readonly #client: Client;
   readonly #place: ConnectionTarget;
   readonly #local: readonly string[];
+  readonly #loan: Loan | undefined;
+  readonly #stopListening: () => void;
   #session: string;
   #inTransaction = false;
   #status: string | undefined;
 
-  constructor(client: Client, target: string, facts: SessionFacts, place: ConnectionTarget) {
+  constructor(client: Client, target: string, facts: SessionFacts, place: ConnectionTarget, loan?: Loan) {
     this.#client = client;
     this.#place = place;
     this.target = target;
     this.serverVersion = facts.serverVersion;
     this.pooled = facts.pooled;
     this.#local = facts.local;
+    this.#loan = loan;
     if (facts.transactionsOnly) this.transactionsOnly = facts.transactionsOnly;
     this.#session = facts.session;
-    // What the server says of the transaction with each answer: idle (I), in one (T), in one that failed (E).
-    // https://www.postgresql.org/docs/current/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-READYFORQUERY
-    const { connection } = client as unknown as { readonly connection: NodeJS.EventEmitter };
-    connection.on("readyForQuery", ({ status }: { readonly status: string }) => (this.#status = status));
+    this.#stopListening = onStatus(client, (status) => (this.#status = status));
+  }
+
+  get nested(): boolean {
+    return this.#loan?.nested ?? false;
   }
 
   get session(): string {
@@ -207,14 +251,29 @@ export class PostgresConnection implements Connection {
   }
 
   async begin(purpose: TransactionPurpose): Promise<void> {
+    await (this.nested ? this.#beginNested(purpose) : this.#beginOwn(purpose));
+    this.#inTransaction = true;
+  }
+
+  // It can be written again once the savepoint is gone.
+  async #beginNested(purpose: TransactionPurpose): Promise<void> {
+    const readOnly = purpose === "read" ? ["SET LOCAL transaction_read_only = on"] : [];
+    await this.execute([savepoint.begin, ...readOnly].join(";\n"));
+  }
+
+  async #beginOwn(purpose: TransactionPurpose): Promise<void> {
     const begin = purpose === "read" ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN READ WRITE";
     const asks = this.pooled ? ["SELECT pg_catalog.pg_backend_pid() AS pid"] : [];
     const [row] = await this.query([begin, ...this.#local, ...asks].join(";\n"));
     if (this.pooled) this.#session = String(row?.["pid"]);
-    this.#inTransaction = true;
   }
 
   async commit(): Promise<void> {
+    if (this.nested) {
+      await this.execute(savepoint.commit);
+      this.#inTransaction = false;
+      return;
+    }
     const result = await this.#run<QueryResult>("COMMIT", { text: "COMMIT" });
     this.#inTransaction = false;
     // The server answers COMMIT of a transaction in which a statement failed with ROLLBACK, and no error.
@@ -228,11 +287,13 @@ export class PostgresConnection implements Connection {
 
   async rollback(): Promise<void> {
     this.#inTransaction = false;
-    await this.execute("ROLLBACK");
+    if (!this.nested) await this.execute("ROLLBACK");
+    else for (const sql of savepoint.rollback) await this.execute(sql);
   }
 
   async close(): Promise<void> {
-    await this.#client.end().catch(() => {});
+    this.#stopListening();
+    await (this.#loan ? this.#loan.giveBack() : this.#client.end()).catch(() => {});
   }
 
   async #run<Result>(sql: string, config: object): Promise<Result> {

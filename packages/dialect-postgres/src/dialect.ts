@@ -7,6 +7,7 @@ import {
   type ServerFacts,
 } from "@typeorm-autogen/dialect";
 import type { QualifiedName } from "@typeorm-autogen/model";
+import { borrow } from "./borrow.js";
 import { catalogueMark } from "./catalogue-mark.js";
 import { catalogueReader } from "./catalogue.js";
 import { describeTarget } from "./client-config.js";
@@ -50,6 +51,7 @@ export const postgres: Dialect = Object.freeze<Dialect>({
   literal,
   identifier,
   connect,
+  borrow,
   describeTarget,
   inDatabase,
   facts: serverFacts,

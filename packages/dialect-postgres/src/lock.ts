@@ -13,6 +13,11 @@ export async function lock(connection: Connection, name: string, timeout: number
   const key = lockKey(name);
   const take = (asked: Connection, tryIt: () => Promise<boolean>) =>
     pollForLock(name, timeout, tryIt, () => holderOf(asked, key));
+  if (connection.nested) {
+    // Nobody else may begin before the caller has committed.
+    await take(connection, () => tryLock(connection, key, "pg_try_advisory_xact_lock"));
+    return { release: async () => {} };
+  }
   if (!(connection instanceof PostgresConnection && connection.pooled)) {
     await take(connection, () => tryLock(connection, key));
     return {
@@ -36,8 +41,8 @@ function lockKey(name: string): string {
   return createHash("sha256").update(name).digest().readBigInt64BE(0).toString();
 }
 
-async function tryLock(connection: Connection, key: string): Promise<boolean> {
-  const [row] = await connection.query("SELECT pg_try_advisory_lock($1::bigint) AS taken", [key]);
+async function tryLock(connection: Connection, key: string, call = "pg_try_advisory_lock"): Promise<boolean> {
+  const [row] = await connection.query(`SELECT ${call}($1::bigint) AS taken`, [key]);
   return row?.["taken"] === true;
 }
 

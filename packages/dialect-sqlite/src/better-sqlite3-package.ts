@@ -33,6 +33,17 @@ function open(Database: DatabaseClass, { path, mode, timeout, options }: OpenOpt
 
 async function driverOf(database: Database, { mode, options }: OpenOptions): Promise<SqliteDriver> {
   await prepareDatabase(database, options["prepareDatabase"], mode);
+  return betterSqlite3Driver(database);
+}
+
+/** A database of better-sqlite3 that is open already; null where it is something else. */
+export function borrowBetterSqlite3(given: unknown): SqliteDriver | null {
+  const { prepare, exec, pragma } = given as Partial<Record<string, unknown>>;
+  const fits = [prepare, exec, pragma].every((method) => typeof method === "function");
+  return fits ? betterSqlite3Driver(given as Database) : null;
+}
+
+function betterSqlite3Driver(database: Database): SqliteDriver {
   return {
     all: async (sql, parameters) => rowsOf(database.prepare(sql), parameters),
     run: async (sql, parameters) => {

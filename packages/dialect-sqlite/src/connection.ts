@@ -1,9 +1,18 @@
 import type { Connection, ConnectionTarget, Row, TransactionPurpose } from "@typeorm-autogen/dialect";
-import { ForeignKeyViolationError, ServerTooOldError, UnsupportedError } from "@typeorm-autogen/dialect";
+import {
+  CallersTransactionError,
+  ForeignClientError,
+  ForeignKeyViolationError,
+  savepoint,
+  ServerTooOldError,
+  UnsupportedError,
+} from "@typeorm-autogen/dialect";
+import { borrowBetterSqlite3 } from "./better-sqlite3-package.js";
 import type { SqliteDriver, SqlitePackage } from "./driver.js";
 import { newViolations, readViolations, type Violations } from "./foreign-key-check.js";
 import { significantTokens } from "./lexicon.js";
 import { loadPackage } from "./load-package.js";
+import { borrowSqlite3 } from "./sqlite3-package.js";
 import { databaseExists, databasePath, fileIdentity, isRestingWal } from "./target.js";
 import { explainFailure } from "./explain-failure.js";
 
@@ -39,6 +48,17 @@ export async function connect(target: ConnectionTarget): Promise<SqliteConnectio
   return connection;
 }
 
+/** Works on an open database of better-sqlite3 or sqlite3, in its transaction if one is open. Throws ForeignClientError. */
+export async function borrow(given: unknown, target: ConnectionTarget): Promise<SqliteConnection> {
+  const driver = borrowBetterSqlite3(given) ?? borrowSqlite3(given);
+  if (!driver) throw new ForeignClientError("SQLite", ["better-sqlite3", "sqlite3"]);
+  const { name, filename } = given as { readonly name?: string; readonly filename?: string };
+  const path = name || filename || ":memory:";
+  const { options = {}, limits } = target;
+  const timeout = limits?.lock ?? 0;
+  return SqliteConnection.borrow({ package: loadPackage(target, path), path, timeout, options }, driver);
+}
+
 /** A connection to one SQLite database. */
 export class SqliteConnection implements Connection {
   readonly serverVersion: string;
@@ -46,12 +66,20 @@ export class SqliteConnection implements Connection {
   readonly #opening: Opening;
   /** Which file was opened, whatever stands at its path since; empty where it is none. */
   readonly #file: string;
+  /** The database is the caller's; whether a transaction was open on it. */
+  readonly #loan: { readonly nested: boolean } | undefined;
   #foreignKeys = false;
   #purpose: TransactionPurpose | undefined;
   #before: Violations = new Map();
   #known: { readonly dataVersion: unknown; readonly violations: Violations } | undefined;
 
-  private constructor(opening: Opening, driver: SqliteDriver, version: string) {
+  private constructor(
+    opening: Opening,
+    driver: SqliteDriver,
+    version: string,
+    loan?: { readonly nested: boolean },
+  ) {
+    this.#loan = loan;
     this.#opening = opening;
     this.#file = fileIdentity(opening.path);
     this.#driver = driver;
@@ -75,13 +103,21 @@ export class SqliteConnection implements Connection {
       const driver = await opening.package.open({ ...opening, mode });
       const key = opening.options["key"];
       if (typeof key === "string") await driver.exec(`PRAGMA key = '${key.replaceAll("'", "''")}'`);
-      const [row] = await driver.all("SELECT sqlite_version() AS version, count(*) FROM sqlite_schema", []);
-      const version = String(row?.["version"]);
-      if (isOlder(version, minimumVersion)) throw new ServerTooOldError("SQLite", version, minimumVersion);
-      return new SqliteConnection(opening, driver, version);
+      return new SqliteConnection(opening, driver, await versionOf(driver));
     } catch (error) {
       throw explainFailure(error, opening, "opening it");
     }
+  }
+
+  /** Takes one that is open, and leaves it open. */
+  static async borrow(opening: Opening, driver: SqliteDriver): Promise<SqliteConnection> {
+    const version = await versionOf(driver);
+    const nested = await new SqliteConnection(opening, driver, version).isInTransaction();
+    return new SqliteConnection(opening, driver, version, { nested });
+  }
+
+  get nested(): boolean {
+    return this.#loan?.nested ?? false;
   }
 
   /** An empty database in memory, opened by the same package: where the judge works. */
@@ -111,10 +147,11 @@ export class SqliteConnection implements Connection {
     if (purpose === "migrate") {
       const [row] = await this.query("PRAGMA foreign_keys");
       this.#foreignKeys = row?.["foreign_keys"] === 1;
+      if (this.nested && this.#foreignKeys) throw new CallersTransactionError(...enforced);
       await this.execute("PRAGMA foreign_keys = OFF");
     }
     try {
-      await this.execute(purpose === "read" ? "BEGIN" : "BEGIN IMMEDIATE");
+      await this.execute(this.nested ? savepoint.begin : purpose === "read" ? "BEGIN" : "BEGIN IMMEDIATE");
     } catch (error) {
       await this.#restore(purpose);
       throw error;
@@ -138,19 +175,19 @@ export class SqliteConnection implements Connection {
 
   async commit(): Promise<void> {
     if (this.#purpose === "migrate") await this.#checkForeignKeys();
-    await this.execute("COMMIT");
+    await this.execute(this.nested ? savepoint.commit : "COMMIT");
     await this.#end();
   }
 
   async rollback(): Promise<void> {
     this.#known = undefined;
     // A statement that failed badly enough (a full disk) has rolled back already; then there is nothing to do.
-    await this.execute("ROLLBACK").catch(() => 0);
+    for (const sql of this.nested ? savepoint.rollback : ["ROLLBACK"]) await this.execute(sql).catch(() => 0);
     await this.#end();
   }
 
   async close(): Promise<void> {
-    await this.#attempt("close", () => this.#driver.close());
+    if (!this.#loan) await this.#attempt("close", () => this.#driver.close());
   }
 
   // Carried from the last commit while nobody else wrote: a check of every row, once per revision, is enough.
@@ -194,6 +231,20 @@ export class SqliteConnection implements Connection {
       throw explainFailure(error, this.#opening, sql);
     }
   }
+}
+
+// https://sqlite.org/pragma.html#pragma_foreign_keys
+const enforced: readonly [string, string, string] = [
+  "a revision",
+  "foreign keys are enforced, and SQLite cannot switch that off inside it, so that a table which is rebuilt would take rows with it",
+  "run PRAGMA foreign_keys = OFF before it begins, or hand over a connection without one",
+];
+
+async function versionOf(driver: SqliteDriver): Promise<string> {
+  const [row] = await driver.all("SELECT sqlite_version() AS version, count(*) FROM sqlite_schema", []);
+  const version = String(row?.["version"]);
+  if (isOlder(version, minimumVersion)) throw new ServerTooOldError("SQLite", version, minimumVersion);
+  return version;
 }
 
 // sqlite3 runs the first statement of a text and silently drops the rest.

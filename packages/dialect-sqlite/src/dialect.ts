@@ -4,7 +4,7 @@ import type { QualifiedName } from "@typeorm-autogen/model";
 import { catalogueMark } from "./catalogue-mark.js";
 import { catalogueReader } from "./catalogue.js";
 import { script } from "./client-script.js";
-import { connect, SqliteConnection } from "./connection.js";
+import { borrow, connect, SqliteConnection } from "./connection.js";
 import { compile, needsState } from "./ddl.js";
 import { entities } from "./entities.js";
 import { findDependents } from "./find-dependents.js";
@@ -42,6 +42,7 @@ export const sqlite: Dialect = Object.freeze<Dialect>({
   literal,
   identifier,
   connect,
+  borrow,
   describeTarget,
   inDatabase: ({ url: _, options, ...place }, file) => {
     const database = /^(?::memory:$|file:)/.test(file) ? file : resolve(place.projectDir, file);

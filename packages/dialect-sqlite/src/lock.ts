@@ -9,6 +9,8 @@ export async function waitForWriters(
   file: string,
   timeout: number,
 ): Promise<RunnerLock> {
+  // Whoever has a transaction open here either writes already or will wait.
+  if (connection.nested) return { release: async () => {} };
   const [row] = await connection.query("PRAGMA busy_timeout");
   // SQLite's own waiting blocks this process; asking again and again does not.
   await connection.query("PRAGMA busy_timeout = 0");

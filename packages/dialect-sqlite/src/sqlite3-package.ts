@@ -41,6 +41,13 @@ async function open(module: Module, { path, mode, timeout }: OpenOptions): Promi
   return database;
 }
 
+/** A database of sqlite3 that is open already; null where it is something else. */
+export function borrowSqlite3(given: unknown): SqliteDriver | null {
+  const { all, run, exec, configure } = given as Partial<Record<string, unknown>>;
+  const fits = [all, run, exec, configure].every((method) => typeof method === "function");
+  return fits ? driverOf(given as Database) : null;
+}
+
 function driverOf(database: Database): SqliteDriver {
   return {
     all: (sql, parameters) => answer((done) => database.all(sql, parameters, done)),

@@ -7,12 +7,14 @@ export type Row = Readonly<Record<string, unknown>>;
  */
 export type TransactionPurpose = "read" | "migrate" | "rows";
 
-/** A connection of our own to one database. Not shared, not pooled. */
+/** A connection to one database: of our own, or lent by the caller, whose client `close` leaves open. Used by nobody else. */
 export interface Connection {
   /** As the server says it, numbers only: `15.18`, `3.53.0`. */
   readonly serverVersion: string;
   /** What the server calls this session, for Dialect.lockHolders; absent where it has no name for it. */
   readonly session?: string;
+  /** A transaction of the caller's is open: begin and commit are a savepoint in it, which becomes permanent with it. */
+  readonly nested?: boolean;
   /** Why no statement may run outside a transaction here, where that is so; and what to do about it. */
   readonly transactionsOnly?: readonly [reason: string, nextStep: string];
   /** Runs one statement and returns its rows. */

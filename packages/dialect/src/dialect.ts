@@ -95,6 +95,11 @@ export interface Dialect {
   identifier(name: string): string;
   /** Opens a connection; errors name the database and the next step, never a password. */
   connect(target: ConnectionTarget): Promise<Connection>;
+  /**
+   * Works on a client of its driver that is open already, as `connect` does on one of its own; `close` puts the session's
+   * settings back and leaves it open. Throws ForeignClientError. Absent: nothing can be handed over.
+   */
+  borrow?(client: unknown, target: ConnectionTarget): Promise<Connection>;
   /** The name of the database that a target means, for messages: no credentials in it. */
   describeTarget(target: ConnectionTarget): string;
   /** The same place with another database: of that server, or the file where a database is one. */

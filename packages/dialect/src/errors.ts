@@ -29,6 +29,33 @@ export class MissingDriverError extends AutogenError {
   }
 }
 
+/** What was handed over is no open client of a driver that the dialect knows. */
+export class ForeignClientError extends AutogenError {
+  constructor(label: string, drivers: readonly string[]) {
+    super(
+      "foreign-client",
+      `the connection that was handed over is no open client of ${drivers.join(" or ")}, which ${label} needs; ` +
+        "hand over a QueryRunner of TypeORM's or the driver's client, or leave it out",
+      { drivers },
+    );
+  }
+}
+
+/** A transaction of the caller's is open on the connection that was handed over, and this cannot be a part of it. */
+export class CallersTransactionError extends AutogenError {
+  constructor(
+    what: string,
+    reason: string,
+    nextStep = "commit it first, or hand over a connection without one",
+  ) {
+    super(
+      "callers-transaction",
+      `${what} cannot run in the transaction that is open on the connection: ${reason}; ${nextStep}`,
+      { what, reason },
+    );
+  }
+}
+
 /** The database could not be reached or refused the connection. */
 export class ConnectionFailedError extends AutogenError {
   constructor(target: string, reason: string, nextStep: string, cause?: unknown) {

@@ -1,9 +1,10 @@
-import type {
-  Connection,
-  ConnectionTarget,
-  Dialect,
-  RunnerLock,
-  ServerFacts,
+import {
+  UnsupportedError,
+  type Connection,
+  type ConnectionTarget,
+  type Dialect,
+  type RunnerLock,
+  type ServerFacts,
 } from "@typeorm-autogen/dialect";
 import { createLoader } from "@typeorm-autogen/load";
 import { equalNames, formatName, type QualifiedName, type Schema } from "@typeorm-autogen/model";
@@ -18,6 +19,7 @@ import { findDependents, type DependentInTheWay } from "./find-dependents.js";
 import { findMisfits, readPending } from "./find-misfits.js";
 import type { Misfit } from "./misfit.js";
 import { refuseMisfits } from "./refuse-misfits.js";
+import { refuseCommitting, refuseNested } from "./refuse-nested.js";
 import { findEditedScripts, loadSteps, planSteps } from "./plan.js";
 import { previewSteps, type PreviewedStep } from "./preview.js";
 import { runSteps, type AppliedStep, type RunStepsOptions, type TransactionMode } from "./run-steps.js";
@@ -33,6 +35,8 @@ import { readVersions } from "./version-table.js";
 export interface MigrationContextOptions {
   readonly dialect: Dialect;
   readonly target: ConnectionTarget;
+  /** A client of the dialect's driver that is open already: what `open` works on, and `close` leaves open. */
+  readonly client?: unknown;
   readonly tables?: OwnTables;
   /** TypeORM's metadata table in this project; `typeorm_metadata` by default. */
   readonly metadataTable?: QualifiedName;
@@ -93,12 +97,12 @@ export class MigrationContext {
     this.#loadScript = options.loadScript ?? ((file) => loader.import(file));
   }
 
-  /** Connects. Throws what the dialect's connect throws. */
+  /** Connects, or takes the client that it is given. Throws what the dialect's connect and borrow throw. */
   static async open(options: MigrationContextOptions): Promise<MigrationContext> {
     const { dialect } = options;
     const { lock, statement } = { ...defaultTimeouts, ...options.timeouts };
     const target = { ...options.target, limits: { lock, statement } };
-    const connection = await dialect.connect(target);
+    const connection = await connectOrBorrow(dialect, target, options.client);
     try {
       return MigrationContext.on(connection, await dialect.facts(connection, target), { ...options, target });
     } catch (error) {
@@ -196,6 +200,7 @@ export class MigrationContext {
     { revision: id, operations, checksum }: Amendment,
     { preflight }: RunOptions = {},
   ): Promise<void> {
+    refuseCommitting(this.#session);
     await this.#locked(async () => {
       const rows = await this.currentHeads();
       const revision = graph.get(id);
@@ -219,6 +224,7 @@ export class MigrationContext {
     options: { readonly purge?: boolean } = {},
   ): Promise<readonly string[]> {
     const { connection } = this.#session;
+    refuseCommitting(this.#session);
     return this.#locked(async () => {
       await ensureTables(this.#session);
       return inTransaction(connection, async () => {
@@ -232,6 +238,7 @@ export class MigrationContext {
   /** Creates the version and step tables where they are missing, and nothing else. */
   async ensureTables(): Promise<EnsuredTables> {
     const { version, step } = this.#session.tables;
+    refuseCommitting(this.#session);
     return this.#locked(async () => ({
       tables: [version, step],
       created: await ensureTables(this.#session),
@@ -253,6 +260,7 @@ export class MigrationContext {
       const editedScripts = await findEditedScripts(graph, heads, log);
       this.#announce(direction, steps, editedScripts);
       const loaded = await loadSteps(steps, this.#loadScript);
+      await refuseNested(this.#session, loaded, this.#options.transaction ?? "each");
       if (preflight) await refuseMisfits(this.#session, loaded);
       await ensureTables(this.#session);
       const ran = await runSteps(graph, loaded, this.#session, this.#runStepsOptions());
@@ -261,7 +269,9 @@ export class MigrationContext {
   }
 
   #runStepsOptions(): RunStepsOptions {
-    const { transaction = "each", onApplied } = this.#options;
+    const { onApplied } = this.#options;
+    // Inside the caller's transaction nobody could tell afterwards which of several revisions are in it.
+    const transaction = this.#session.connection.nested ? "all" : (this.#options.transaction ?? "each");
     return { transaction, retries: this.#timeouts.retries, ...(onApplied && { onApplied }) };
   }
 
@@ -285,6 +295,16 @@ export class MigrationContext {
   #lockName(): string {
     return `the runner lock of ${formatName(this.#session.tables.version)}`;
   }
+}
+
+async function connectOrBorrow(
+  dialect: Dialect,
+  target: ConnectionTarget,
+  client: unknown,
+): Promise<Connection> {
+  if (client === undefined) return dialect.connect(target);
+  if (dialect.borrow) return dialect.borrow(client, target);
+  throw new UnsupportedError(dialect.label, "a connection that is handed over", "leave it out");
 }
 
 // Only what goes on with it may run on a database that stands in the middle of a revision.

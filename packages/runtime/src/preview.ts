@@ -15,6 +15,8 @@ export interface PreviewedStep {
   readonly operations: readonly Operation[] | null;
   /** The statements; null from where on they depend on what only running tells. */
   readonly statements: readonly string[] | null;
+  /** The first of them that cannot be a part of a longer transaction. */
+  readonly alone: string | null;
 }
 
 /** Records and compiles steps against the schema as it is and as each step leaves it. Reads only. */
@@ -29,7 +31,8 @@ export async function previewSteps(
     const operations = recorded[at] ?? null;
     const preview = compileStep(session, operations, state);
     state = preview.state;
-    return { step, operations, statements: preview.statements };
+    const { statements, alone } = preview;
+    return { step, operations, statements, alone };
   });
 }
 
@@ -60,6 +63,7 @@ async function readState(
 interface CompiledStep {
   readonly statements: readonly string[] | null;
   readonly state: Schema | null;
+  readonly alone: string | null;
 }
 
 function compileStep(
@@ -67,18 +71,21 @@ function compileStep(
   operations: readonly Operation[] | null,
   before: Schema | null,
 ): CompiledStep {
-  if (operations === null) return { statements: null, state: null };
+  if (operations === null) return { statements: null, state: null, alone: null };
   const statements: string[] = [];
   let state = before;
+  let alone: string | null = null;
   for (const operation of operations) {
-    if (state === null && dialect.needsState(operation)) return { statements: null, state: null };
+    if (state === null && dialect.needsState(operation)) return { statements: null, state: null, alone };
     const compiled = concernsOwnSchema(tables, operation)
       ? []
       : dialect.compile(operation, { facts, state, metadataTable });
     statements.push(...compiled.map(({ sql }) => sql));
+    const commits = operation.kind === "autocommit" || operation.kind === "backfill";
+    alone ??= compiled.find((statement) => commits || statement.alone)?.sql ?? null;
     state = state && follow(state, operation);
   }
-  return { statements, state };
+  return { statements, state, alone };
 }
 
 // A script may name what raw SQL made before; then the schema is no longer known.

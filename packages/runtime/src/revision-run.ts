@@ -25,6 +25,7 @@ import { concernsOwnSchema } from "./own-tables.js";
 import type { Session } from "./session.js";
 import { leavesRemains, settleDoubt } from "./settle-doubt.js";
 import { finishedOperations, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
+import { outsideError } from "./refuse-nested.js";
 import { RevisionLog } from "./revision-log.js";
 import { tellingHolders } from "./watch-locks.js";
 
@@ -135,12 +136,14 @@ export class RevisionRun {
     const own: Manner = { outside: this.#job.outside ?? false, repeatable: false };
     if (operation.kind === "backfill") return this.#backfill(operation);
     if (operation.kind !== "autocommit") return this.#applyOne(operation, own);
+    this.#refuseNested("an autocommit block");
     const manner: Manner = { outside: true, repeatable: operation.repeatable ?? false };
     for (const inner of operation.operations)
       await (inner.kind === "backfill" ? this.#backfill(inner) : this.#applyOne(inner, manner));
   }
 
   async #backfill(operation: Backfill): Promise<void> {
+    this.#refuseNested(`a backfill of ${nameObject(operation)}`);
     const { connection } = this.#session;
     const { revision } = this.#job.step;
     const index = this.#operations;
@@ -298,8 +301,14 @@ export class RevisionRun {
     this.#state.forget();
   }
 
+  #refuseNested(what: string): void {
+    const { revision, direction } = this.#job.step;
+    if (this.#session.connection.nested) throw outsideError(`${direction} of revision ${revision.id}`, what);
+  }
+
   async #runAlone(operation: Operation, statements: readonly Statement[], at: number): Promise<void> {
     const { connection } = this.#session;
+    this.#refuseNested(statements[at]?.sql ?? "");
     if (connection.transactionsOnly)
       throw new UnsupportedError(this.#session.dialect.label, ...connection.transactionsOnly);
     const sql = statements[at]?.sql ?? "";
