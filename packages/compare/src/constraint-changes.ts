@@ -47,7 +47,7 @@ export function constraintChanges<T extends Named>(
   const fresh = sortItems([
     ...matching.fresh.map((item) =>
       keepOptions(
-        matching.gone.find(({ name: old }) => old === item.name),
+        matching.gone.find(({ name: old }) => old !== undefined && old === item.name),
         item,
       ),
     ),

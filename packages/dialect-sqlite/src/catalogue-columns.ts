@@ -32,7 +32,7 @@ export function readColumns(sql: string, rows: readonly ColumnRow[], parsed: Par
   });
 }
 
-function readColumn(row: ColumnRow, { collation, autoincrement, generated }: ParsedColumn): Column {
+function readColumn(row: ColumnRow, { collation, autoincrement, generated, options }: ParsedColumn): Column {
   const standing = row.dflt_value === null ? undefined : readDefault(row.dflt_value);
   return {
     name: row.name,
@@ -44,6 +44,7 @@ function readColumn(row: ColumnRow, { collation, autoincrement, generated }: Par
       generated: { ...generated, expression: respellNames(generated.expression, row.table) },
     }),
     ...(collation !== undefined && collation.toLowerCase() !== "binary" && { collation }),
+    ...(options && { options }),
   };
 }
 

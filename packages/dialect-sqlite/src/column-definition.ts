@@ -54,8 +54,11 @@ function readClause(
   else if (cursor.accept("default")) skipDefault(cursor);
   else if (cursor.accept("generated", "always", "as") || cursor.accept("as"))
     column.generated = readGenerated(cursor);
-  else if (!cursor.accept("null")) cursor.expect("not", "null");
-  readConflictClause(cursor, draft);
+  else if (!cursor.accept("null")) {
+    cursor.expect("not", "null");
+    Object.assign(column, readConflictClause(cursor));
+  }
+  readConflictClause(cursor);
 }
 
 function readKeyClause(
@@ -65,16 +68,14 @@ function readKeyClause(
   name: Named,
 ): boolean {
   if (cursor.accept("primary", "key")) {
-    draft.primaryKey = { ...name, columns: [column.name] };
     if (cursor.accept("desc")) draft.unmodelled.push("PRIMARY KEY DESC");
     else cursor.accept("asc");
-    readConflictClause(cursor, draft);
+    draft.primaryKey = { ...name, columns: [column.name], ...readConflictClause(cursor) };
     if (cursor.accept("autoincrement")) column.autoincrement = true;
     return true;
   }
   if (!cursor.accept("unique")) return false;
-  draft.uniques.push({ ...name, columns: [column.name] });
-  readConflictClause(cursor, draft);
+  draft.uniques.push({ ...name, columns: [column.name], ...readConflictClause(cursor) });
   return true;
 }
 

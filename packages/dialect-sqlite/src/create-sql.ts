@@ -53,9 +53,9 @@ function readTableConstraints(cursor: TokenCursor, draft: TableDraft): void {
 
 function readTableConstraint(cursor: TokenCursor, draft: TableDraft, name: { readonly name?: string }): void {
   if (cursor.accept("primary", "key")) {
-    draft.primaryKey = { ...name, columns: readKeyColumns(cursor, draft) };
+    draft.primaryKey = { ...name, columns: readKeyColumns(cursor, draft), ...readConflictClause(cursor) };
   } else if (cursor.accept("unique")) {
-    draft.uniques.push({ ...name, columns: readKeyColumns(cursor, draft) });
+    draft.uniques.push({ ...name, columns: readKeyColumns(cursor, draft), ...readConflictClause(cursor) });
   } else if (cursor.accept("check")) {
     draft.checks.push({ ...name, expression: cursor.parenthesised() });
   } else if (cursor.accept("foreign", "key")) {
@@ -63,7 +63,8 @@ function readTableConstraint(cursor: TokenCursor, draft: TableDraft, name: { rea
     cursor.expect("references");
     draft.foreignKeys.push({ ...name, columns, ...readReference(cursor) });
   }
-  readConflictClause(cursor, draft);
+  // Behind a check it is read and means nothing: "conslist ::= … CHECK LP expr RP onconf" in SQLite's grammar.
+  readConflictClause(cursor);
 }
 
 function readKeyColumns(cursor: TokenCursor, draft: TableDraft): readonly string[] {

@@ -1,4 +1,11 @@
-import type { Check, ForeignKey, Generated, PrimaryKey, Unique } from "@typeorm-autogen/model";
+import type {
+  Check,
+  DialectOptions,
+  ForeignKey,
+  Generated,
+  PrimaryKey,
+  Unique,
+} from "@typeorm-autogen/model";
 
 /** What the text of a column's definition says and the pragmas do not. */
 export interface ParsedColumn {
@@ -6,6 +13,8 @@ export interface ParsedColumn {
   readonly collation?: string;
   readonly autoincrement?: true;
   readonly generated?: Generated;
+  /** What happens where the column is required and gets NULL. */
+  readonly options?: DialectOptions;
 }
 
 /** What the text of a CREATE TABLE says and the pragmas do not. Names as written; SQLite ignores their case. */
@@ -18,7 +27,7 @@ export interface ParsedTable {
   readonly foreignKeys: readonly ForeignKey[];
   readonly strict: boolean;
   readonly withoutRowid: boolean;
-  /** Clauses that the schema model has no place for, such as ON CONFLICT; a rebuild would lose them. */
+  /** Clauses that the schema model has no place for, such as DESC in a key; a rebuild would lose them. */
   readonly unmodelled: readonly string[];
 }
 

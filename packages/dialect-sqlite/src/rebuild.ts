@@ -94,9 +94,14 @@ function copyRows(
     sources.unshift(rowid);
   }
   if (targets.length === 0) return [];
+  // A row that the new table would not take is a failure, whatever its constraints say of conflicts.
   return [
-    `INSERT INTO ${identifier(temporary)} (${targets.join(", ")}) SELECT ${sources.join(", ")} FROM ${identifier(before.name)}`,
+    `INSERT${settlesConflicts(built) ? " OR ABORT" : ""} INTO ${identifier(temporary)} (${targets.join(", ")}) SELECT ${sources.join(", ")} FROM ${identifier(before.name)}`,
   ];
+}
+
+function settlesConflicts({ columns, uniques, primaryKey }: Table): boolean {
+  return [...columns, ...uniques, primaryKey].some((part) => part?.options?.["onConflict"] !== undefined);
 }
 
 // Rows are known by their rowid to FTS tables with external content, and to applications. A name that a column has means the column.

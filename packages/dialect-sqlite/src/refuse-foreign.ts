@@ -1,4 +1,5 @@
 import { UnsupportedError } from "@typeorm-autogen/dialect";
+import { conflictSql } from "./conflict-clause.js";
 import type { Column, IndexDefinition, Table } from "@typeorm-autogen/model";
 
 /** Throws UnsupportedError, naming it, for what only other databases have, or what the model only names. */
@@ -42,7 +43,7 @@ export function refuseForeignColumn({ name, comment, identity, options }: Column
   const column = `${table}.${name}`;
   if (comment !== undefined) throw refusal(`the comment of ${column}`);
   if (identity !== undefined) throw refusal(`the identity of ${column}`);
-  for (const key of Object.keys(options ?? {})) throw refusal(`option ${key} of ${column}`);
+  conflictSql(options, column);
 }
 
 /** Throws UnsupportedError for parts of an index that SQLite has not. */

@@ -1,5 +1,6 @@
 import { checkSql, foreignKeySql, primaryKeySql, uniqueSql } from "@typeorm-autogen/dialect";
 import type { Column, ForeignKey, PrimaryKey, Table } from "@typeorm-autogen/model";
+import { conflictSql } from "./conflict-clause.js";
 import { enumColumn } from "./inline-enums.js";
 import { refuseForeign } from "./refuse-foreign.js";
 import { spelling } from "./spelling.js";
@@ -18,13 +19,13 @@ export function createTableSql(table: Table, name: string = table.name): string 
   const keyColumn = inlineKeyColumn(table);
   const parts = [
     ...table.columns.map((column) => {
-      const primary = column.name === keyColumn ? ` ${named(key)}PRIMARY KEY` : "";
+      const primary = column.name === keyColumn ? ` ${named(key)}PRIMARY KEY${conflictOf(key, table)}` : "";
       return columnDefinition(column, (enums.get(column.name) ?? "") + primary);
     }),
-    ...table.uniques.map((unique) => uniqueSql(spelling, unique)),
+    ...table.uniques.map((unique) => uniqueSql(spelling, bare(unique)) + conflictOf(unique, table)),
     ...table.checks.filter((check) => !isEnumCheck(check, enums)).map((check) => checkSql(spelling, check)),
     ...table.foreignKeys.map(keyToTable),
-    ...(key && keyColumn === undefined ? [primaryKeySql(spelling, key)] : []),
+    ...(key && keyColumn === undefined ? [primaryKeySql(spelling, bare(key)) + conflictOf(key, table)] : []),
   ];
   return `CREATE TABLE ${identifier(name)} (${parts.join(", ")})${tableOptions(table)}`;
 }
@@ -44,7 +45,7 @@ export function columnDefinition(column: Column, clauses = ""): string {
     clauses +
     (column.autoincrement ? " AUTOINCREMENT" : "") +
     (column.collation === undefined ? "" : ` COLLATE ${spelling.collation(column.collation)}`) +
-    (column.nullable ? "" : " NOT NULL") +
+    (column.nullable ? "" : ` NOT NULL${conflictSql(column.options, `column ${column.name}`)}`) +
     (column.generated
       ? ` AS ${parenthesise(column.generated.expression)} ${column.generated.stored ? "STORED" : "VIRTUAL"}`
       : defaultSql(column.default))
@@ -53,6 +54,14 @@ export function columnDefinition(column: Column, clauses = ""): string {
 
 function defaultSql(expression: string | undefined): string {
   return expression === undefined ? "" : ` DEFAULT ${parenthesise(expression)}`;
+}
+
+function bare<Key extends PrimaryKey>({ options: _, ...key }: Key): Omit<Key, "options"> {
+  return key;
+}
+
+function conflictOf(key: PrimaryKey | undefined, { name }: Table): string {
+  return conflictSql(key?.options, `a key of table ${name}`);
 }
 
 function named(key: PrimaryKey | undefined): string {
