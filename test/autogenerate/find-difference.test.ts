@@ -2,26 +2,20 @@ import { findDifference, type DifferenceInput } from "@typeorm-autogen/autogener
 import { defaultCompareOptions } from "@typeorm-autogen/compare";
 import type { Connection, Dialect } from "@typeorm-autogen/dialect";
 import { emptySchema, qualify, table, type Schema } from "@typeorm-autogen/model";
-import { afterEach, describe, expect, test } from "vitest";
-import { freshDatabase } from "../live/fresh-database.js";
+import { describe, expect, test } from "vitest";
+import { afterwards, freshTarget } from "../live/after-test.js";
 import { dialectOf } from "../live/target-dialect.js";
 import { targets, type Target } from "../live/targets.js";
 
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const step of undo.splice(0).toReversed()) await step();
-});
-
 async function open(target: Target, ...sql: readonly string[]) {
-  const fresh = await freshDatabase(target);
-  undo.push(() => fresh.drop());
+  const fresh = await freshTarget(target);
   const dialect = dialectOf(target);
   const connection = await dialect.connect({
     options: fresh.options,
     projectDir: import.meta.dirname,
     readOnly: false,
   });
-  undo.push(() => connection.close());
+  afterwards(() => connection.close());
   for (const statement of sql) await connection.execute(statement);
   const facts = await dialect.facts(connection, {
     options: fresh.options,

@@ -2,13 +2,12 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { branches, current, edit, ensureVersion, heads, history, merge, show, stamp } from "typeorm-autogen";
 import { beforeAll, describe, expect, test } from "vitest";
-import { freshDatabase } from "../live/fresh-database.js";
 import { targets } from "../live/targets.js";
 import {
-  afterwards,
   autogen,
   buildCommandLine,
   filesIn,
+  freshTarget,
   scriptsIn,
   writeFiles,
   writeProject,
@@ -287,8 +286,7 @@ describe("edit", () => {
 
 describe.each(targets.filter(({ driver }) => driver !== "sqlite3"))("on $name", (target) => {
   test("ensureVersion makes the tables once; stamp moves the rows in any direction, across branches", async () => {
-    const fresh = await freshDatabase(target);
-    afterwards(() => fresh.drop());
+    const fresh = await freshTarget(target);
     const { dir } = project(forked, { url: fresh.url });
     const options = { cwd: dir };
     const made = await ensureVersion(options);

@@ -190,37 +190,45 @@ describe.each(dialectTargets.filter(({ dialect }) => dialect === "postgres"))(
 );
 
 describe.each(dialectTargets)("in production, on $name", (target) => {
-  test("compiled scripts and a URL, without TypeScript, TypeORM and entities", async () => {
-    const { dir, run, fresh } = await project(target, [users()]);
-    await run("revision", "-m", "first", "--rev-id", "a1", "--format", "js");
-    const image = emptyFolder();
-    installCommandLine(image, target.driver);
-    for (const absent of ["typescript", "typeorm", "prettier", "@swc/core"])
-      expect(existsSync(join(image, "node_modules", absent))).toBe(false);
-    cpSync(join(dir, "revisions"), join(image, "revisions"), { recursive: true });
-    const before = filesIn(image);
-    const words = ["--directory", "revisions", "--url", fresh.url];
-    const there = (...more: string[]) =>
-      autogen(image, [...more, ...words], { program: installedBin(image) });
-    expect(await there("current")).toMatchObject({ status: 0, stdout: "base\n", stderr: "" });
-    expect(await there("upgrade")).toMatchObject({ status: 0, stdout: "a1  first\n" });
-    expect(await there("history")).toMatchObject({ status: 0, stdout: "base → a1 (head)  first\n" });
-    expect(await run("check")).toMatchObject({ status: 0 });
-    expect(await there("downgrade", "base")).toMatchObject({ status: 0 });
-    expect(filesIn(image)).toEqual(before);
-  });
+  test(
+    "compiled scripts and a URL, without TypeScript, TypeORM and entities",
+    { timeout: 240_000 },
+    async () => {
+      const { dir, run, fresh } = await project(target, [users()]);
+      await run("revision", "-m", "first", "--rev-id", "a1", "--format", "js");
+      const program = installedCommandLine();
+      const image = join(program, "../../../..", target.name);
+      for (const absent of ["typescript", "typeorm", "prettier", "@swc/core"])
+        expect(existsSync(join(image, "../node_modules", absent))).toBe(false);
+      cpSync(join(dir, "revisions"), join(image, "revisions"), { recursive: true });
+      const before = filesIn(image);
+      const words = ["--directory", "revisions", "--url", fresh.url];
+      const there = (...more: string[]) => autogen(image, [...more, ...words], { program });
+      expect(await there("current")).toMatchObject({ status: 0, stdout: "base\n", stderr: "" });
+      const ran = await autogen(image, ["upgrade", ...words], { program, alone: true });
+      expect(ran).toMatchObject({ status: 0, stdout: "a1  first\n" });
+      expect(await there("history")).toMatchObject({ status: 0, stdout: "base → a1 (head)  first\n" });
+      expect(await run("check")).toMatchObject({ status: 0 });
+      expect(await there("downgrade", "base")).toMatchObject({ status: 0 });
+      expect(filesIn(image)).toEqual(before);
+    },
+  );
 });
 
-function installedBin(image: string): string {
-  return join(image, "node_modules/typeorm-autogen/dist/bin.js");
-}
+let installed: string | undefined;
 
 /**
- * Installs the packages as npm packs them for a registry, and what they depend on, but neither TypeScript, TypeORM,
- * Prettier nor swc.
+ * The command line, installed once: the packages as npm packs them for a registry, the drivers, and what they depend on,
+ * but neither TypeScript, TypeORM, Prettier nor swc.
  */
-function installCommandLine(image: string, driver: string): void {
-  const packed = packPackages();
+function installedCommandLine(): string {
+  installed ??= installCommandLine();
+  return installed;
+}
+
+function installCommandLine(): string {
+  const image = newTestFolder();
+  const packed = packPackages(newTestFolder());
   const copied = new Set<string>();
   const copy = (name: string, from: string): void => {
     const omitted = /^(?:typeorm|typescript|prettier|@swc\/.*|reflect-metadata)$/;
@@ -243,15 +251,12 @@ function installCommandLine(image: string, driver: string): void {
     }
   };
   copy("typeorm-autogen", join(root, "packages/cli"));
-  copy(driver, folderOf(driver));
+  for (const { driver } of dialectTargets) copy(driver, folderOf(driver));
+  return join(image, "node_modules/typeorm-autogen/dist/bin.js");
 }
 
-let archives: ReadonlyMap<string, string> | undefined;
-
-/** The archives of all packages by name, packed once. */
-function packPackages(): ReadonlyMap<string, string> {
-  if (archives) return archives;
-  const folder = newTestFolder();
+/** Packs all packages into a folder; the archives by the packages' names. */
+function packPackages(folder: string): ReadonlyMap<string, string> {
   const args = ["pack", "--workspaces", "--ignore-scripts", "--json", "--pack-destination", folder];
   const text = execFileSync("npm", args, {
     cwd: root,
@@ -259,8 +264,7 @@ function packPackages(): ReadonlyMap<string, string> {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const packed = Object.values(JSON.parse(text) as Record<string, { name: string; filename: string }>);
-  archives = new Map(packed.map(({ name, filename }) => [name, join(folder, filename)]));
-  return archives;
+  return new Map(packed.map(({ name, filename }) => [name, join(folder, filename)]));
 }
 
 /** What npm put beside a package because another version stands above. */

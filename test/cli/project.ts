@@ -12,24 +12,16 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterEach } from "vitest";
 import { buildPackages } from "../build-packages.js";
-import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
+import { afterwards } from "../live/after-test.js";
+import type { FreshDatabase } from "../live/fresh-database.js";
 import { targets, type Target } from "../live/targets.js";
+import { CommandHost, type Captured } from "./command-host.js";
 
 export const root = resolve(import.meta.dirname, "../..");
 export const bin = join(root, "packages/cli/dist/bin.js");
 const run = promisify(execFile);
-const undo: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of undo.splice(0).toReversed()) await step();
-});
-
-/** Done after the test, the last first. */
-export function afterwards(step: () => unknown): void {
-  undo.push(step);
-}
+export { afterwards, freshTarget } from "../live/after-test.js";
 
 /** Builds the command line, so that children run what the sources say. */
 export async function buildCommandLine(): Promise<void> {
@@ -58,37 +50,28 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What runs the command instead of nothing: `["setpriv", …]`, `["prlimit", …]`. */
   readonly under?: readonly string[];
+  /** Options of a process of its own. */
   readonly nodeOptions?: readonly string[];
   /** The program, where it is not the one that was built here. */
   readonly program?: string;
+  /** In a process of its own, as a user runs it, where the process is part of what is tested. */
+  readonly alone?: true;
 }
 
-/** Runs `autogen` in a folder, as a user does: a process of its own, from the built packages, without a terminal. */
+const host = new CommandHost();
+
+/**
+ * Runs `autogen` in a folder: the built command line, without a terminal. One process runs a test file's lines, one after
+ * the other, unless it is asked for one of its own.
+ */
 export async function autogen(dir: string, words: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const command = [
-    ...(options.under ?? []),
-    process.execPath,
-    ...(options.nodeOptions ?? []),
-    options.program ?? bin,
-    ...words,
-  ];
-  return readRan(await capture(command, dir, cleanEnvironment(options.env)));
+  const { under = [], nodeOptions = [], program = bin } = options;
+  const node = [...under, process.execPath, ...nodeOptions];
+  const env = cleanEnvironment(options.env);
+  if (options.alone || options.nodeOptions || host.isBusy)
+    return readRan(await capture([...node, program, ...words], dir, env));
+  return readRan(await host.run(dir, words, { node, main: join(dirname(program), "main.js"), env }));
 }
-
-/** What a command line does for people and with `--json`, one after the other in one process, which halves the time. */
-export async function toldTwice(
-  dir: string,
-  words: readonly string[],
-  options: RunOptions = {},
-): Promise<{ readonly people: Ran; readonly json: Ran }> {
-  const both = join(import.meta.dirname, "told-twice.mjs");
-  const ran = await autogen(dir, [join(dirname(bin), "main.js"), ...words], { ...options, program: both });
-  if (ran.stdout === "") throw new Error(`${words.join(" ")}: ${ran.stderr}`);
-  const { people, json } = JSON.parse(ran.stdout) as Record<"people" | "json", Captured>;
-  return { people: readRan(people), json: readRan(json) };
-}
-
-type Captured = Pick<Ran, "status" | "stdout" | "stderr">;
 
 function readRan(ran: Captured): Ran {
   const lines = ran.stderr.split(/(?<=\n)/);
@@ -109,7 +92,11 @@ export function cleanEnvironment(env: Readonly<Record<string, string>> = {}): Re
   return { ...(rest as Record<string, string>), ...env };
 }
 
-async function capture(command: readonly string[], cwd: string, env: Record<string, string>) {
+async function capture(
+  command: readonly string[],
+  cwd: string,
+  env: Record<string, string>,
+): Promise<Captured> {
   const [file = "", ...args] = command;
   try {
     const { stdout, stderr } = await run(file, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 });
@@ -150,13 +137,6 @@ export function writeProject(files: Readonly<Record<string, string>>): string {
   const dir = emptyFolder(["typeorm", "typeorm-autogen", "reflect-metadata", "better-sqlite3", "pg"]);
   writeFiles(dir, { "package.json": "{}", ...files });
   return dir;
-}
-
-/** A fresh database of a target, dropped after the test. */
-export async function freshTarget(target: Target): Promise<FreshDatabase> {
-  const fresh = await freshDatabase(target);
-  afterwards(() => fresh.drop());
-  return fresh;
 }
 
 /** A data source file over the given entity definitions (`new EntitySchema` arguments), as plain JavaScript. */

@@ -105,6 +105,32 @@ describe.each(onPostgres)("functions and triggers on $name", (target) => {
     }
   });
 
+  test("what says the same in other words is in sync; a parameter's new name makes a new function", async () => {
+    const project = await openProject(target);
+    project.declare([item()]);
+    const declare = (places: string) => {
+      const functions: readonly Routine[] = [
+        { ...touch, arguments: [], volatility: "volatile" },
+        { ...gross, arguments: ["net numeric", `${places} int`], body: "SELECT round($1 * 1.19, $2)" },
+      ];
+      const triggers: readonly RoutineTrigger[] = [{ ...onUpdate, events: ["update", "insert"] }];
+      project.configure({ plugins: [routines({ functions, triggers })] });
+    };
+    declare("places");
+    await project.write();
+    await project.up();
+    expect(await project.check()).toMatchObject({ inSync: true });
+    const dump = await project.dump();
+    declare("digits");
+    const { operations } = await project.write();
+    expect(operations.map(({ kind }) => kind)).toEqual(["dropRoutine", "replaceRoutine"]);
+    await project.up();
+    expect(await project.sql("SELECT gross(2, digits => 1)")).toEqual([{ gross: "2.4" }]);
+    expect(await project.check()).toMatchObject({ inSync: true });
+    await project.down();
+    expect(await project.dump()).toEqual(dump);
+  });
+
   test("a script says them in calls that are typed", async () => {
     const project = await openProject(target);
     project.declare([item()]);

@@ -22,10 +22,12 @@ const policies = ["never", "auto", "ask"] as const;
 type Case = readonly [pair: SchemaPair, policy: Answers["renamePolicy"], rename: Rename];
 
 // Side by side: most of the time goes by in servers, which are processes of their own.
-test.concurrent.each(targets)(
+test.concurrent.for(targets)(
   `${runs} generated pairs converge, keep their rows, go back, and differ from nothing afterwards, on $name`,
-  async (target) => {
+  { timeout: runs * 20_000 },
+  async (target, { onTestFinished }) => {
     const database = await LawDatabase.open(target);
+    onTestFinished(() => database.close());
     const cases = fc.tuple(arbitraryLivePair(target), fc.constantFrom(...policies), arbitraryRename);
     const broken = new Map<string, string>();
     const counts = { tried: 0, broken: 0 };
@@ -43,9 +45,7 @@ test.concurrent.each(targets)(
     if (deep || counts.broken > 0) console.log(said);
     expect(counts.tried, "pairs that were tried").toBe(runs);
     if (counts.broken > 0) throw new Error([said, ...broken.values()].join("\n\n"));
-    await database.close();
   },
-  runs * 20_000,
 );
 
 async function faultOf(given: Case, database: LawDatabase): Promise<Error | undefined> {

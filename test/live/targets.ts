@@ -62,8 +62,8 @@ function withoutNamed(names: readonly string[]): readonly Target[] {
     (name) => name !== tmpfs && name !== tablespaces && !allTargets.some((target) => target.name === name),
   );
   if (unknown.length > 0) {
-    const known = allTargets.map((target) => target.name).join(", ");
-    throw new Error(`AUTOGEN_TEST_WITHOUT names no target: ${unknown.join(", ")}. Targets are ${known}.`);
+    const known = [...allTargets.map((target) => target.name), tmpfs].join(", ");
+    throw new Error(`AUTOGEN_TEST_WITHOUT: unknown are ${unknown.join(", ")}. It takes ${known}.`);
   }
   return allTargets.filter((target) => !names.includes(target.name));
 }

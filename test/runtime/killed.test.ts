@@ -114,7 +114,9 @@ describe.each(targets)("on $name", (target) => {
     const die = async (direction: "upgrade" | "downgrade", to: string, changes: number) => {
       const context = await openContext(target, fresh, folder);
       const hasEnded = endAfter(context.connection, changes);
-      await context[direction](graph, to).catch(() => {});
+      await context[direction](graph, to).catch((error: unknown) => {
+        if (!hasEnded()) throw error;
+      });
       await context.close();
       return hasEnded();
     };

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import type { Connection } from "@typeorm-autogen/dialect";
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
 import { MigrationContext, type MigrationContextOptions } from "@typeorm-autogen/runtime";
-import { afterEach } from "vitest";
-import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
+import { afterwards } from "../live/after-test.js";
+import type { FreshDatabase } from "../live/fresh-database.js";
 import { dialectOf } from "../live/target-dialect.js";
 import type { Target } from "../live/targets.js";
+
+export { freshTarget } from "../live/after-test.js";
 
 /** One script: its id, what it follows, and the bodies of its functions. null: no such function. */
 export interface Script {
@@ -18,12 +20,6 @@ export interface Script {
   readonly down?: string | null;
   readonly async?: true;
 }
-
-const undo: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of undo.splice(0).toReversed()) await step();
-});
 
 /** A folder of plain JavaScript scripts outside the repository; `files` are further ones by name. */
 export function writeScripts(
@@ -40,7 +36,7 @@ export function writeScripts(
 
 function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "autogen-runtime-")));
-  undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  afterwards(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -65,12 +61,6 @@ export function graphOf(folder: string): RevisionGraph {
   return new RevisionGraph(readRevisionFolders([join(folder, "revisions")]));
 }
 
-export async function freshTarget(target: Target): Promise<FreshDatabase> {
-  const fresh = await freshDatabase(target);
-  undo.push(() => fresh.drop());
-  return fresh;
-}
-
 /** An open context on a database; closed after the test. */
 export async function openContext(
   target: Target,
@@ -83,7 +73,7 @@ export async function openContext(
     target: { ...connectionOf(target, fresh), projectDir: folder, readOnly: false },
     ...options,
   });
-  undo.push(() => context.close());
+  afterwards(() => context.close());
   return context;
 }
 

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { chownSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DiskFullError, NotPermittedError } from "@typeorm-autogen/dialect";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { afterwards } from "../live/after-test.js";
 import type { FreshDatabase } from "../live/fresh-database.js";
 import { queryDatabase } from "../live/query-database.js";
 import { mountSmallDisk } from "../live/small-disk.js";
@@ -16,11 +17,6 @@ import {
   writeScripts,
   type Script,
 } from "./project.js";
-
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const step of undo.splice(0).toReversed()) await step();
-});
 
 const first: Script = {
   id: "aaaa1",
@@ -39,11 +35,11 @@ describe.each(targets.filter(({ dialect }) => dialect !== "sqlite"))("on $name",
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name}`,
       );
-      undo.push(() => ask(`DROP OWNED BY ${name}`, `DROP ROLE ${name}`));
+      afterwards(() => ask(`DROP OWNED BY ${name}`, `DROP ROLE ${name}`));
     } else {
       await ask(`CREATE USER ${name} IDENTIFIED BY 'r'`);
       await ask(`GRANT SELECT ON ${fresh.database}.* TO ${name}`);
-      undo.push(() => ask(`DROP USER ${name}`));
+      afterwards(() => ask(`DROP USER ${name}`));
     }
     return Object.assign(new URL(fresh.url), { username: name, password: "r" }).href;
   };
@@ -78,7 +74,7 @@ describe.each(targets.filter(({ dialect }) => dialect !== "sqlite"))("on $name",
 describe.skipIf(withoutTmpfs)("a disk that fills up", () => {
   const disk = (megabytes: number): string => {
     const { folder, unmount } = mountSmallDisk(megabytes);
-    undo.push(unmount);
+    afterwards(unmount);
     return folder;
   };
 
@@ -135,7 +131,7 @@ describe.skipIf(withoutTmpfs)("a disk that fills up", () => {
     const url = new URL(fresh.url);
     url.pathname = `/${name}`;
     await queryDatabase(fresh, `CREATE DATABASE ${name} TABLESPACE ${name} TEMPLATE template0`);
-    undo.push(async () => {
+    afterwards(async () => {
       await queryDatabase(fresh, `DROP DATABASE ${name} WITH (FORCE)`);
       await queryDatabase(fresh, `DROP TABLESPACE ${name}`);
     });

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterEach, expect } from "vitest";
+import { expect } from "vitest";
 import {
   check,
   downgrade,
@@ -13,18 +13,13 @@ import {
   type RunSummary,
 } from "typeorm-autogen";
 import { loadTypeorm, type Line } from "../entities/stories.js";
+import { afterwards, freshTarget } from "../live/after-test.js";
 import { dumpDatabase } from "../live/dump-database.js";
-import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
+import type { FreshDatabase } from "../live/fresh-database.js";
 import { queryDatabase, type Row } from "../live/query-database.js";
 import { targets, type Target } from "../live/targets.js";
 
 const root = resolve(import.meta.dirname, "../..");
-const undo: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const step of undo.splice(0).toReversed()) await step();
-});
-
 /** One row per dialect: these stories do not differ by driver or server version. */
 export const dialectTargets: readonly Target[] = ["better-sqlite3", "postgres"].flatMap((name) =>
   targets.filter((target) => target.name === name),
@@ -106,8 +101,7 @@ export async function openProject(
   line: Line = "1",
   shared?: FreshDatabase,
 ): Promise<ToldProject> {
-  const fresh = shared ?? (await freshDatabase(target));
-  if (!shared) undo.push(() => fresh.drop());
+  const fresh = shared ?? (await freshTarget(target));
   const dir = projectFolder();
   const typeorm = (await loadTypeorm(line)) as unknown as {
     readonly DataSource: new (options: object) => TypeormDataSource;
@@ -160,7 +154,7 @@ async function withTypeorm<Result>(
 
 function projectFolder(): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "autogen-story-")));
-  undo.push(() => rmSync(dir, { recursive: true, force: true }));
+  afterwards(() => rmSync(dir, { recursive: true, force: true }));
   mkdirSync(join(dir, "node_modules"));
   symlinkSync(join(root, "packages/cli"), join(dir, "node_modules/typeorm-autogen"), "dir");
   symlinkSync(join(root, "node_modules/typescript-6"), join(dir, "node_modules/typescript"), "dir");

@@ -1,15 +1,11 @@
 import { copyFileSync, renameSync } from "node:fs";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Connection, ConnectionTarget } from "@typeorm-autogen/dialect";
-import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
+import { afterwards, freshTarget } from "../live/after-test.js";
+import type { FreshDatabase } from "../live/fresh-database.js";
 import { queryDatabase } from "../live/query-database.js";
 import { dialectOf } from "../live/target-dialect.js";
 import { sqliteTargets, targets, type Target } from "../live/targets.js";
-
-const undo: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const step of undo.splice(0).toReversed()) await step();
-});
 
 const tables = `CREATE TABLE users (id integer PRIMARY KEY, name varchar(80) NOT NULL, age integer);
   CREATE TABLE posts (id integer PRIMARY KEY, author_id integer)`;
@@ -84,14 +80,13 @@ async function markOf(target: Target, fresh: FreshDatabase) {
   const dialect = dialectOf(target);
   const place: ConnectionTarget = { options: fresh.options, projectDir: import.meta.dirname, readOnly: true };
   const connection: Connection = await dialect.connect(place);
-  undo.push(() => connection.close());
+  afterwards(() => connection.close());
   const facts = await dialect.facts(connection, place);
   return () => dialect.catalogueMark(connection, facts, { schemas: [] }, place);
 }
 
 async function databaseOf(target: Target): Promise<FreshDatabase> {
-  const fresh = await freshDatabase(target);
-  undo.push(() => fresh.drop());
+  const fresh = await freshTarget(target);
   await queryDatabase(fresh, tables);
   return fresh;
 }
