@@ -1,5 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { noAnswers } from "@typeorm-autogen/compare";
 import {
   applyDraft,
   current,
@@ -12,7 +13,6 @@ import {
   type DraftOptions,
 } from "typeorm-autogen";
 import { describe, expect, test } from "vitest";
-import { answerOptionsOf, readAnswers } from "../../packages/cli/src/answers.js";
 import { withFittingAnswers } from "../../packages/cli/src/fitting-answers.js";
 import { queryDatabase } from "../live/query-database.js";
 import { dialectOf } from "../live/target-dialect.js";
@@ -354,12 +354,15 @@ describe.each(onSqlite)("the rules of a draft on $name", (target) => {
     expect(await refusal(project, apply)).toMatch(/^unsupported: .*draft beside processRevisionDirectives/);
   });
 
-  test("an answer that no longer fits goes alone, without those whose names begin alike", async () => {
+  test("an answer that no longer fits goes alone, without those whose names begin alike, whatever signs are in them", async () => {
     const project = await begun(target);
-    project.declare([customer({ name, age: { type: "integer" } })]);
-    const answers = readAnswers({ backfill: ["customer.age=7", "customer.age_group=8"] }, "ask");
-    const { operations, decisions } = await withFittingAnswers(answers, (fitting) =>
-      diff({ ...project.options(), ...answerOptionsOf(fitting) }),
+    project.declare([customer({ name, "is=none": { type: "integer" } })]);
+    const backfills = new Map([
+      ["customer.is=none", "7"],
+      ["customer.is=none_more", "8"],
+    ]);
+    const { operations, decisions } = await withFittingAnswers({ ...noAnswers, backfills }, (answers) =>
+      diff({ ...project.options(), answers }),
     );
     expect([operations, decisions]).toMatchObject([[{ kind: "addColumn", backfill: "7" }], []]);
   });

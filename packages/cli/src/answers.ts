@@ -1,4 +1,4 @@
-import { noAnswers, type Answers, type RenameAnswer } from "@typeorm-autogen/compare";
+import type { Answers, RenameAnswer } from "@typeorm-autogen/compare";
 import { AutogenError } from "@typeorm-autogen/errors";
 
 /** Answers as the command line gives them, each option repeatable. */
@@ -9,6 +9,8 @@ export interface AnswerOptions {
   readonly using?: readonly string[];
   readonly map?: readonly string[];
   readonly acceptDataLoss?: boolean;
+  /** Answers as data, on top of the others: what names hold, no option's text could tell apart. */
+  readonly answers?: Answers;
 }
 
 /** An answer that is not of the form that its option takes. */
@@ -22,8 +24,7 @@ const renameForm = /^(?:(table|column|value|type|schema):)?([^=]+)=(.+)$/s;
 
 /** Reads the options that answer questions. Throws MalformedAnswerError. */
 export function readAnswers(options: AnswerOptions, policy: Answers["renamePolicy"]): Answers {
-  return {
-    ...noAnswers,
+  const read: Answers = {
     renames: (options.rename ?? []).map(readRename),
     renamePolicy: options.renames ?? policy,
     backfills: readPairs("backfill", options.backfill, "table.column=SQL or table.column=none"),
@@ -31,6 +32,7 @@ export function readAnswers(options: AnswerOptions, policy: Answers["renamePolic
     mappings: readPairs("map", (options.map ?? []).map(withoutPrefix), "value:type.value=other or …=none"),
     acceptDataLoss: options.acceptDataLoss ?? false,
   };
+  return options.answers ? joinAnswers(read, options.answers) : read;
 }
 
 function readRename(text: string): RenameAnswer {
@@ -69,24 +71,8 @@ function withoutPrefix(text: string): string {
   return text.startsWith("value:") ? text.slice("value:".length) : text;
 }
 
-/** Answers as the options that say the same. */
-export function answerOptionsOf(answers: Answers): Required<AnswerOptions> {
-  const pairs = (map: ReadonlyMap<string, string | null>) =>
-    [...map].map(([key, value]) => `${key}=${value ?? "none"}`);
-  return {
-    rename: answers.renames.map(
-      ({ object, from, to }) => `${object === undefined ? "" : `${object}:`}${from}=${to}`,
-    ),
-    renames: answers.renamePolicy,
-    backfill: pairs(answers.backfills),
-    using: pairs(answers.conversions),
-    map: pairs(answers.mappings),
-    acceptDataLoss: answers.acceptDataLoss,
-  };
-}
-
 /** Answers with more of them on top. */
-export function joinAnswers(answers: Answers, more: Answers): Answers {
+function joinAnswers(answers: Answers, more: Answers): Answers {
   return {
     renames: [...answers.renames, ...more.renames],
     renamePolicy: answers.renamePolicy,

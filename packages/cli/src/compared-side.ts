@@ -47,14 +47,8 @@ export async function openComparedSide(
 
 async function connect(project: Project, dataSource: DataSourceLike): Promise<ComparedSide> {
   const { context, dialect, target } = await openMigration(project, { readOnly: true, dataSource });
-  try {
-    const { connection } = context;
-    const facts = await dialect.facts(connection, target);
-    return { dialect, target, facts, connection, context, close: () => context.close() };
-  } catch (error) {
-    await context.close();
-    throw error;
-  }
+  const { facts, connection } = context;
+  return { dialect, target, facts, connection, context, close: () => context.close() };
 }
 
 async function replay(project: Project, dataSource: DataSourceLike): Promise<ComparedSide> {

@@ -1,5 +1,5 @@
 import { findUnfinished, type LoggedStep } from "@typeorm-autogen/runtime";
-import { openMigration } from "./open-migration.js";
+import { withMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
 /** Where a database stands. */
@@ -31,8 +31,7 @@ export async function current(options: ProjectOptions = {}): Promise<CurrentResu
 /** The same of a project that is open. */
 export async function currentOf(project: Project): Promise<CurrentResult> {
   const whole = await project.graph();
-  const { context, dialect, target } = await openMigration(project, { readOnly: true });
-  try {
+  return withMigration(project, { readOnly: true }, async ({ context, dialect, target }) => {
     const rows = await context.currentHeads();
     const graph = whole.at(rows);
     const heads = new Set(graph.heads().map(({ id }) => id));
@@ -51,7 +50,5 @@ export async function currentOf(project: Project): Promise<CurrentResult> {
       unfinished: findUnfinished(log),
       log,
     };
-  } finally {
-    await context.close();
-  }
+  });
 }

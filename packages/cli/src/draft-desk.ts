@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { isPassing, type Dialect } from "@typeorm-autogen/dialect";
+import { isPassing } from "@typeorm-autogen/dialect";
 import type { Hazard } from "@typeorm-autogen/hazards";
 import { replaceRevisionFile, type Revision, type RevisionGraph } from "@typeorm-autogen/revisions";
 import {
@@ -12,7 +12,7 @@ import {
 import { refuseProtected } from "./config-errors.js";
 import { DraftDestroysError, DraftPlaceError, NotDevelopmentError } from "./draft-errors.js";
 import { readJournal, writeJournal, type DraftJournal, type PendingPart } from "./draft-journal.js";
-import { openMigration } from "./open-migration.js";
+import { withMigration } from "./open-migration.js";
 import { pendingRevisions, PendingRevisionsError } from "./pending-revisions.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
@@ -66,17 +66,13 @@ function findDraft(graph: RevisionGraph): Revision | null {
 }
 
 /** Connects for running, and closes after `work`. */
-export async function onDatabase<T>(
+export function onDatabase<T>(
   project: Project,
   { onEvent }: Pick<DraftOptions, "onEvent">,
-  work: (context: MigrationContext, dialect: Dialect) => Promise<T>,
+  work: (context: MigrationContext) => Promise<T>,
 ): Promise<T> {
-  const { context, dialect } = await openMigration(project, { readOnly: false, ...(onEvent && { onEvent }) });
-  try {
-    return await work(context, dialect);
-  } finally {
-    await context.close();
-  }
+  const options = { readOnly: false, ...(onEvent && { onEvent }) };
+  return withMigration(project, options, ({ context }) => work(context));
 }
 
 /** The draft's last row of the step table. */
@@ -184,13 +180,10 @@ async function goOnOrStand(
   }
 }
 
-async function lookAtLast(project: Project, draft: Revision): Promise<LoggedStep | undefined> {
-  const { context } = await openMigration(project, { readOnly: true });
-  try {
-    return lastStepOf(await context.appliedLog(), draft);
-  } finally {
-    await context.close();
-  }
+function lookAtLast(project: Project, draft: Revision): Promise<LoggedStep | undefined> {
+  return withMigration(project, { readOnly: true }, async ({ context }) =>
+    lastStepOf(await context.appliedLog(), draft),
+  );
 }
 
 /** Whether a database at these rows holds the draft. Throws PendingRevisionsError where it lacks what is below. */

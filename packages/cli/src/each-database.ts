@@ -71,9 +71,9 @@ async function attempt(
     return await run(args, terminal);
   } catch (error) {
     terminal.settle();
-    const { line, json } = reportError(error);
+    const { line, json } = reportError(error, name);
     if (terminal.json) terminal.print(JSON.stringify(json));
-    else process.stderr.write(`${line.replace("autogen: ", () => `autogen: ${name}: `)}\n`);
+    else process.stderr.write(`${line}\n`);
     if (terminal.verbose) process.stderr.write(stackOf(error));
     return 2;
   }

@@ -1,5 +1,5 @@
 import { formatName } from "@typeorm-autogen/model";
-import { openMigration } from "./open-migration.js";
+import { withMigration } from "./open-migration.js";
 import { TypeormRunnerError } from "./config-errors.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
@@ -19,11 +19,8 @@ export async function ensureVersion(options: ProjectOptions = {}): Promise<Ensur
 /** The same of a project that is open. */
 export async function ensureVersionOf(project: Project): Promise<EnsureVersionResult> {
   if (project.config.runner === "typeorm") throw new TypeormRunnerError();
-  const { context } = await openMigration(project, { readOnly: false });
-  try {
+  return withMigration(project, { readOnly: false }, async ({ context }) => {
     const { tables, created } = await context.ensureTables();
     return { tables: tables.map(formatName), created: created.map(formatName) };
-  } finally {
-    await context.close();
-  }
+  });
 }

@@ -58,6 +58,20 @@ export async function openMigration(project: Project, options: OpenOptions): Pro
   return { context, dialect, target };
 }
 
+/** Connects as openMigration does, and closes after `work`. */
+export async function withMigration<T>(
+  project: Project,
+  options: OpenOptions,
+  work: (open: OpenMigration) => Promise<T>,
+): Promise<T> {
+  const open = await openMigration(project, options);
+  try {
+    return await work(open);
+  } finally {
+    await open.context.close();
+  }
+}
+
 function tellStep(step: RuntimeStep, { tenant, environment, x }: Project): AppliedStep {
   const { direction, revision, before, after, connection } = step;
   return {

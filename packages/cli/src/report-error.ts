@@ -6,15 +6,18 @@ export interface ErrorReport {
   readonly json: { readonly format: 1; readonly error: Readonly<Record<string, unknown>> };
 }
 
-/** Tells an error. What is not Autogen's own is a defect of Autogen, and says so. */
-export function reportError(error: unknown): ErrorReport {
+/**
+ * Tells an error, and of which database or tenant it is where there are several. What is not Autogen's own is a defect of
+ * Autogen, and says so.
+ */
+export function reportError(error: unknown, of?: string): ErrorReport {
   const known = isAutogenError(error);
   const reason = error instanceof Error ? error.message : String(error);
   const message = known ? reason : `unexpected: ${reason}; run again with --verbose and report what it shows`;
   const code = known ? error.code : "unexpected";
   const report = { format: 1, error: { code, message, ...(known && error.details) } } as const;
   return {
-    line: `autogen: ${visibleText(withoutPasswords(message))}`,
+    line: `autogen: ${of === undefined ? "" : `${visibleText(of)}: `}${visibleText(withoutPasswords(message))}`,
     json: JSON.parse(JSON.stringify(report, hidePasswords)) as ErrorReport["json"],
   };
 }

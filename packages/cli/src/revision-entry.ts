@@ -4,7 +4,7 @@ import {
   type Revision,
   type RevisionGraph,
 } from "@typeorm-autogen/revisions";
-import { openMigration } from "./open-migration.js";
+import { withMigration } from "./open-migration.js";
 import type { Project } from "./project.js";
 
 /** A revision with its place in the graph. */
@@ -49,12 +49,7 @@ export function revisionEntry(
 
 /** Reads the version rows without writing anything. */
 export async function currentHeads(project: Project): Promise<readonly string[]> {
-  const { context } = await openMigration(project, { readOnly: true });
-  try {
-    return await context.currentHeads();
-  } finally {
-    await context.close();
-  }
+  return withMigration(project, { readOnly: true }, ({ context }) => context.currentHeads());
 }
 
 /**

@@ -9,7 +9,7 @@ import type { OnApply } from "./config-run.js";
 import { refuseProtected } from "./config-errors.js";
 import { refuseDraftsHere, refuseInterrupted } from "./drafts.js";
 import { importScript } from "./import-script.js";
-import { openMigration } from "./open-migration.js";
+import { withMigration, type OpenOptions } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
 /** Options of `upgrade` and `downgrade`. */
@@ -65,18 +65,16 @@ export async function runRevisions(
     refuseProtected(project.environment, direction, options.yesIMean);
   const looked = await look(project, direction, target, options);
   if (options.dryRun || looked.revisions.length === 0) return looked;
-  const { context } = await openMigration(project, {
+  const running: OpenOptions = {
     readOnly: false,
     onEvent: (event) => options.onEvent?.(event, project.tenant?.name),
     onApply: options.onApply,
-  });
-  try {
+  };
+  return withMigration(project, running, async ({ context }) => {
     project.progress(direction === "upgrade" ? "upgrading" : "downgrading");
     const preflight = options.preflight ?? true;
     return summarize(await context[direction](await project.graph(), target, { preflight }));
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 /** What would run, found by looking only: what cannot be planned or loaded then makes no file and no table. */
@@ -88,8 +86,7 @@ async function look(
 ): Promise<RunSummary> {
   const graph = await project.graph();
   if (!dryRun) refuseInterrupted(graph);
-  const { context } = await openMigration(project, { readOnly: true });
-  try {
+  return withMigration(project, { readOnly: true }, async ({ context }) => {
     const steps = await context.plan(graph, direction, target);
     if (direction === "upgrade")
       refuseDraftsHere(
@@ -103,9 +100,7 @@ async function look(
       await loadDirection((file) => importScript(project, file), revision.path, direction);
     }
     return { revisions: steps.map(ranRevision), heads: await context.currentHeads() };
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 async function preview(context: MigrationContext, steps: readonly Step[]): Promise<RunSummary> {

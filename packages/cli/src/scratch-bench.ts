@@ -14,7 +14,7 @@ import {
 } from "@typeorm-autogen/runtime";
 import { buildLike } from "./build-like.js";
 import { importScript } from "./import-script.js";
-import { metadataTableOf, openMigration } from "./open-migration.js";
+import { metadataTableOf, withMigration } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
 
@@ -164,12 +164,10 @@ export class ScratchBench {
     failure: MigrationFailedError,
   ): Promise<Scratch> {
     await this.close();
-    const { context, dialect, target } = await openMigration(this.#project, { readOnly: true });
-    try {
+    return withMigration(this.#project, { readOnly: true }, async ({ context, dialect }) => {
       const standing = this.#graph.applied(await context.currentHeads()).map(({ id }) => id);
       if (!equalSets(new Set(standing), new Set(this.#below(revision)))) throw failure;
-      const { connection } = context;
-      const facts = await dialect.facts(connection, target);
+      const { connection, facts } = context;
       const { tables, metadataTable } = this;
       const original = { dialect, connection, facts, tables, metadataTable };
       const live = await readSchema(original, schemasIn(operations ?? []));
@@ -177,9 +175,7 @@ export class ScratchBench {
       this.#now = { scratch, applied: new Set(standing) };
       await buildLike({ ...original, live }, scratch);
       return scratch;
-    } finally {
-      await context.close();
-    }
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { planStamp } from "@typeorm-autogen/revisions";
 import { refuseProtected } from "./config-errors.js";
 import { refuseDraftsHere } from "./drafts.js";
-import { openMigration } from "./open-migration.js";
+import { withMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { currentHeads } from "./revision-entry.js";
 
@@ -32,12 +32,10 @@ export async function stampProject(project: Project, options: StampOptions): Pro
   const { targets, purge = false, yesIMean } = options;
   if (purge) refuseProtected(project.environment, "stamp --purge", yesIMean);
   const before = await look(project, targets, purge);
-  const { context } = await openMigration(project, { readOnly: false });
-  try {
-    return { before, heads: await context.stamp(await project.graph(), targets, { purge }) };
-  } finally {
-    await context.close();
-  }
+  return withMigration(project, { readOnly: false }, async ({ context }) => ({
+    before,
+    heads: await context.stamp(await project.graph(), targets, { purge }),
+  }));
 }
 
 /** By looking only, so that what cannot be planned makes no file and no table. */

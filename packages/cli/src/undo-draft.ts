@@ -20,7 +20,7 @@ import {
 import { DraftEditedError, NoDraftError, NothingToUndoError } from "./draft-errors.js";
 import { removeJournal, type AppliedPart, type DraftJournal } from "./draft-journal.js";
 import type { DraftResult } from "./draft-script.js";
-import { metadataTableOf, openMigration } from "./open-migration.js";
+import { metadataTableOf, withMigration } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
 
 /** What an undo is about. */
@@ -69,14 +69,12 @@ async function look({ project, graph, draft, journal, last }: Undo): Promise<{
   readonly hazards: readonly Hazard[];
   readonly seq: number;
 }> {
-  const { context, dialect, target } = await openMigration(project, { readOnly: true });
-  try {
+  return withMigration(project, { readOnly: true }, async ({ context, dialect, target }) => {
     const here = journal.database === dialect.describeTarget(target);
     if (!here || !holdsDraft(graph, draft, await context.currentHeads())) throw new NothingToUndoError(draft);
     const edited = await context.editedScripts(graph);
     if (edited.some(({ revision }) => revision === draft.id)) throw new DraftEditedError(draft);
-    const { connection } = context;
-    const facts = await dialect.facts(connection, target);
+    const { connection, facts } = context;
     const operations =
       last.kind === "part"
         ? last.undo
@@ -88,7 +86,5 @@ async function look({ project, graph, draft, journal, last }: Undo): Promise<{
     );
     const hazards = findHazards(operations, { dialect, facts, state, policy: project.config.hazards ?? {} });
     return { operations, hazards, seq: lastStepOf(await context.appliedLog(), draft)?.seq ?? 0 };
-  } finally {
-    await context.close();
-  }
+  });
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { relative } from "node:path";
 import { compareTables, type DifferenceMemory } from "@typeorm-autogen/autogenerate";
-import type { Answers } from "@typeorm-autogen/compare";
 import { nameSql, type ServerFacts } from "@typeorm-autogen/dialect";
 import { preloadTypeorm, rehearseDeclaring, type Declaration } from "@typeorm-autogen/entities";
 import { compileAhead, entityFolders, type DataSourceLike } from "@typeorm-autogen/load";
@@ -20,7 +19,7 @@ import {
   type WatchedDifference,
   type WatchJobs,
 } from "@typeorm-autogen/watch";
-import { answerOptionsOf, joinAnswers, readAnswers, type AnswerOptions } from "./answers.js";
+import { readAnswers, type AnswerOptions } from "./answers.js";
 import {
   compareProject,
   declareEntities,
@@ -120,7 +119,10 @@ export class ProjectJobs implements WatchJobs {
       ...(known && { replayed: known.schema }),
     };
     const difference = await withFittingAnswers(answers, (fitting) =>
-      compareProject(session, this.#withOptions(fitting)),
+      compareProject(
+        session,
+        readAnswers({ ...this.#options, answers: fitting }, project.config.renames ?? "ask"),
+      ),
     );
     this.#existing = { scope, mark, schema: difference.live };
     this.#difference = difference;
@@ -172,7 +174,7 @@ export class ProjectJobs implements WatchJobs {
     }
     const { revision } = await import("./revision.js");
     const { file } = await withFittingAnswers(answers, (fitting) =>
-      revision({ ...this.#options, ...answerOptionsOf(this.#withOptions(fitting)), message }),
+      revision({ ...this.#options, answers: fitting, message }),
     );
     return file === null ? nothingToDo : `wrote ${file}`;
   }
@@ -182,7 +184,7 @@ export class ProjectJobs implements WatchJobs {
     const { manner, file } = await withFittingAnswers(answers, (fitting) =>
       applyDraft({
         ...this.#options,
-        ...answerOptionsOf(this.#withOptions(fitting)),
+        answers: fitting,
         ...(confirmed && { confirm: () => true }),
       }),
     );
@@ -203,11 +205,6 @@ export class ProjectJobs implements WatchJobs {
   get #connected(): ComparedSide {
     if (!this.#side) throw new TypeError("The database was not connected.");
     return this.#side;
-  }
-
-  #withOptions(answers: Answers): Answers {
-    const { renames = "ask" } = this.#here.config;
-    return joinAnswers(readAnswers(this.#options, renames), answers);
   }
 
   async #standing(

@@ -126,6 +126,11 @@ export class MigrationContext {
     return this.#session.connection;
   }
 
+  /** What its server is. */
+  get facts(): ServerFacts {
+    return this.#session.facts;
+  }
+
   /** Closes the connection. */
   async close(): Promise<void> {
     await this.#session.connection.close();

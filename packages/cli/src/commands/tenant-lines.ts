@@ -71,8 +71,7 @@ function throwCommon(results: readonly TenantResult<unknown>[]): void {
 
 // Trouble is told even under --quiet.
 function tellFailure(tenant: string, error: unknown, terminal: Terminal): void {
-  const { line } = reportError(error);
-  process.stderr.write(`${line.replace("autogen: ", () => `autogen: ${visibleText(tenant)}: `)}\n`);
+  process.stderr.write(`${reportError(error, tenant).line}\n`);
   if (terminal.verbose || !isAutogenError(error)) process.stderr.write(stackOf(error));
 }
 
