@@ -142,7 +142,7 @@ export class ProjectJobs implements WatchJobs {
         dialect: dialect.name,
         server: serverLabel(dialect, facts),
         // The server stands beside it.
-        name: dialect.describeTarget(target).replace(/^\S+ database (?=")/, ""),
+        name: dialect.describeTarget(target).replace(/^\S+ database "(.*)" on /, "$1 on "),
       },
       questions: difference.decisions,
       warnings: synchronizeWarning(this.#declaration),

@@ -42,8 +42,14 @@ export function lay(
   return [...fitted, span(" ".repeat(width - widthOf(fitted) - widthOf(after))), ...after];
 }
 
-function widthOf(spans: readonly Span[]): number {
-  return spans.reduce((sum, { text }) => sum + stringWidth(text), 0);
+// Most text is ASCII, a column for each character.
+function widthOfText(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
+/** The columns that pieces of a line take. */
+export function widthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { text }) => sum + widthOfText(text), 0);
 }
 
 function fit(spans: readonly Span[], width: number): readonly Span[] {
@@ -51,9 +57,9 @@ function fit(spans: readonly Span[], width: number): readonly Span[] {
   const fitted: Span[] = [];
   let left = width - 1;
   for (const { text, look } of spans) {
-    const part = stringWidth(text) <= left ? text : cut(text, left);
+    const part = widthOfText(text) <= left ? text : cut(text, left);
     fitted.push(span(part, look));
-    left -= stringWidth(part);
+    left -= widthOfText(part);
     if (part !== text) break;
   }
   return width > 0 ? [...fitted, span("…")] : [];
@@ -66,7 +72,7 @@ export function wrap(text: string, width: number): readonly string[] {
     let current = "";
     for (const word of paragraph.split(" ").flatMap((each) => pieces(each, width))) {
       const longer = current === "" ? word : `${current} ${word}`;
-      if (stringWidth(longer) <= width) current = longer;
+      if (widthOfText(longer) <= width) current = longer;
       else {
         lines.push(current);
         current = word;
@@ -80,7 +86,7 @@ export function wrap(text: string, width: number): readonly string[] {
 function pieces(word: string, width: number): readonly string[] {
   const found: string[] = [];
   let rest = word;
-  while (stringWidth(rest) > Math.max(width, 1)) {
+  while (widthOfText(rest) > Math.max(width, 1)) {
     const piece = cut(rest, width) || rest.slice(0, 1);
     found.push(piece);
     rest = rest.slice(piece.length);
@@ -94,7 +100,7 @@ function cut(text: string, width: number): string {
   let taken = "";
   let left = width;
   for (const { segment } of graphemes.segment(text)) {
-    left -= stringWidth(segment);
+    left -= widthOfText(segment);
     if (left < 0) break;
     taken += segment;
   }

@@ -2,9 +2,9 @@ import { readFileSync, writeSync } from "node:fs";
 import { emitKeypressEvents, type Key } from "node:readline";
 import { answerForm, answerInText, answerRename, describeDecision } from "@typeorm-autogen/compare";
 import type { WatchAction } from "./actions.js";
-import type { Look, Span } from "./lines.js";
+import type { Look, Row, Span } from "./lines.js";
 import type { WatchProblem, WatchSnapshot } from "./snapshot.js";
-import { bodyLength, bodyRows, firstView, frame, type Picture, type Size, type View } from "./view.js";
+import { bodyLines, bodyRows, firstView, frame, type Picture, type Size, type View } from "./view.js";
 import type { Watcher } from "./watcher.js";
 import { oneLine } from "./words.js";
 
@@ -33,6 +33,7 @@ export class Screen {
   readonly #options: ScreenOptions;
   #view = firstView;
   #shown: readonly string[] = [];
+  #body: { readonly of: readonly unknown[]; readonly rows: readonly Row[] } = { of: [], rows: [] };
   #snapshot: WatchSnapshot;
   #isOpen = false;
   #isActing = false;
@@ -96,8 +97,7 @@ export class Screen {
 
   #update(change: Partial<View>): void {
     const view = { ...this.#view, ...change };
-    const length = bodyLength(this.#picture(view));
-    const last = Math.max(length - bodyRows(this.#size), 0);
+    const last = Math.max(this.#bodyOf(view).length - bodyRows(this.#size), 0);
     this.#view = { ...view, top: Math.min(Math.max(view.top, 0), last) };
     this.#draw();
   }
@@ -110,13 +110,25 @@ export class Screen {
   #draw(): void {
     if (!this.#isOpen) return;
     const { stdout } = this.#options;
-    const lines = frame(this.#picture(this.#view)).map((spans) => this.#paint(spans));
+    const lines = frame(this.#picture(this.#view), this.#bodyOf(this.#view)).map((spans) =>
+      this.#paint(spans),
+    );
     const changed = lines.flatMap((text, i) =>
       text === this.#shown[i] ? [] : [`\u001b[${i + 1};1H${text}\u001b[K`],
     );
     if (this.#shown.length === 0) changed.push("\u001b[J");
     this.#shown = lines;
     stdout.write(changed.join(""));
+  }
+
+  // Laid out anew only where something else is to be seen: not for each key.
+  #bodyOf(view: View): readonly Row[] {
+    const { mode, excerpt } = view;
+    const { columns } = this.#size;
+    const of = [this.#snapshot, mode, excerpt, columns];
+    if (!of.every((part, i) => part === this.#body.of[i]))
+      this.#body = { of, rows: bodyLines(this.#picture(view)) };
+    return this.#body.rows;
   }
 
   #picture(view: View): Picture {

@@ -1,7 +1,7 @@
 import { answerForm, describeDecision, type Decision } from "@typeorm-autogen/compare";
 import type { Hazard } from "@typeorm-autogen/hazards";
 import type { WatchAction } from "./actions.js";
-import { lay, line, span, wrap, type Look, type Row, type Span } from "./lines.js";
+import { lay, line, span, widthOf, wrap, type Look, type Row, type Span } from "./lines.js";
 import { placeOf } from "./problem.js";
 import type { PendingOperation, PendingTable, WatchProblem, WatchSnapshot } from "./snapshot.js";
 import { count, hourOf } from "./words.js";
@@ -57,15 +57,17 @@ export interface Picture {
   readonly clean: (text: string) => string;
 }
 
-/** The whole screen, one line for each row. */
-export function frame(picture: Picture): readonly (readonly Span[])[] {
-  const { snapshot, view, size, actions, clean } = picture;
-  const body = bodyLines(picture);
+/** The whole screen, one line for each row, with these lines as its body. */
+export function frame(
+  { snapshot, view, size, actions, clean }: Picture,
+  body: readonly Row[],
+): readonly (readonly Span[])[] {
+  const left = title(snapshot);
   const room = bodyRows(size);
   const shown = body.slice(view.top, view.top + room);
   const rule = line("─".repeat(size.columns), "dim");
   return [
-    { left: title(snapshot), right: database(snapshot), rightYields: true },
+    { left, right: database(snapshot, size.columns - widthOf(left) - 1), rightYields: true },
     { left: standing(snapshot), right: clock(snapshot, view), rightYields: true },
     rule,
     ...shown,
@@ -75,11 +77,6 @@ export function frame(picture: Picture): readonly (readonly Span[])[] {
   ]
     .slice(0, size.rows)
     .map((row) => lay(row, size.columns, clean));
-}
-
-/** How many lines the body has. */
-export function bodyLength(picture: Picture): number {
-  return bodyLines(picture).length;
 }
 
 function title({ state, tables, questions }: WatchSnapshot): readonly Span[] {
@@ -100,8 +97,14 @@ function title({ state, tables, questions }: WatchSnapshot): readonly Span[] {
   ];
 }
 
-function database({ database: known }: WatchSnapshot): readonly Span[] {
-  return known === null ? [] : [span(`${known.server} · ${shortName(known.name)} `, "dim")];
+// Where there is no room for all of it, what is known least without looking.
+function database({ database: known }: WatchSnapshot, room: number): readonly Span[] {
+  if (known === null) return [];
+  const name = shortName(known.name);
+  const texts = [`${known.server} · ${name} `, `${name} `, `${known.server} `].map((text) => [
+    span(text, "dim"),
+  ]);
+  return texts.find((text) => widthOf(text) <= room) ?? [];
 }
 
 // Of a path, the end says more.
@@ -132,7 +135,8 @@ function scrolled(above: number, below: number): Row | undefined {
   return { left: [], right: [span(`${words.filter((word) => word !== "").join("   ")} `, "dim")] };
 }
 
-function bodyLines({ snapshot, view, size: { columns }, actions }: Picture): readonly Row[] {
+/** All lines of the body, of which the screen shows some. */
+export function bodyLines({ snapshot, view, size: { columns }, actions }: Picture): readonly Row[] {
   if (view.mode === "help") return helpLines(actions);
   if (view.mode === "sql") return sqlLines(snapshot, columns);
   return [
@@ -182,7 +186,7 @@ function questionLines(questions: readonly Decision[], columns: number): readonl
 function changeLines(snapshot: WatchSnapshot, details: boolean, columns: number): readonly Row[] {
   const { tables, state, waiting, tableCount } = snapshot;
   if (state === "starting") return [line(""), line("   loading the entities …", "dim")];
-  if (tables.length === 0) return state === "error" ? [] : inSyncLines(waiting, tableCount);
+  if (tables.length === 0) return state === "error" ? [] : inSyncLines(waiting, tableCount, columns);
   const heading =
     state === "error"
       ? "what was pending before:"
@@ -195,14 +199,12 @@ function changeLines(snapshot: WatchSnapshot, details: boolean, columns: number)
   ];
 }
 
-function inSyncLines(waiting: readonly string[], tables: number): readonly Row[] {
+function inSyncLines(waiting: readonly string[], tables: number, columns: number): readonly Row[] {
+  const hint = `${count(tables, "table")}. Edit an entity and save: what the database then needs stands here.`;
   return [
     line(""),
     { left: [span("   ✓ ", "green"), span("The database agrees with the entities.")] },
-    line(
-      `     ${count(tables, "table")}. Edit an entity and save: what the database then needs stands here.`,
-      "dim",
-    ),
+    ...wrap(hint, columns - 6).map((text) => line(`     ${text}`, "dim")),
     ...(waiting.length > 0
       ? [line(`     Waiting for autogen upgrade: ${waiting.join(", ")}`, "yellow")]
       : []),
