@@ -161,6 +161,26 @@ describe.each(mysqlTargets)("what reads a table that changes on $name", (target)
     expect(await database.dump()).toEqual(dump);
   });
 
+  test("without a connection nobody can tell how the server spells a query, so that renames under a view are refused", async () => {
+    const view = { schema: null, name: "plain", definition: "SELECT Id, price FROM items" };
+    const context = {
+      facts: database.facts,
+      state: { ...(await database.readNormal()), views: [view] },
+      metadataTable: { schema: null, name: "typeorm_metadata" },
+    };
+    const name = { schema: null, name: "plain" };
+    const refused: readonly Operation[] = [
+      { kind: "renameTable", from: table, to: { schema: null, name: "goods" } },
+      { kind: "renameColumn", table, from: "price", to: "cost" },
+    ];
+    for (const operation of refused)
+      expect(() => mysql.compile(operation, context)).toThrow(
+        /unsupported: renaming items.*view plain may read/,
+      );
+    const free: Operation = { kind: "renameView", from: name, to: { schema: null, name: "simple" } };
+    expect(mysql.compile(free, context).map(({ sql }) => sql)).toEqual(["RENAME TABLE `plain` TO `simple`"]);
+  });
+
   test("views of what goes are named, and triggers of what is called otherwise", async () => {
     await database.connection.execute(
       "CREATE TRIGGER counts BEFORE INSERT ON items FOR EACH ROW SET NEW.qty = NEW.qty + 1",

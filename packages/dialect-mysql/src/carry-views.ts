@@ -1,9 +1,10 @@
 import { createViewSql, UnsupportedError, type DdlContext } from "@typeorm-autogen/dialect";
-import { equalNames, formatName, type Schema, type View } from "@typeorm-autogen/model";
+import { equalNames, formatName, identifierName, type Schema, type View } from "@typeorm-autogen/model";
 import { flatten, type Operation } from "@typeorm-autogen/ops";
 import { flavorOf } from "./flavor.js";
+import { tokens } from "./lexicon.js";
 import { spelling } from "./spelling.js";
-import { namesOf, readView, renameColumnIn, renameTableIn } from "./view-text.js";
+import { isColumn, namesOf, readView, renameColumnIn, renameTableIn } from "./view-text.js";
 
 /**
  * The statements that let views follow a table or column that was renamed: the servers keep a view's query as text, and
@@ -13,6 +14,7 @@ import { namesOf, readView, renameColumnIn, renameTableIn } from "./view-text.js
 export function carryViews(operation: Operation, { state, facts }: DdlContext): readonly string[] {
   const renames = flatten([operation]).some(({ kind }) => /^rename(?:Column|Table|View)$/.test(kind));
   if (!state?.views.length || !renames) return [];
+  refuseUnread(state.views, operation, flavorOf(facts).label);
   const after = renameInViews(state.views, operation, (view, object) => {
     throw new UnsupportedError(
       flavorOf(facts).label,
@@ -22,6 +24,28 @@ export function carryViews(operation: Operation, { state, facts }: DdlContext): 
   });
   const moved = after.filter((view, at) => view !== state.views[at]);
   return sourcesFirst(moved).map((view) => createViewSql(spelling, view, true));
+}
+
+// How the server spells the query of a view that only scripts tell of, nobody knows without it.
+function refuseUnread(views: Schema["views"], operation: Operation, label: string): void {
+  for (const op of flatten([operation])) {
+    if (op.kind !== "renameTable" && op.kind !== "renameView" && op.kind !== "renameColumn") continue;
+    const [object, name] =
+      op.kind === "renameColumn"
+        ? [`${formatName(op.table)}.${op.from}`, op.from]
+        : [formatName(op.from), op.from.name];
+    const reader = views.find(
+      (view) =>
+        view.owner === undefined &&
+        tokens(view.definition).some((token) => isColumn(identifierName(token) ?? "", name)),
+    );
+    if (!reader) continue;
+    throw new UnsupportedError(
+      label,
+      `renaming ${object}, which view ${formatName(reader)} may read, without a connection`,
+      "run this revision connected, or drop the view before, and create it again after",
+    );
+  }
 }
 
 /** Live views as an operation leaves them: their queries follow what it renames. `unclear` is told where one cannot. */
