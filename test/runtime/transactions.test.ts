@@ -1,7 +1,13 @@
 import { writeRun, type MigrationFailedError, type RuntimeEvent } from "@typeorm-autogen/runtime";
 import { describe, expect, test } from "vitest";
 import { dialectOf } from "../live/target-dialect.js";
-import { postgresTargets, sqliteTargets, targets, transactionalTargets } from "../live/targets.js";
+import {
+  mysqlTargets,
+  postgresTargets,
+  sqliteTargets,
+  targets,
+  transactionalTargets,
+} from "../live/targets.js";
 import {
   failureOf,
   freshTarget,
@@ -49,6 +55,24 @@ describe.each(transactionalTargets)("on $name", (target) => {
     const error = await failureOf(context.upgrade(graphOf(folder), "head"));
     expect(error.message).toMatch(/cccc3_step\.js ended the transaction that it runs in/);
     expect(await context.currentHeads()).toEqual(["bbbb2"]);
+  });
+});
+
+describe.each(mysqlTargets)("on $name, where every statement of DDL commits,", (target) => {
+  test("EN2 one transaction for all keeps what is through, says so, and the run goes on behind it", async () => {
+    const fresh = await freshTarget(target);
+    const options = { transaction: "all" as const };
+    const folder = writeScripts(chain(`${table("three")} ${broken}`));
+    const context = await openContext(target, fresh, folder, options);
+    const error = (await failureOf(context.upgrade(graphOf(folder), "head"))) as MigrationFailedError;
+    expect(error.failure).toMatchObject({ revision: "cccc3", standsAt: ["bbbb2"], keptOperations: 1 });
+    expect(error.message).toMatch(
+      /The database stands at bbbb2, and its first operation had to be committed .* it goes on from there$/,
+    );
+    expect(await context.currentHeads()).toEqual(["bbbb2"]);
+    expect(await tableNames(target, context.connection)).toEqual([...own, "one", "three", "two"]);
+    const again = writeScripts(chain(table("three")));
+    expect((await context.upgrade(graphOf(again), "head")).heads).toEqual(["cccc3"]);
   });
 });
 
