@@ -68,6 +68,23 @@ describe.each([...dialectTargets, ...mysqlTargets])("views on $name", (target) =
     expect(await project.sql("SELECT * FROM names ORDER BY 1")).toEqual([{ name: "Ann" }, { name: "Bob" }]);
   });
 
+  test("read each other, and both change their columns, there and back", async () => {
+    await tellChange(await openProject(target), {
+      before: [person(), adults, view("names", "SELECT id, name FROM adults WHERE id > 0")],
+      after: [
+        person(),
+        view("adults", "SELECT id, age FROM person WHERE age >= 18"),
+        view("names", "SELECT id, age FROM adults"),
+      ],
+      setup: rows,
+      rows: {
+        before: "SELECT * FROM names",
+        is: [{ id: 1, name: "Ann" }],
+        becomes: [{ id: 1, age: 30 }],
+      },
+    });
+  });
+
   test("make way for a column that is renamed, and one that goes, together with their query", async () => {
     await tellChange(await openProject(target), {
       before: [person(), adults, view("ids", "SELECT id FROM adults")],

@@ -87,8 +87,18 @@ function decideFates(
       return [nameKey(view), pairFate(view, own, tables, sources, context)];
     }),
   );
+  makeWayForSources(fates, sources);
   spread(fates, sources);
   return [...fates.values()];
+}
+
+// Both ways what a view reads has to change before it does, and the reverse of two steps takes the second back first.
+function makeWayForSources(fates: Map<string, ViewFate>, sources: ViewSources): void {
+  const altered = [...fates].filter(([, fate]) => fate.altered);
+  for (const [key, fate] of altered) {
+    if (altered.some(([, other]) => other !== fate && sources.reads(fate.live, other.live)))
+      fates.set(key, { ...fate, rebuilt: true, altered: false });
+  }
 }
 
 function pairFate(
