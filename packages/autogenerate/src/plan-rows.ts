@@ -100,8 +100,14 @@ function choiceOf(
   const map: Readonly<Record<string, string>> = (change?.kind === "alterEnum" && change.map) || {};
   const stays = (value = "") => old.values.includes(value) && now.values.includes(value);
   const values = old.values.filter((value) => stays(value) || (value in map && stays(map[value])));
-  const moved = before.type.name !== after.type.name && operations.every(({ kind }) => kind !== "renameEnum");
-  return moved || values.length === 0 ? null : values;
+  return equalNames(nameAfter(old, operations), now) && values.length > 0 ? values : null;
+}
+
+function nameAfter(type: QualifiedName, operations: readonly Operation[]): QualifiedName {
+  return operations.reduce<QualifiedName>((name, op) => {
+    if (op.kind === "renameEnum" && equalNames(op.from, name)) return op.to;
+    return op.kind === "renameSchema" && op.from === name.schema ? { ...name, schema: op.to } : name;
+  }, type);
 }
 
 function keysOf(table: Table, references = false): readonly (readonly string[])[] {
