@@ -194,6 +194,18 @@ const cases: readonly Case[] = [
     rows: ["SELECT name, note FROM users", ["n1", "ann", "n2", null]],
   },
   {
+    title: "names swapped above a computed column that goes",
+    operations: [
+      inTable(rename("number", "hold"), rename("flag", "number"), rename("hold", "flag"), {
+        kind: "dropColumn",
+        table: U,
+        column: maybe("total", "int", { generated: { expression: "flag * 2", stored: true } }),
+      }),
+    ],
+    statements: -1,
+    rows: ["SELECT flag, number FROM users", [1, 1, 7, null]],
+  },
+  {
     title: "values of an enum mapped",
     operations: [
       inTable(

@@ -12,7 +12,7 @@ import { columnDefinition } from "./column-definition.js";
 import { flavorOf, type Flavor } from "./flavor.js";
 import { foreignKeyColumns, interimIndexes, repairForeignKeyIndexes } from "./foreign-key-indexes.js";
 import { checkClause, dropCheckClause, dropIndexClause, indexClause } from "./key-sql.js";
-import { findReaders } from "./readers.js";
+import { findReaders, mentions } from "./readers.js";
 import { spelling } from "./spelling.js";
 import { identifier } from "./sql-text.js";
 
@@ -146,7 +146,7 @@ export class Alteration {
   }
 
   renameColumn(from: string, to: string): void {
-    if (this.#adds.length > 0) this.flush();
+    if (this.#adds.length > 0 || [...this.#edits.values()].some((edit) => computesBy(edit, from))) this.flush();
     const known = this.#edits.get(from) ?? { from, to };
     this.#edits.delete(from);
     const { definition } = known;
@@ -350,6 +350,12 @@ function isSameName(a: string, b: string): boolean {
 
 function isRename(edit: ColumnEdit): edit is Rename {
   return edit.from !== undefined && edit.from !== edit.to;
+}
+
+// What an open clause computes is told by the names of before the next rename.
+function computesBy({ definition }: ColumnEdit, column: string): boolean {
+  const texts = [definition?.generated?.expression, definition?.default];
+  return texts.some((text) => text !== undefined && mentions(text, column));
 }
 
 // What is left to do of an edit once its rename is done.
