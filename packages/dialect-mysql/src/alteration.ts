@@ -146,7 +146,8 @@ export class Alteration {
   }
 
   renameColumn(from: string, to: string): void {
-    if (this.#adds.length > 0 || [...this.#edits.values()].some((edit) => computesBy(edit, from))) this.flush();
+    if (this.#adds.length > 0 || [...this.#edits.values()].some((edit) => computesBy(edit, from)))
+      this.flush();
     const known = this.#edits.get(from) ?? { from, to };
     this.#edits.delete(from);
     const { definition } = known;

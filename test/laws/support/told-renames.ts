@@ -166,19 +166,34 @@ function renameSchema(pair: SchemaPair): ToldPair {
   };
 }
 
-// The queries of generated views hold names in quotes only, and no two tables.
+// The queries of generated views hold names in quotes only, and read one table or view.
 function respellViews(schema: Schema, operation: Operation): Schema {
   const quote = schema.views.some(({ definition }) => definition.includes("`")) ? "`" : '"';
-  const spell = ({ schema, name }: QualifiedName) =>
-    [...(schema === null ? [] : [schema]), name].map((part) => quote + part + quote).join(".");
-  const replace = (definition: string): string => {
-    if (operation.kind === "renameTable")
-      return definition.replaceAll(` FROM ${spell(operation.from)}`, ` FROM ${spell(operation.to)}`);
-    if (operation.kind !== "renameColumn" || !definition.includes(` FROM ${spell(operation.table)}`))
-      return definition;
-    return definition.replaceAll(quote + operation.from + quote, quote + operation.to + quote);
-  };
-  const views = schema.views.map((view) => ({ ...view, definition: replace(view.definition) }));
+  const source = ({ schema, name }: QualifiedName) =>
+    ` FROM ${[...(schema === null ? [] : [schema]), name].map((part) => quote + part + quote).join(".")}`;
+  if (operation.kind === "renameTable") {
+    const [from, to] = [source(operation.from), source(operation.to)];
+    const views = schema.views.map((view) => ({
+      ...view,
+      definition: view.definition.replaceAll(from, to),
+    }));
+    return { ...schema, views };
+  }
+  if (operation.kind !== "renameColumn") return schema;
+  const { from, to } = operation;
+  const over: QualifiedName[] = [operation.table];
+  // Views over views have the column by its new name as well.
+  for (const name of over)
+    over.push(...schema.views.filter(({ definition }) => definition.includes(source(name))));
+  const views = schema.views.map((view) => {
+    if (!over.includes(view)) return view;
+    const definition = view.definition.replaceAll(quote + from + quote, quote + to + quote);
+    const indexes = view.indexes?.map((index) => ({
+      ...index,
+      parts: index.parts.map((part) => (part.column === from ? { ...part, column: to } : part)),
+    }));
+    return { ...view, definition, ...(indexes && { indexes }) };
+  });
   return { ...schema, views };
 }
 
