@@ -103,11 +103,13 @@ function choiceOf(
   return equalNames(nameAfter(old, operations), now) && values.length > 0 ? values : null;
 }
 
-function nameAfter(type: QualifiedName, operations: readonly Operation[]): QualifiedName {
-  return operations.reduce<QualifiedName>((name, op) => {
-    if (op.kind === "renameEnum" && equalNames(op.from, name)) return op.to;
-    return op.kind === "renameSchema" && op.from === name.schema ? { ...name, schema: op.to } : name;
-  }, type);
+function nameAfter({ schema, name }: QualifiedName, operations: readonly Operation[]): QualifiedName {
+  let type: QualifiedName = { schema, name };
+  for (const op of operations) {
+    if (op.kind === "renameEnum" && equalNames(op.from, type)) type = op.to;
+    if (op.kind === "renameSchema" && op.from === type.schema) type = { schema: op.to, name: type.name };
+  }
+  return type;
 }
 
 function keysOf(table: Table, references = false): readonly (readonly string[])[] {
