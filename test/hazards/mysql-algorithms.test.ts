@@ -1,7 +1,7 @@
 import { mysql } from "@typeorm-autogen/dialect-mysql";
 import { scriptLanguage, type Impact } from "@typeorm-autogen/dialect";
 import type { Schema } from "@typeorm-autogen/model";
-import { record, type ScriptFunction } from "@typeorm-autogen/ops";
+import { record, type OnlineOptions, type ScriptFunction, type TableAlteration } from "@typeorm-autogen/ops";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDatabase, type OpenDatabase } from "../dialect-mysql/database.js";
 import { mysqlTargets } from "../live/targets.js";
@@ -219,6 +219,8 @@ const ladders = {
   ],
 } as const;
 
+const metadataTable = { schema: null, name: "typeorm_metadata" };
+
 describe.each(mysqlTargets)("algorithms on $name", (target) => {
   const flavor = target.server === "mariadb" ? "mariadb" : "mysql";
   let database: OpenDatabase;
@@ -240,7 +242,7 @@ describe.each(mysqlTargets)("algorithms on $name", (target) => {
       if (only !== undefined && only !== flavor) continue;
       const [operation] = await record(run, scriptLanguage(mysql, facts));
       if (!operation) throw new Error(`${name} records nothing`);
-      const context = { facts, state, metadataTable: { schema: null, name: "typeorm_metadata" } };
+      const context = { facts, state, metadataTable };
       const statements = mysql.compile(operation, context).map(({ sql }) => sql);
       expect(statements, name).toHaveLength(1);
       const [predicted] = mysql.impact(operation, { facts, state });
@@ -267,16 +269,52 @@ describe.each(mysqlTargets)("algorithms on $name", (target) => {
       }
       return { lock: refusal, rebuilt: false };
     }
-
-    async function tableNumbers(): Promise<string> {
-      const catalogue = flavor === "mysql" ? "innodb_tables" : "innodb_sys_tables";
-      const rows = await connection.query(
-        `SELECT table_id AS number FROM information_schema.${catalogue} WHERE name LIKE ? ORDER BY name`,
-        [`${database.name}/%`],
-      );
-      return rows.map(({ number }) => String(number)).join(" ");
-    }
   });
+
+  it("are what a script asks for, where that is more", async () => {
+    const { facts, connection } = database;
+    const predicted = async (online: OnlineOptions, run: (t: TableAlteration) => void) => {
+      const [operation] = await record(
+        (op) => op.alterTable("child", run, online),
+        scriptLanguage(mysql, facts),
+      );
+      if (!operation) throw new Error("nothing is recorded");
+      const [statement] = mysql.compile(operation, { facts, state, metadataTable });
+      const [impact] = mysql.impact(operation, { facts, state });
+      const before = await tableNumbers();
+      const lockless = connection.execute(`${statement?.sql ?? ""}, LOCK=NONE`);
+      await (online.algorithm === "copy" ? expect(lockless).rejects.toThrow(/LOCK=NONE/) : lockless);
+      await reset();
+      await connection.execute(statement?.sql ?? "");
+      const rebuilt = (await tableNumbers()) !== before;
+      await reset();
+      return { lock: impact?.lock, blocks: impact?.blocks, foretold: impact?.work === "rewrite", rebuilt };
+    };
+    const comment = (t: TableAlteration) => t.comment("x");
+    expect(await predicted({ algorithm: "copy" }, comment)).toEqual({
+      lock: "ALGORITHM=COPY, LOCK=SHARED",
+      blocks: "writes",
+      foretold: true,
+      rebuilt: true,
+    });
+    expect(await predicted({ algorithm: "copy", lock: "exclusive" }, comment)).toMatchObject({
+      lock: "ALGORITHM=COPY, LOCK=EXCLUSIVE",
+      blocks: "everybody",
+    });
+    expect(await predicted({ lock: "shared" }, (t) => t.createIndex("IDX_a", ["a"]))).toMatchObject({
+      blocks: "writes",
+      foretold: false,
+    });
+  });
+
+  async function tableNumbers(): Promise<string> {
+    const catalogue = flavor === "mysql" ? "innodb_tables" : "innodb_sys_tables";
+    const rows = await database.connection.query(
+      `SELECT table_id AS number FROM information_schema.${catalogue} WHERE name LIKE ? ORDER BY name`,
+      [`${database.name}/%`],
+    );
+    return rows.map(({ number }) => String(number)).join(" ");
+  }
 });
 
 const brief = ({ lock, work }: Impact) => ({ lock, work });

@@ -12,6 +12,8 @@ export interface DdlCost {
   readonly algorithm: Algorithm;
   /** Writers wait also where the table is not copied. */
   readonly shared?: true;
+  /** Readers too. */
+  readonly exclusive?: true;
   /** An index is built. */
   readonly builds?: true;
   /** Columns come or go: beside a clause that is not instant, the table is written anew. */

@@ -15,6 +15,7 @@ import {
   recreates,
   type AlterColumn,
   type LeafOperation,
+  type OnlineOptions,
   type Operation,
 } from "@typeorm-autogen/ops";
 import { addedColumnCost, changedColumnCost, charsetName, recollatedCost } from "./column-cost.js";
@@ -45,7 +46,16 @@ export function impact(operation: Operation, { facts, state }: ImpactContext): r
   const reshapes = costs.find(({ cost }) => cost.reshapes);
   const needsRebuild = reshapes && algorithm === "nocopy";
   const cost = needsRebuild ? rebuild("columns come or go beside what is not done at once") : worst.cost;
-  return [describe(worst.of, worst.table, cost, flavor)];
+  const online = operation.kind === "alterTable" ? operation.online : undefined;
+  return [describe(worst.of, worst.table, asAsked(cost, online), flavor)];
+}
+
+// What a script asks for may be more than the server would need; what it asks for in vain, the server refuses.
+function asAsked(cost: DdlCost, { algorithm, lock }: OnlineOptions = {}): DdlCost {
+  const done =
+    algorithm === "copy" && cost.algorithm !== "copy" ? copy("the script demands a copy of the table") : cost;
+  if (lock === "exclusive") return { ...done, exclusive: true };
+  return lock === "shared" ? { ...done, shared: true } : done;
 }
 
 interface ClauseCost {
@@ -250,12 +260,13 @@ const works: Readonly<Record<Algorithm, ImpactWork>> = {
 
 function describe(of: LeafOperation, table: QualifiedName, cost: DdlCost, { name }: Flavor): Impact {
   const word = cost.algorithm === "nocopy" && name === "mysql" ? "inplace" : cost.algorithm;
-  const wait = cost.algorithm === "instant" ? "" : `, LOCK=${cost.shared ? "SHARED" : "NONE"}`;
+  const least = cost.shared ? "SHARED" : "NONE";
+  const wait = cost.algorithm === "instant" ? "" : `, LOCK=${cost.exclusive ? "EXCLUSIVE" : least}`;
   return {
     of,
     table,
     lock: `ALGORITHM=${word.toUpperCase()}${wait}`,
-    blocks: cost.shared ? "writes" : "nobody",
+    blocks: cost.exclusive ? "everybody" : cost.shared ? "writes" : "nobody",
     work: cost.builds ? "index" : works[cost.algorithm],
     ...(cost.because !== undefined && { because: cost.because }),
   };
