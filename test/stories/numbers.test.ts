@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { postgresTargets } from "../live/targets.js";
+import { postgresTargets, targets } from "../live/targets.js";
 import { openProject, tellChange, type Entity, type ToldProject } from "./told-project.js";
 
 const item = (id: Readonly<Record<string, unknown>>, more: Entity["columns"] = {}): Entity => ({
@@ -151,5 +151,39 @@ describe.each(postgresTargets)("numbers on $name", (target) => {
     expect((await project.check()).sql).toEqual([]);
     await project.down();
     expect(await project.dump()).toEqual(before);
+  });
+});
+
+describe.each(targets.filter(({ name }) => name === "mariadb"))("sequences on $name", (target) => {
+  const int = { type: "int" };
+
+  test("one that a default names comes along, stays as somebody set it, and goes with its last user", async () => {
+    const project = await openProject(target);
+    const numbered = { ...int, default: () => "nextval(`Item No`)" };
+    const other = { number: { type: "bigint", default: () => "(NEXT VALUE FOR counter)" } };
+    const { result } = await tellChange(project, {
+      before: [item(int)],
+      setup: ofPlain,
+      after: [item(numbered, other)],
+    });
+    expect(result.operations.filter(({ kind }) => kind === "createSequence")).toHaveLength(2);
+    await project.sql("SELECT setval(`Item No`, 40)");
+    await project.sql(
+      "ALTER SEQUENCE counter START WITH 5 INCREMENT 10 MAXVALUE 900 RESTART 5 CACHE 3 CYCLE",
+    );
+    await project.sql("CREATE SEQUENCE loose");
+    expect(await project.check()).toMatchObject({ inSync: true });
+    await project.sql("INSERT INTO item (name) VALUES ('next')");
+    expect(await project.sql("SELECT id FROM item WHERE name = 'next'")).toEqual([{ id: 41 }]);
+    const before = await project.dump();
+    const counting = "SELECT start_value, increment, maximum_value, cache_size, cycle_option FROM counter";
+    const counts = await project.sql(counting);
+    project.declare([item(numbered)]);
+    const change = await project.write();
+    expect(change.operations.map(({ kind }) => kind)).toEqual(["dropColumn", "dropSequence"]);
+    await project.up();
+    expect(await project.write()).toMatchObject({ revision: null });
+    await project.down();
+    expect([await project.dump(), await project.sql(counting)]).toEqual([before, counts]);
   });
 });

@@ -23,6 +23,7 @@ import {
   type TableToShow,
 } from "./catalogue-create-table.js";
 import { readIndexes } from "./catalogue-indexes.js";
+import { readSequences, selectSequence, sequenceRows } from "./catalogue-sequences.js";
 import { catalogueStatements, type CatalogueStatements } from "./catalogue-sql.js";
 import { readAlgorithms, readViews, showCreateViews } from "./catalogue-views.js";
 import type { MysqlConnection, RawRow } from "./connection.js";
@@ -47,6 +48,7 @@ export interface CatalogueAnswers {
   readonly rows: Rows;
   readonly metadata: readonly RawRow[] | undefined;
   readonly shownViews: readonly (readonly RawRow[])[];
+  readonly sequences: readonly (readonly RawRow[])[];
   readonly asked: readonly TableToShow[];
   readonly shownTables: readonly (readonly RawRow[])[];
 }
@@ -67,11 +69,13 @@ export async function askCatalogue(
   const asked = tablesToShow(rows.tables, rows.columns, rows.statistics);
   const metadata = metadataStatement(rows.tables, own, scope);
   const shown = flavor.viewAlgorithms ? [] : showCreateViews(rows.views);
-  const more = await readWithout(connection, metadata, shown);
+  const counting = sequenceRows(rows.tables).map(selectSequence);
+  const more = (await readWithout(connection, metadata, [...shown, ...counting])).slice();
   return {
     rows,
-    metadata: metadata.length > 0 ? more[0] : undefined,
-    shownViews: more.slice(metadata.length),
+    metadata: metadata.length > 0 ? more.shift() : undefined,
+    shownViews: more.splice(0, shown.length),
+    sequences: more,
     asked,
     shownTables: await connection.readBytes(asked.map(showCreateTable)),
   };
@@ -94,6 +98,7 @@ async function readCatalogue(
   };
   return {
     ...readParts(rows, created, place),
+    sequences: readSequences(sequenceRows(rows.tables), shown.sequences, place.modelSchema),
     views: readViews(rows.views, own, algorithms, place.modelSchema),
     ...(metadata && { typeormMetadata: readMetadata(metadata, own) }),
   };
@@ -121,7 +126,11 @@ interface Place {
   modelSchema(name: string): string | null;
 }
 
-function readParts(rows: Rows, created: CreateTableFacts, place: Place): Omit<Catalogue, "views"> {
+function readParts(
+  rows: Rows,
+  created: CreateTableFacts,
+  place: Place,
+): Omit<Catalogue, "views" | "sequences"> {
   const { flavor, modelSchema } = place;
   const tables = rows.tables.filter(([, , kind]) => kind === "BASE TABLE" || kind === "SYSTEM VERSIONED");
   const columns = readColumns(rows.columns, {
@@ -139,7 +148,6 @@ function readParts(rows: Rows, created: CreateTableFacts, place: Place): Omit<Ca
     schemas: rows.schemas.map(([name]) => String(name)),
     extensions: [],
     enums: [],
-    sequences: [],
     tables: tables.map((row) => readTable(row, created, place)),
     columns,
     uniques: [],

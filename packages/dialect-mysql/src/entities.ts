@@ -11,6 +11,7 @@ import type {
 import { tokenizeSql, type DialectOptions } from "@typeorm-autogen/model";
 import { flavorOf } from "./flavor.js";
 import { lexicon, stringValue } from "./lexicon.js";
+import { namedSequences } from "./named-sequences.js";
 import { identifier, quoteText } from "./sql-text.js";
 
 /** What TypeORM's `MysqlDriver` and `MysqlQueryRunner` do with metadata. */
@@ -37,6 +38,7 @@ export const entities: EntityDialect = Object.freeze<EntityDialect>({
   indexOptions,
   generation,
   indexMethod,
+  sequences: { named: namedSequences },
   tableOptions,
   extension: () => undefined,
 });

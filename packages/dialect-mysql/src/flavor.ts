@@ -3,7 +3,10 @@ import type { ServerFacts } from "@typeorm-autogen/dialect";
 /** The two families of servers that speak MySQL's protocol. */
 export type FlavorName = "mysql" | "mariadb";
 
-/** What differs between MySQL and MariaDB, and between their versions. Each name says what the server does. */
+/**
+ * What differs between MySQL and MariaDB, and between their versions. Each name says what the server does; what is said
+ * of columns, keys and foreign keys is held against servers by `test/dialect-mysql/flavor.test.ts`.
+ */
 export interface Flavor {
   readonly name: FlavorName;
   /** The name that people know. */
@@ -43,19 +46,34 @@ export interface Flavor {
   readonly viewAlgorithms: boolean;
   /** The type `vector`. */
   readonly vectorType: boolean;
-  /** Digits after the point that a decimal may have. */
+  /**
+   * Digits after the point that a decimal may have.
+   * https://dev.mysql.com/doc/refman/8.4/en/precision-math-decimal-characteristics.html, https://mariadb.com/kb/en/decimal/
+   */
   readonly decimalScale: number;
-  /** The default and the ON UPDATE of a stamp have as many digits as its type. */
+  /**
+   * The default and the ON UPDATE of a stamp have as many digits as its type; else the server takes what it is given.
+   * https://dev.mysql.com/doc/refman/8.4/en/timestamp-initialization.html
+   */
   readonly exactStamps: boolean;
   /** The last second that a timestamp holds, from 1970 on. */
   readonly lastStamp: number;
-  /** Virtual columns may read the one that numbers itself. */
+  /**
+   * Virtual columns may read the one that numbers itself.
+   * https://dev.mysql.com/doc/refman/8.4/en/create-table-generated-columns.html
+   */
   readonly virtualsReadNumbers: boolean;
-  /** Columns that a key may have. */
+  /**
+   * Columns that a key may have.
+   * https://dev.mysql.com/doc/refman/8.4/en/multiple-column-indexes.html, https://mariadb.com/kb/en/innodb-limitations/
+   */
   readonly keyParts: number;
   /** Unique keys of any length are kept as hashes. Of a long column, a key that is not unique takes a beginning unasked. */
   readonly hashedUniques: boolean;
-  /** Foreign keys may lie on virtual columns. */
+  /**
+   * Foreign keys may lie on virtual columns, and refer to them.
+   * https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
+   */
   readonly virtualReferences: boolean;
   /** Foreign keys refer to unique keys only; else to the beginning of any index. */
   readonly uniqueReferences: boolean;
@@ -127,7 +145,7 @@ function mariadb(version: string): Flavor {
     requiredGenerated: false,
     viewAlgorithms: true,
     // https://mariadb.com/kb/en/vector/
-    vectorType: isAtLeast(version, "11.7"),
+    vectorType: isAtLeast(version, "11.7.1"),
     decimalScale: 38,
     exactStamps: false,
     // https://mariadb.com/kb/en/timestamp/: up to 2106 on 64 bits.

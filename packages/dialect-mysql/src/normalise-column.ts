@@ -3,6 +3,7 @@ import type { MysqlFacts } from "./facts.js";
 import type { Flavor } from "./flavor.js";
 import { currentTime, normalDefault } from "./literal-form.js";
 import { withoutParentheses } from "./lexicon.js";
+import { normalSequences } from "./named-sequences.js";
 import { textTypes } from "./type-names.js";
 import { normalType, withoutWidth } from "./types.js";
 
@@ -10,7 +11,8 @@ import { normalType, withoutWidth } from "./types.js";
 export function normaliseColumn(column: Column, facts: MysqlFacts, flavor: Flavor): Column {
   const { default: text, generated, comment, collation: _, options: __, ...rest } = column;
   const type = keptType(column.type, flavor);
-  const value = text === undefined ? undefined : normalDefault(text, type);
+  const value =
+    text === undefined ? undefined : normalDefault(normalSequences(text, facts.defaultSchema), type);
   const collation = normalCollation(column, type, facts);
   const options = normalOptions(column.options);
   return {

@@ -28,6 +28,7 @@ export function normalise(schema: Schema, given: ServerFacts): Schema {
     ...schema,
     schemas: schema.schemas.map(names.fold).filter((name) => name !== facts.defaultSchema),
     views: schema.views.map(named),
+    sequences: schema.sequences.map(named),
     tables: schema.tables.map((table) => normaliseTable(table, names, facts, flavor)),
     ...(schema.typeormMetadata && {
       typeormMetadata: schema.typeormMetadata.map((row) => ({ ...row, schema: names.schema(row.schema) })),

@@ -13,6 +13,7 @@ import { expressionForm } from "./expression-form.js";
 import { inlineEnums, mapValues } from "./inline-enums.js";
 import { mysqlFacts } from "./facts.js";
 import { normalDefault } from "./literal-form.js";
+import { namedSequences } from "./named-sequences.js";
 
 const capabilities: CompareCapabilities = {
   renamesConstraints: false,
@@ -30,7 +31,7 @@ const capabilities: CompareCapabilities = {
 
 /** What comparing has to ask of a server of this family. */
 export function rules(facts: ServerFacts): CompareRules {
-  const { collation } = mysqlFacts(facts);
+  const { collation, defaultSchema } = mysqlFacts(facts);
   return {
     capabilities,
     equivalentType,
@@ -45,6 +46,8 @@ export function rules(facts: ServerFacts): CompareRules {
     mapValues,
     pairsInForeignKey,
     typeAffinity,
+    namedSequences: (text) =>
+      namedSequences(text).map((name) => (name.schema === defaultSchema ? { ...name, schema: null } : name)),
     // Names of tables were folded by normalise where the server folds them.
     foldName: (name, of) => (of === "column" ? name.toLowerCase() : name),
   };

@@ -18,7 +18,7 @@ export function collectSequences(
     tables.flatMap((table) =>
       table.columns
         .filter(({ autoincrement }) => autoincrement)
-        .map(({ name }) => nameKey(sequences.of(home(table), name))),
+        .flatMap(({ name }) => (sequences.of ? [nameKey(sequences.of(home(table), name))] : [])),
     ),
   );
   const found = new Map<string, Sequence>();

@@ -122,10 +122,10 @@ export interface EntityDialect {
   checkText?(expression: string, columns: readonly string[]): string;
   indexOptions?(kind: IndexKind): DialectOptions | undefined;
   generation(column: GeneratedColumn): Generation;
-  /** Where defaults may name sequences: which ones a text names, and the one that a generated column brings along. */
+  /** Where defaults may name sequences: which ones a text names, and the one that a generated column brings along, if any. */
   readonly sequences?: {
     named(text: string): readonly QualifiedName[];
-    of(table: QualifiedName, column: string): QualifiedName;
+    of?(table: QualifiedName, column: string): QualifiedName;
   };
   /** Access method in normal form; undefined for the default one. */
   indexMethod(kind: IndexKind): string | undefined;
