@@ -45,16 +45,17 @@ function keepCounting({ live, declared }: ColumnPair, { rules }: ComparisonConte
   if (live.identity) {
     const { mode: _, ...counting } = live.identity;
     if (identity) return { ...declared, identity: { ...counting, ...identity } };
-    return declared.autoincrement ? { ...declared, options: { ...declared.options, ...counting } } : declared;
+    return declared.autoincrement ? withOptions(declared, counting) : declared;
   }
   if (!stopsAsSerial(live, declared) || !rules.splitCounting) return declared;
   const { counting, others } = rules.splitCounting(live.options);
-  const options = { ...others, ...declared.options };
-  return {
-    ...declared,
-    ...(Object.keys(options).length > 0 && { options }),
-    ...(identity && { identity: { ...counting, ...identity } }),
-  };
+  const kept = withOptions(declared, { ...others, ...declared.options });
+  return identity ? { ...kept, identity: { ...counting, ...identity } } : kept;
+}
+
+function withOptions(column: Column, more: NonNullable<Column["options"]>): Column {
+  const options = { ...column.options, ...more };
+  return Object.keys(options).length > 0 ? { ...column, options } : column;
 }
 
 type Optioned = Column & Required<Pick<Column, "options">>;
