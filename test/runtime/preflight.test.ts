@@ -376,25 +376,26 @@ describe.each(targets)("on $name, before anything runs", (target) => {
     expect(await context.currentHeads()).toEqual(heads);
   });
 
-  test.runIf(target.dialect !== "mysql")("texts that another collation makes equal", async () => {
-    const context = await openRows(target, writeScripts([]));
-    const postgres = target.dialect === "postgres";
-    if (postgres)
-      await context.connection.execute(
-        "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
-      );
-    await context.connection.execute("CREATE UNIQUE INDEX uq_name ON vacant (name)");
-    await context.connection.execute("INSERT INTO vacant VALUES (1, 'a'), (2, 'A'), (3, 'b')");
-    const collation = postgres ? "nocase" : "NOCASE";
-    const was = { type: "varchar(40)", nullable: true };
-    const script = (op: Operations) =>
-      op.alterTable("vacant", (t) => t.alterColumn("name", { collation }, { was }));
-    const operations = await operationsOf({ title: "", script, found: [] }, target);
-    const misfits = await context.findMisfits([{ revision: null, operations }]);
-    expect(misfits.map(({ kind, columns, rows }) => [kind, columns, rows])).toEqual([
-      ["duplicate", ["name"], 2],
-    ]);
-  });
+  if (target.dialect !== "mysql")
+    test("texts that another collation makes equal", async () => {
+      const context = await openRows(target, writeScripts([]));
+      const postgres = target.dialect === "postgres";
+      if (postgres)
+        await context.connection.execute(
+          "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+        );
+      await context.connection.execute("CREATE UNIQUE INDEX uq_name ON vacant (name)");
+      await context.connection.execute("INSERT INTO vacant VALUES (1, 'a'), (2, 'A'), (3, 'b')");
+      const collation = postgres ? "nocase" : "NOCASE";
+      const was = { type: "varchar(40)", nullable: true };
+      const script = (op: Operations) =>
+        op.alterTable("vacant", (t) => t.alterColumn("name", { collation }, { was }));
+      const operations = await operationsOf({ title: "", script, found: [] }, target);
+      const misfits = await context.findMisfits([{ revision: null, operations }]);
+      expect(misfits.map(({ kind, columns, rows }) => [kind, columns, rows])).toEqual([
+        ["duplicate", ["name"], 2],
+      ]);
+    });
 
   test("more rows than anybody reads are not counted to the end", async () => {
     const context = await openRows(target, writeScripts([]));
