@@ -189,13 +189,15 @@ async function imagesOf(
   return images;
 }
 
-// What was dropped cannot come back into rows that require it, nor one default into rows that have to be unique.
+// What was dropped cannot come back into rows that require it, nor one default into rows that have to be unique, nor what
+// rows were filled with into a type that lacks it.
 function needsEmptyTables(operations: readonly Operation[]): boolean {
   const steps = flatten(operations);
   const goes = (table: QualifiedName) =>
     steps.some((op) => op.kind === "dropTable" && equalNames(op.table, table));
   return steps.some((op) => {
     if (op.kind === "dropForeignKey") return !goes(op.table) && goes(op.foreignKey.references);
+    if (op.kind === "alterColumn") return op.backfill !== undefined && op.to.type !== undefined;
     return (
       op.kind === "dropColumn" &&
       !op.column.generated &&

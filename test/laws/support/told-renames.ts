@@ -11,6 +11,7 @@ import {
 import { evolve, type Operation } from "@typeorm-autogen/ops";
 import * as fc from "fast-check";
 import type { SchemaPair } from "../arbitrary-schema.js";
+import { keepsSchemas } from "./live-pair.js";
 
 const kinds = [
   "exchanged columns",
@@ -59,7 +60,8 @@ export function tellRename(pair: SchemaPair, rename: Rename): ToldPair {
   const renamed = rename.of === "nothing" ? undefined : pick(renamesOf(rename.of, pair), rename.first);
   if (!renamed) return { ...pair, renames: [] };
   const declared = respellViews(evolve(pair.declared, [renamed.operation]), renamed.operation);
-  return repeatsName(declared) ? { ...pair, renames: [] } : { ...pair, declared, renames: [renamed.answer] };
+  const told = { ...pair, declared, renames: [renamed.answer] };
+  return repeatsName(declared) || !keepsSchemas(told) ? { ...pair, renames: [] } : told;
 }
 
 function pick<T>(items: readonly T[], at: number): T | undefined {
