@@ -27,7 +27,7 @@ export function compareChecks(
       declared: check.expression,
     });
   const matching = matchItems(live.checks, declared.checks, { equivalent, kinship: () => "" });
-  return constraintChanges(declared, matching, {
+  return constraintChanges(declared, matching, rules, {
     drop: (table, check): TableChange => ({ kind: "dropCheck", table, check }),
     create: (table, check): TableChange => ({ kind: "createCheck", table, check }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),

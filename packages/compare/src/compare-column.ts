@@ -49,12 +49,12 @@ function keepCounting({ live, declared }: ColumnPair, { rules }: ComparisonConte
   }
   if (!stopsAsSerial(live, declared) || !rules.splitCounting) return declared;
   const { counting, others } = rules.splitCounting(live.options);
-  const kept = withOptions(declared, { ...others, ...declared.options });
+  const kept = withOptions(declared, others);
   return identity ? { ...kept, identity: { ...counting, ...identity } } : kept;
 }
 
 function withOptions(column: Column, more: NonNullable<Column["options"]>): Column {
-  const options = { ...column.options, ...more };
+  const options = { ...more, ...column.options };
   return Object.keys(options).length > 0 ? { ...column, options } : column;
 }
 

@@ -22,11 +22,10 @@ export function compareExclusions(
     equivalent: (old, exclusion) => equivalentExclusion(old, exclusion, declared, context),
     kinship: ({ elements }) => JSON.stringify(elements.map(({ column, operator }) => [column, operator])),
   });
-  return constraintChanges(declared, matching, {
+  return constraintChanges(declared, matching, context.rules, {
     drop: (table, exclusion): TableChange => ({ kind: "dropExclusion", table, exclusion }),
     create: (table, exclusion): TableChange => ({ kind: "createExclusion", table, exclusion }),
     ...(context.rules.capabilities.renamesConstraints && { rename: renameConstraint }),
-    sameOptions: (old, exclusion) => context.rules.equivalentOptions(old.options, exclusion.options),
     disturbed: (exclusion) => exclusionMentions(exclusion, gone) || exclusionComputes(exclusion, respelled),
   });
 }

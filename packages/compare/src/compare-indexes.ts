@@ -31,13 +31,12 @@ export function compareIndexes(
   const staying = new Set(declared.columns.map(({ name }) => name));
   const lost = new Set([...gone].filter((name) => !staying.has(name)));
   const kept = matching.gone.filter((index) => isKept(index, declared, lost, context));
-  return constraintChanges(declared, keeping(matching, kept), {
+  return constraintChanges(declared, keeping(matching, kept), rules, {
     drop: (table, index): TableChange => ({ kind: "dropIndex", table, index }),
     create: (table, index): TableChange => ({ kind: "createIndex", table, index }),
     ...(rules.capabilities.renamesIndexes && {
       rename: (table, from, to): TableChange => ({ kind: "renameIndex", table, from, to }),
     }),
-    sameOptions: (old, index) => rules.equivalentOptions(old.options, index.options),
     disturbed: (index) => indexMentions(index, gone) || indexComputes(index, respelled),
   });
 }

@@ -22,7 +22,7 @@ export function comparePrimaryKey(
     equivalent: sameKey,
     kinship: (key) => JSON.stringify(key.columns),
   });
-  return constraintChanges(declared, matching, {
+  return constraintChanges(declared, matching, rules, {
     drop: (table, _key): TableChange => ({
       kind: "dropPrimaryKey",
       table,
@@ -34,7 +34,6 @@ export function comparePrimaryKey(
       primaryKey: { ...declared.primaryKey, ...key },
     }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
-    sameOptions: (old, key) => rules.equivalentOptions(old.options, key.options),
     keep: (old, key) => keepBeside(old, key, declared),
     disturbed: (key) => readsKey(key, gone),
   });
@@ -51,11 +50,10 @@ export function compareUniques(
     equivalent: sameUnique,
     kinship: (unique) => JSON.stringify(unique.columns),
   });
-  return constraintChanges(declared, matching, {
+  return constraintChanges(declared, matching, rules, {
     drop: (table, unique): TableChange => ({ kind: "dropUnique", table, unique }),
     create: (table, unique): TableChange => ({ kind: "createUnique", table, unique }),
     ...(rules.capabilities.renamesConstraints && { rename: renameConstraint }),
-    sameOptions: (old, unique) => rules.equivalentOptions(old.options, unique.options),
     keep: (old, unique) => keepUndeclared(old, keepBeside(old, unique, declared), ["nullsNotDistinct"]),
     disturbed: (unique) => readsKey(unique, gone),
   });

@@ -2,6 +2,7 @@ import type { DialectOptions, QualifiedName, Table } from "@typeorm-autogen/mode
 import type { TableChange } from "@typeorm-autogen/ops";
 import { keepUndeclared } from "./keep-undeclared.js";
 import { sortItems, type Matching } from "./match-items.js";
+import type { CompareRules } from "./rules.js";
 
 /** What happens to constraints or indexes of one kind: what goes first, what comes later. */
 export interface ConstraintChanges {
@@ -17,8 +18,6 @@ export interface ConstraintVerbs<T> {
   rename?(table: QualifiedName, from: string, to: string): TableChange;
   /** The declared item with what the live one has beyond any declaration, for the case that it is made anew. */
   keep?(live: T, declared: T): T;
-  /** Whether the options of the live one are none that a declaration would change. */
-  sameOptions?(live: T, declared: T): boolean;
   /** Reads a column that goes, for good or for a time: it has to go before and come again. */
   disturbed(item: T): boolean;
 }
@@ -32,6 +31,7 @@ interface Named {
 export function constraintChanges<T extends Named>(
   { schema, name }: Table,
   matching: Matching<T>,
+  rules: CompareRules,
   verbs: ConstraintVerbs<T>,
 ): ConstraintChanges {
   const table = { schema, name };
@@ -41,8 +41,11 @@ export function constraintChanges<T extends Named>(
     ...matching.renamed.filter(([item]) => !rename || verbs.disturbed(item)),
   ];
   const renamed = matching.renamed.filter(([item]) => rename && !verbs.disturbed(item));
+  // Options that no declaration would change stay.
   const keepOptions = (live: T | undefined, item: T): T =>
-    live && verbs.sameOptions?.(live, item) ? keepUndeclared(live, item, ["options"]) : item;
+    live && rules.equivalentOptions(live.options, item.options)
+      ? keepUndeclared(live, item, ["options"])
+      : item;
   const gone = sortItems([...matching.gone, ...rebuilt.map(([live]) => live)]);
   const fresh = sortItems([
     ...matching.fresh.map((item) =>
