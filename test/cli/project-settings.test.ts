@@ -77,6 +77,7 @@ test("an environment has timeouts of its own, in the place of the others", async
   await expect(upgrade({ cwd, config, environment: "live" })).rejects.toThrow(refusal);
   await expect(upgrade({ cwd, config: { ...config, statementTimeout: 5 } })).rejects.toThrow(refusal);
   expect(await upgrade({ cwd, config })).toMatchObject({ heads: ["a1"] });
+  expect(existsSync(join(cwd, "own.sqlite")), "a relative path counts from cwd").toBe(true);
 });
 
 describe.each(dialectTargets)("the configuration, on $name", (target) => {

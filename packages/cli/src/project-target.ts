@@ -24,6 +24,7 @@ export function urlOf(
 
 interface TargetSearch {
   readonly url: string | undefined;
+  readonly cwd: string;
   readonly schema: string | undefined;
   readonly dialects: DialectRegistry;
   readonly loaded?: DataSourceLike | undefined;
@@ -41,7 +42,7 @@ export async function findTarget(search: TargetSearch): Promise<ProjectTarget> {
 }
 
 async function locate(search: TargetSearch): Promise<ProjectTarget> {
-  const { url, schema, dialects, loaded, dataSource, projectDir, readOnly } = search;
+  const { url, cwd, schema, dialects, loaded, dataSource, projectDir, readOnly } = search;
   const { options } = url === undefined ? await dataSource() : (loaded ?? { options: undefined });
   const place = { projectDir, readOnly };
   const withSchema = schema === undefined || options?.["schema"] !== undefined ? {} : { schema };
@@ -54,7 +55,7 @@ async function locate(search: TargetSearch): Promise<ProjectTarget> {
   if (options && !dialect.drivers.includes(options.type)) {
     throw new DatabaseMismatchError(dialect.label, options.type);
   }
-  return { dialect, target: { ...place, url, options: { ...options, ...withSchema } } };
+  return { dialect, target: { ...place, url, cwd, options: { ...options, ...withSchema } } };
 }
 
 /** Asks a database questions, on a connection of its own for each. */

@@ -129,7 +129,7 @@ async function findProject(options: ProjectOptions, client: Project["client"]): 
   const graph = once(rereadGraph);
   const url = urlOf(options, environment, config);
   const speaking = speakingBy(config, dataSource);
-  const search: Search = { url, schema: config.schema, dialects, dataSource, projectDir: dir, speaking };
+  const search: Search = { url, cwd, schema: config.schema, dialects, dataSource, projectDir: dir, speaking };
   const tenants = once(() => listTenants(config, context, search));
   const project: Project = {
     dir,

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { ConnectionFailedError, type ConnectionTarget } from "@typeorm-autogen/dialect";
 
 /** Where a target's database is: an absolute path, `:memory:`, or a URI that starts with `file:`. */
-export function databasePath({ url, options }: ConnectionTarget): string {
+export function databasePath({ url, cwd = "", options }: ConnectionTarget): string {
   const given = url === undefined ? options?.["database"] : pathOfUrl(url);
   if (typeof given !== "string" || given === "") {
     throw new ConnectionFailedError(
@@ -12,7 +12,9 @@ export function databasePath({ url, options }: ConnectionTarget): string {
       "set `database` in the DataSource's options, or pass --url sqlite:path",
     );
   }
-  return given === ":memory:" || given.startsWith("file:") ? given : resolve(given);
+  return given === ":memory:" || given.startsWith("file:")
+    ? given
+    : resolve(url === undefined ? "" : cwd, given);
 }
 
 // sqlite:path, sqlite:///absolute/path, sqlite://relative/path, sqlite::memory:

@@ -45,6 +45,8 @@ export interface Limits {
 export interface ConnectionTarget {
   /** Takes the place of host, port, user, password, database of the options. */
   readonly url?: string;
+  /** The folder that a relative path in the URL counts from; absent: the process's. */
+  readonly cwd?: string;
   /** The DataSource's options, if there is a DataSource. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** The driver package is resolved from here. */
