@@ -317,6 +317,13 @@ describe("locks that outlive their operation", () => {
       long(op);
     };
     expect(await held(outside)).toEqual([]);
+    const grown = (to: readonly string[]) => (op: Operations) => {
+      touch(op);
+      op.alterEnum("mood", to, { was: ["a", "b"], columns: ["purchase.mood"] });
+      long(op);
+    };
+    expect(await held(grown(["a", "b", "c"]))).toEqual([]);
+    expect(await held(grown(["b", "a", "c"]))).not.toEqual([]);
     const both = (op: Operations) => {
       touch(op);
       long(op);
@@ -478,6 +485,16 @@ describe("SQL in a script", () => {
     };
     expect(await found(rebuild("a"), { dialect: sqlite })).toEqual([]);
     expect(await found(rebuild("b"), { dialect: sqlite })).toEqual(["drop-table a"]);
+  });
+
+  test.each([
+    ["DROP TABLE users; CREATE TABLE users (id int)", ["drop-table users"]],
+    ["CREATE TABLE new_a (id int); DROP TABLE a; ALTER TABLE new_a RENAME TO a", ["drop-table a"]],
+    ["ALTER TABLE users RENAME TO old; CREATE TABLE users (id int)", ["rename-table users"]],
+    ["CREATE TABLE audit.x (id int); ALTER TABLE audit.x RENAME TO y; DROP TABLE y", ["drop-table y"]],
+    ["CREATE TABLE audit.x (id int); ALTER TABLE audit.x RENAME TO y; DROP TABLE audit.y", []],
+  ])("a table is new from the statement on that makes it: %s", async (sql, rules) => {
+    expect(await found((op) => op.execute(sql))).toEqual(rules);
   });
 
   test("a table that the same revision makes keeps nobody waiting", async () => {

@@ -1,4 +1,4 @@
-import type { Dialect, ServerFacts } from "@typeorm-autogen/dialect";
+import type { Dialect, Impact, ServerFacts } from "@typeorm-autogen/dialect";
 import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import {
   evolve,
@@ -79,11 +79,12 @@ function walk(
       const index = visits.length;
       const before = schema;
       schema = evolved(schema, op);
-      const isNew = (table: QualifiedName) => (births.get(nameKey(table)) ?? Infinity) <= index;
-      const commits = commitsByItself(op);
+      const isNew = (table: QualifiedName, at = 0) => (births.get(nameKey(table)) ?? Infinity) <= index + at;
+      const own = impacts.filter(({ of }) => of === op);
+      const commits = commitsByItself(op, own);
       if (commits) since = index;
       const site = { op, index, since, all, before, dialect, facts, isNew, isAlone };
-      visits.push({ site, impacts: impacts.filter(({ of }) => of === op), after: schema });
+      visits.push({ site, impacts: own, after: schema });
       if (commits) since = index + 1;
     }
     if (isAlone) since = visits.length;
@@ -95,13 +96,15 @@ function eachWithItsPlace(operation: Operation) {
   return openBlocks([operation]).map((one) => [one, operation.kind === "autocommit"] as const);
 }
 
-// What came before these is committed first, and they by themselves.
-function commitsByItself(op: LeafOperation): boolean {
-  if (op.kind === "alterEnum") return op.to.length > op.from.length;
-  return op.kind === "backfill" || ("index" in op && op.index.concurrently === true);
+// What came before these is committed first, and they by themselves. A type that is rebuilt writes its tables anew, a table
+// that is recreated its indexes: both within the transaction.
+function commitsByItself(op: LeafOperation, impacts: readonly Impact[]): boolean {
+  if (op.kind === "alterEnum") return op.to.length > op.from.length && impacts.length === 0;
+  if (op.kind === "backfill") return true;
+  return "index" in op && op.index.concurrently === true && !impacts.some(({ recreates }) => recreates);
 }
 
-/** From which operation on the table of a name is one that this set created. */
+/** From which operation on, and which share of its statements, the table of a name is one that this set created. */
 function birthsOf(
   all: readonly LeafOperation[],
   newTables: readonly QualifiedName[],
@@ -109,15 +112,18 @@ function birthsOf(
 ): ReadonlyMap<string, number> {
   const births = new Map(newTables.map((table) => [nameKey(table), -1]));
   for (const [index, op] of all.entries()) {
-    const make = (table: QualifiedName) => births.set(nameKey(table), index);
-    const rename = (from: QualifiedName, to: QualifiedName) => births.has(nameKey(from)) && make(to);
+    const make = (table: QualifiedName, at = 0) => births.set(nameKey(table), index + at);
+    const rename = (from: QualifiedName, to: QualifiedName, at = 0) =>
+      births.has(nameKey(from)) && make(to, at);
     if (op.kind === "createTable") make(op.table);
     if (op.kind === "renameTable") rename(op.from, op.to);
     if (op.kind === "renameSchema") moveBirths(births, op, index);
-    for (const phrase of phrasesOf(op, dialect.lexicon)) {
-      if (phrase.says(/^CREATE TABLE (?!IF\b)/)) make(nameInSql(phrase.object(/^CREATE TABLE$/), facts));
+    const phrases = phrasesOf(op, dialect.lexicon);
+    for (const [i, phrase] of phrases.entries()) {
+      const at = i / phrases.length;
+      if (phrase.says(/^CREATE TABLE (?!IF\b)/)) make(nameInSql(phrase.object(/^CREATE TABLE$/), facts), at);
       const { from, to } = phrase.renamesTable ?? {};
-      if (from !== undefined && to !== undefined) rename(nameInSql(from, facts), nameInSql(to, facts));
+      if (from !== undefined && to !== undefined) rename(nameInSql(from, facts), nameInSql(to, facts), at);
     }
   }
   return births;

@@ -3,9 +3,14 @@ import { identifierName, type QualifiedName, type SqlLexicon, type SqlToken } fr
 import type { LeafOperation } from "@typeorm-autogen/ops";
 import { splitSql } from "./split-sql.js";
 
-/** The statements of an operation that is SQL text; none of any other. */
+const known = new WeakMap<LeafOperation, readonly Phrase[]>();
+
+/** The statements of an operation that is SQL text; none of any other. Told once: an operation is of one database. */
 export function phrasesOf(op: LeafOperation, lexicon: SqlLexicon): readonly Phrase[] {
-  return op.kind === "execute" ? splitSql(op.sql, lexicon).map((tokens) => new Phrase(tokens)) : [];
+  if (op.kind !== "execute") return [];
+  const phrases = known.get(op) ?? splitSql(op.sql, lexicon).map((tokens) => new Phrase(tokens));
+  known.set(op, phrases);
+  return phrases;
 }
 
 /** A table by the name that SQL has for it. */
@@ -45,10 +50,12 @@ export class Phrase {
     return this.text.split(" ").slice(0, 3).join(" ");
   }
 
-  /** The table that it gives another name. */
+  /** The table that it gives another name, in the schema that it is in. */
   get renamesTable(): { readonly from: string; readonly to: string } | undefined {
     if (!this.says(/^ALTER TABLE\b.*\bRENAME TO\b/)) return undefined;
-    return { from: this.object(/^ALTER TABLE$/), to: this.object(/\bRENAME TO$/) };
+    const [from, to] = [this.object(/^ALTER TABLE$/), this.object(/\bRENAME TO$/)];
+    const schema = to.includes(".") ? "" : from.slice(0, from.lastIndexOf(".") + 1);
+    return { from, to: schema + to };
   }
 
   #nameAt(start: number): string {

@@ -18,8 +18,11 @@ export interface Site {
   readonly before: Schema | null;
   readonly dialect: Dialect;
   readonly facts: ServerFacts;
-  /** Tables that the same set of revisions created: nobody uses them yet. */
-  readonly isNew: (table: QualifiedName) => boolean;
+  /**
+   * Tables that the same set of revisions created: nobody uses them yet. In SQL text of several statements `at` says how much
+   * of it, from 0 to 1, has run.
+   */
+  readonly isNew: (table: QualifiedName, at?: number) => boolean;
   /** It stands in an autocommit block. */
   readonly isAlone: boolean;
 }

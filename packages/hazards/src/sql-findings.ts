@@ -6,10 +6,10 @@ import { validatedBySql } from "./validated-together.js";
 /** What SQL text in a script says of itself, as far as its first words tell. What they do not tell is said to be unread. */
 export function sqlFindings(site: Site): readonly Finding[] {
   const { op, dialect } = site;
-  return phrasesOf(op, dialect.lexicon).flatMap((phrase) => [
-    ...statementFindings(phrase, site),
-    ...validated(phrase, site),
-  ]);
+  return phrasesOf(op, dialect.lexicon).flatMap((phrase, i, all) => {
+    const here: Site = { ...site, isNew: (table) => site.isNew(table, i / all.length) };
+    return [...statementFindings(phrase, here), ...validated(phrase, site)];
+  });
 }
 
 function validated(phrase: Phrase, site: Site): readonly Finding[] {
