@@ -61,23 +61,26 @@ export class CommandHost {
     child.once("exit", () => {
       if (this.#child === child) this.#child = undefined;
     });
-    await once(child, "message");
+    await nextMessage(child, "before it was ready");
     return child;
   }
 }
 
 /** What the line did; null where this process cannot run it any more. */
 async function ask(child: ChildProcess, line: object): Promise<Captured | null> {
+  const told = nextMessage(child, `at ${JSON.stringify(line)}`);
+  child.send(line);
+  return (await told) as Captured | null;
+}
+
+async function nextMessage(child: ChildProcess, when: string): Promise<unknown> {
   const over = new AbortController();
   const { signal } = over;
-  const answer = once(child, "message", { signal }).then(([told]) => told as Captured | null);
+  const answer = once(child, "message", { signal }).then(([told]: unknown[]) => told);
   const end = once(child, "exit", { signal }).then((how) => {
-    throw new Error(
-      `the process that runs command lines ended (${how.join(" ")}) at ${JSON.stringify(line)}`,
-    );
+    throw new Error(`the process that runs command lines ended (${how.join(" ")}) ${when}`);
   });
   try {
-    child.send(line);
     return await Promise.race([answer, end]);
   } finally {
     over.abort();
