@@ -3,9 +3,11 @@ import {
   ConnectionLostError,
   LockTimeoutError,
   StatementError,
+  type Connection,
   type ConnectionTarget,
 } from "@typeorm-autogen/dialect";
 import { mysql } from "@typeorm-autogen/dialect-mysql";
+import { createConnection } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase, type FreshDatabase } from "../live/fresh-database.js";
 import { mysqlTargets } from "../live/targets.js";
@@ -49,6 +51,23 @@ describe.each(mysqlTargets)("connecting to $name", (target) => {
       { options: { ...options, charset: "latin1", timezone: "+02:00", connectTimeout: 5000 } },
     ];
     for (const form of forms) expect(await databaseOf(form)).toBe(fresh.database);
+  });
+
+  test("a statement that is tried on a client of the caller's leaves it in order, whatever numbers it gives", async () => {
+    const client = await createConnection(fresh.url);
+    const connection = (await mysql.borrow?.(client, {
+      url: fresh.url,
+      projectDir,
+      readOnly: false,
+    })) as Connection & {
+      tryOne(sql: string): Promise<void>;
+    };
+    // 2^53 + 250, whose first byte would be the length of a longer text than there is.
+    await connection.tryOne("SELECT 9007199254741242 AS big, 'a' AS text");
+    await expect(connection.tryOne("SELECT 1; SELECT 2")).rejects.toThrow(/syntax/);
+    expect(await connection.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    await connection.close();
+    await client.end();
   });
 
   test("reads text, large numbers and times as they are, whatever the server's own mode is", async () => {

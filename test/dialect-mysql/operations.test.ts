@@ -519,6 +519,23 @@ describe.each(mysqlTargets)("operations on $name", (target) => {
     expect(await look()).toEqual([40, 50, 1, 3, 0]);
     const [next] = await database.connection.query("SELECT nextval(`Nos`) AS n");
     expect(Number(next?.["n"])).toBe(105);
+    await database.connection.execute(
+      "CREATE TABLE counted (id bigint NOT NULL DEFAULT (nextval(`Nos`)), note int)",
+    );
+    const [counted, other] = [qualify("counted"), qualify("digits")];
+    const rename: Operation = { kind: "renameSequence", from: sequence, to: other };
+    const loosen: Operation = {
+      kind: "alterColumn",
+      table: counted,
+      column: "id",
+      to: { nullable: true },
+      was: { nullable: false },
+    };
+    await database.apply([rename, loosen]);
+    await database.connection.execute("INSERT INTO counted (note) VALUES (1)");
+    const [row] = await database.connection.query("SELECT id FROM counted");
+    expect(Number(row?.["id"])).toBeGreaterThan(105);
+    await database.apply([{ kind: "dropTable", table: counted }, reverse([rename])[0] as Operation]);
     await database.apply([{ kind: "dropSequence", sequence }], { ...emptySchema, sequences: [sequence] });
     await expect(look()).rejects.toThrow("Nos");
   });

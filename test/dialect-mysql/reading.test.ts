@@ -47,7 +47,7 @@ const create = ({ keys, checks }: (typeof own)["mysql"]) => `
 function countRoundTrips(connection: Connection): () => number {
   let count = 0;
   const methods = connection as unknown as Record<string, (...values: unknown[]) => unknown>;
-  for (const name of ["query", "execute", "readBatch", "readBytes", "readOne"]) {
+  for (const name of ["query", "execute", "readBatch", "readBytes", "tryOne"]) {
     const original = methods[name]!.bind(connection);
     methods[name] = (...values) => {
       count++;

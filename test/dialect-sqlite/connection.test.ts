@@ -183,6 +183,26 @@ describe.each(sqliteTargets)("on $name", (target) => {
   });
 });
 
+test("an open database needs no package, keeps its settings, and refuses the limit that there is not", async () => {
+  const client = new Database(":memory:");
+  client.pragma("legacy_alter_table = ON");
+  const options = {
+    get driver(): never {
+      throw new Error("nothing is to be opened");
+    },
+  };
+  const lend = (statement: number) =>
+    sqlite.borrow?.(client, { options, projectDir, readOnly: false, limits: { lock: 0, statement } });
+  await expect(lend(5)).rejects.toThrow(/unsupported: statementTimeout/);
+  const connection = await lend(0);
+  await connection?.begin("migrate");
+  expect(client.pragma("legacy_alter_table", { simple: true })).toBe(0);
+  await connection?.commit();
+  await connection?.close();
+  expect(client.pragma("legacy_alter_table", { simple: true })).toBe(1);
+  client.close();
+});
+
 test("a URL names the file in each of its forms", () => {
   const path = (url: string) => sqlite.describeTarget({ url, projectDir, readOnly: true });
   expect(path("sqlite:/data/app.db")).toBe("/data/app.db");

@@ -3,6 +3,7 @@ import type { Column, ColumnType, DialectOptions } from "@typeorm-autogen/model"
 import { readExpression } from "./catalogue-text.js";
 import type { RawRow } from "./connection.js";
 import type { Flavor } from "./flavor.js";
+import { normalSequences } from "./named-sequences.js";
 import { quoteText } from "./sql-text.js";
 import { numberTypes } from "./type-names.js";
 import { types } from "./types.js";
@@ -10,6 +11,8 @@ import { types } from "./types.js";
 /** What reading columns needs to know of the rest of the catalogue. */
 export interface ColumnSurroundings {
   readonly flavor: Flavor;
+  /** The connection's database, whose name the server writes before each sequence. */
+  readonly own: string;
   /** By table: the collation that its columns have unless they say otherwise. */
   readonly collations: ReadonlyMap<string, string>;
   /** By table and column: the check that is part of the column's definition (MariaDB). */
@@ -75,13 +78,19 @@ function readValue(row: RawRow, type: ColumnType, table: string, around: ColumnS
   }
   if (text === null || text === undefined || isImplied(row, around.flavor)) return {};
   const whole = around.byteDefaults.get(columnKey(table, name));
-  const value = whole ?? readDefault(String(text), String(extra), type, around.flavor);
+  const value = whole ?? readDefault(String(text), String(extra), type, around);
   return value === undefined ? {} : { default: value };
 }
 
 // MariaDB gives SQL, and the word NULL where there is no default; MySQL the bare value of a literal, and marks expressions.
-function readDefault(text: string, extra: string, type: ColumnType, flavor: Flavor): string | undefined {
-  if (flavor.defaultsAreSql) return text === "NULL" ? undefined : readExpression(text, flavor);
+function readDefault(
+  text: string,
+  extra: string,
+  type: ColumnType,
+  { flavor, own }: ColumnSurroundings,
+): string | undefined {
+  if (flavor.defaultsAreSql)
+    return text === "NULL" ? undefined : normalSequences(readExpression(text, flavor), own);
   if (/\bDEFAULT_GENERATED\b/.test(extra)) return readExpression(text, flavor);
   if (numberTypes.has(type.name) || type.name === "bit" || isHex(text, type)) return text;
   return quoteText(text);

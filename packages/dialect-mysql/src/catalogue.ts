@@ -131,10 +131,11 @@ function readParts(
   created: CreateTableFacts,
   place: Place,
 ): Omit<Catalogue, "views" | "sequences"> {
-  const { flavor, modelSchema } = place;
+  const { own, flavor, modelSchema } = place;
   const tables = rows.tables.filter(([, , kind]) => kind === "BASE TABLE" || kind === "SYSTEM VERSIONED");
   const columns = readColumns(rows.columns, {
     flavor,
+    own,
     collations: new Map(tables.map((row) => [tableKey(row[0], row[1]), String(row[4] ?? "")])),
     columnChecks: columnChecks(rows.checks, flavor),
     byteDefaults: created.byteDefaults,

@@ -8,6 +8,7 @@ import {
   UnsupportedError,
   type Connection,
   type ConnectionTarget,
+  type Loan,
   type Row,
   type TransactionPurpose,
 } from "@typeorm-autogen/dialect";
@@ -115,12 +116,6 @@ interface ServerVersion {
   readonly version: string;
 }
 
-/** A client that is the caller's, and what was found on it. */
-export interface Loan {
-  readonly nested: boolean;
-  giveBack(): Promise<void>;
-}
-
 /** One connection of `mysql2`, with the transaction it is in. */
 export class MysqlConnection implements Connection {
   readonly serverVersion: string;
@@ -196,12 +191,14 @@ export class MysqlConnection implements Connection {
     return (await read(statements.join(";\n"))) as (readonly RawRow[])[];
   }
 
-  /** Runs one statement as a prepared one, in whose text a second statement is an error. */
-  async readOne(sql: string): Promise<readonly Row[]> {
-    const query = { ...this.#reading, sql };
+  /**
+   * Runs one statement as a prepared one, in whose text a second statement is an error. Nobody reads its rows, whose
+   * protocol is another.
+   */
+  async tryOne(sql: string): Promise<void> {
+    const query = { sql, namedPlaceholders: false } as QueryOptions;
     try {
-      const [rows] = await this.#client.execute(query);
-      return rows as unknown as readonly Row[];
+      await this.#client.execute(query);
     } catch (error) {
       throw statementError(sql, this.target, error);
     } finally {

@@ -99,7 +99,7 @@ async function explain(
 ): Promise<Outcome> {
   try {
     // Prepared: a text that holds a second statement is an error.
-    await connection.readOne(explainSql(questions, facts));
+    await connection.tryOne(explainSql(questions, facts));
   } catch (error) {
     if (!(error instanceof StatementError) || error instanceof ConnectionLostError) throw error;
     return { reason: String(error.details["reason"]) };

@@ -12,7 +12,6 @@ import {
   type SequenceOptions,
 } from "@typeorm-autogen/model";
 import type { RenameSequence, SequencePatch } from "@typeorm-autogen/ops";
-import { withoutDatabase } from "./catalogue-text.js";
 import { flavorOf } from "./flavor.js";
 import { spelling } from "./spelling.js";
 
@@ -40,12 +39,11 @@ export const sequenceDdl: Pick<DdlTable, Kind> = {
 };
 
 // The server keeps the sequence that a default names as text.
-function followingDefaults({ from, to }: RenameSequence, { state, facts }: DdlContext): readonly string[] {
+function followingDefaults({ from, to }: RenameSequence, { state }: DdlContext): readonly string[] {
   return (state?.tables ?? []).flatMap((table) =>
     table.columns.flatMap(({ name, default: kept = "" }) => {
-      const text = withoutDatabase(kept, facts.defaultSchema ?? "");
-      const followed = renameSequenceIn(text, from, to);
-      if (followed === text) return [];
+      const followed = renameSequenceIn(kept, from, to);
+      if (followed === kept) return [];
       const column = spelling.identifier(name);
       return [`ALTER TABLE ${nameSql(spelling, table)} ALTER COLUMN ${column} SET DEFAULT (${followed})`];
     }),

@@ -8,6 +8,7 @@ import {
   StatementError,
   type Connection,
   type ConnectionTarget,
+  type Loan,
   type Row,
   type TransactionPurpose,
 } from "@typeorm-autogen/dialect";
@@ -145,12 +146,6 @@ export function searchPath(schema: string): string {
   return schema === "public"
     ? "public"
     : `${nameSql({ identifier }, { schema: null, name: schema })}, public`;
-}
-
-/** A client that is the caller's, and what was found on it. */
-export interface Loan {
-  readonly nested: boolean;
-  giveBack(): Promise<void>;
 }
 
 /**

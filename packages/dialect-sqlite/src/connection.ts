@@ -1,4 +1,4 @@
-import type { Connection, ConnectionTarget, Row, TransactionPurpose } from "@typeorm-autogen/dialect";
+import type { Connection, ConnectionTarget, Limits, Row, TransactionPurpose } from "@typeorm-autogen/dialect";
 import {
   CallersTransactionError,
   ForeignClientError,
@@ -34,8 +34,7 @@ const minimumVersion = "3.37.0";
  */
 export async function connect(target: ConnectionTarget): Promise<SqliteConnection> {
   const { options = {}, readOnly, limits = { lock: 0, statement: 0 } } = target;
-  if (limits.statement > 0)
-    throw new UnsupportedError("SQLite", "statementTimeout", "leave it out: SQLite has no such limit");
+  refuseLimits(limits);
   const path = databasePath(target);
   const timeout = limits.lock || Number(options["timeout"] ?? options["busyTimeout"] ?? 5000);
   const opening: Opening = { package: loadPackage(target, path), path, timeout, options };
@@ -48,15 +47,32 @@ export async function connect(target: ConnectionTarget): Promise<SqliteConnectio
   return connection;
 }
 
-/** Works on an open database of better-sqlite3 or sqlite3, in its transaction if one is open. Throws ForeignClientError. */
+/**
+ * Works on an open database of better-sqlite3 or sqlite3, in its transaction if one is open. It waits for locks as long as
+ * the caller has it wait: `limits.lock` sets nothing here. Throws ForeignClientError, UnsupportedError.
+ */
 export async function borrow(given: unknown, target: ConnectionTarget): Promise<SqliteConnection> {
   const driver = borrowBetterSqlite3(given) ?? borrowSqlite3(given);
   if (!driver) throw new ForeignClientError("SQLite", ["better-sqlite3", "sqlite3"]);
   const { name, filename } = given as { readonly name?: string; readonly filename?: string };
   const path = name || filename || ":memory:";
-  const { options = {}, limits } = target;
-  const timeout = limits?.lock ?? 0;
-  return SqliteConnection.borrow({ package: loadPackage(target, path), path, timeout, options }, driver);
+  const { options = {}, limits = { lock: 0, statement: 0 } } = target;
+  refuseLimits(limits);
+  const opening: Opening = {
+    // The one that opened the database need not be there for us as well; only the judge opens another.
+    get package() {
+      return loadPackage(target, path);
+    },
+    path,
+    timeout: limits.lock,
+    options,
+  };
+  return SqliteConnection.borrow(opening, driver);
+}
+
+function refuseLimits({ statement }: Limits): void {
+  if (statement > 0)
+    throw new UnsupportedError("SQLite", "statementTimeout", "leave it out: SQLite has no such limit");
 }
 
 /** A connection to one SQLite database. */
@@ -69,6 +85,7 @@ export class SqliteConnection implements Connection {
   /** The database is the caller's; whether a transaction was open on it. */
   readonly #loan: { readonly nested: boolean } | undefined;
   #foreignKeys = false;
+  #legacyAlterTable = false;
   #purpose: TransactionPurpose | undefined;
   #before: Violations = new Map();
   #known: { readonly dataVersion: unknown; readonly violations: Violations } | undefined;
@@ -145,10 +162,11 @@ export class SqliteConnection implements Connection {
    */
   async begin(purpose: TransactionPurpose): Promise<void> {
     if (purpose === "migrate") {
-      const [row] = await this.query("PRAGMA foreign_keys");
-      this.#foreignKeys = row?.["foreign_keys"] === 1;
+      this.#foreignKeys = await this.#isOn("foreign_keys");
+      this.#legacyAlterTable = await this.#isOn("legacy_alter_table");
       if (this.nested && this.#foreignKeys) throw new CallersTransactionError(...enforced);
       await this.execute("PRAGMA foreign_keys = OFF");
+      await this.execute("PRAGMA legacy_alter_table = OFF");
     }
     try {
       await this.execute(this.nested ? savepoint.begin : purpose === "read" ? "BEGIN" : "BEGIN IMMEDIATE");
@@ -220,8 +238,13 @@ export class SqliteConnection implements Connection {
 
   async #restore(purpose: TransactionPurpose): Promise<void> {
     if (purpose !== "migrate") return;
-    await this.execute("PRAGMA legacy_alter_table = OFF");
+    await this.execute(`PRAGMA legacy_alter_table = ${this.#legacyAlterTable ? "ON" : "OFF"}`);
     if (this.#foreignKeys) await this.execute("PRAGMA foreign_keys = ON");
+  }
+
+  async #isOn(pragma: string): Promise<boolean> {
+    const [row] = await this.query(`PRAGMA ${pragma}`);
+    return row?.[pragma] === 1;
   }
 
   async #attempt<T>(sql: string, call: () => Promise<T>): Promise<T> {

@@ -60,7 +60,7 @@ export { createIndexSql, indexPartSql, indexSettingsSql, tablespaceSql } from ".
 export { pollForLock } from "./poll-for-lock.js";
 export { withOwnOperations } from "./own-operations.js";
 export { type ConversionTest, type PreflightSql, type RowConversion } from "./preflight.js";
-export { savepoint } from "./savepoint.js";
+export { savepoint, type Loan } from "./savepoint.js";
 export { DialectRegistry, type DialectEntry } from "./registry.js";
 export { scriptLanguage } from "./script-language.js";
 export { type ScratchPort, type ScratchServer } from "./scratch.js";
