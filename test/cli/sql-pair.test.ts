@@ -17,6 +17,7 @@ import {
   upgrade,
   upgradeSql,
   verify,
+  type AutogenConfig,
 } from "typeorm-autogen";
 import { describe, expect, test, vi } from "vitest";
 import { dumpDatabase } from "../live/dump-database.js";
@@ -25,7 +26,7 @@ import { runClient } from "../live/run-client.js";
 import { targets, type Target } from "../live/targets.js";
 import { foreignStatements } from "../projects/foreign-statements.js";
 import { id, openProject, type Entity, type ToldProject } from "../stories/told-project.js";
-import { freshTarget, scriptsIn, writeProject } from "./project.js";
+import { freshTarget, script, scriptsIn, writeProject } from "./project.js";
 
 const onePerServer = ["postgres", "mysql", "mariadb", "better-sqlite3"].flatMap((name) =>
   targets.filter((target) => target.name === name),
@@ -263,8 +264,7 @@ describe("commands on pairs", () => {
     const there = await project.dump();
     const squashed = await squash({ ...project.options(), range: ":head" });
     expect(squashed.replaces).toHaveLength(4);
-    for (const file of squashed.replacedFiles)
-      for (const one of [file, file.replace(".up.", ".down.")]) rmSync(one);
+    for (const file of squashed.replacedFiles) rmSync(file);
     expect((await project.check()).inSync).toBe(true);
     await project.down("base");
     expect(await project.dump()).toEqual([]);
@@ -280,6 +280,15 @@ describe("commands on pairs", () => {
     expect(await project.check()).toMatchObject({ inSync: false, turn: "unknown" });
     const before = scriptsIn(project.dir);
     const template = { ...project.options(), config: { format: "sql", template: "x" } } as const;
+    project.declare([thing({ note: { ...note, length: 60 } })]);
+    // The table that the second rebuilds is not the one that was read.
+    const added = { kind: "execute", sql: "ALTER TABLE thing ADD COLUMN extra text" } as const;
+    const processRevisionDirectives: AutogenConfig["processRevisionDirectives"] = ([first], { newId }) => [
+      { ...first!, upgrade: [added], downgrade: [] },
+      { ...first!, id: newId(), downRevisions: [first!.id] },
+    ];
+    const processed = { ...project.options(), config: { format: "sql", processRevisionDirectives } } as const;
+    project.declare([more]);
     const drafts = {
       environment: "dev",
       config: { format: "sql", environments: { dev: { development: true } } },
@@ -287,6 +296,10 @@ describe("commands on pairs", () => {
     const refusals: readonly (readonly [() => Promise<unknown>, RegExp])[] = [
       [() => project.check("revisions"), /it runs SQL; compare with --against scratch$/],
       [() => revision({ ...template, message: "x" }), /^template and format sql exclude each other: /],
+      [
+        () => revision({ ...processed, message: "x" }),
+        /^unsupported: changing table thing without knowing how it stands/,
+      ],
       [() => applyDraft({ ...project.options(), ...drafts }), /^unsupported: a draft with format: "sql" /],
     ];
     for (const [ask, message] of refusals) await expect(ask()).rejects.toThrow(message);
@@ -301,6 +314,28 @@ describe("commands on pairs", () => {
     );
   });
 });
+
+test.each(onePerServer.filter(({ name }) => name === "postgres"))(
+  "what follows an autocommit block begins a transaction of its own, in a pair as in upgrade --sql",
+  async (target) => {
+    const { url } = await freshTarget(target);
+    const table = (name: string) => `op.createTable("${name}", (t) => t.column("id", "integer"));`;
+    const up = `op.autocommitBlock(() => { ${table("a")} });\n${table("b")}\n${table("c")}`;
+    const cwd = writeProject({
+      "revisions/package.json": '{ "type": "module" }',
+      "revisions/1.js": script("a1", null, up, `op.dropTable("c"); op.dropTable("b"); op.dropTable("a");`),
+      "revisions/2.js": script("b2", "a1"),
+    });
+    const project = { cwd, url, directory: "revisions" };
+    const outline = (sql: string) => sql.match(/CREATE TABLE "[abc]"|^(?:BEGIN|COMMIT)(?=;)/gm);
+    const expected = ["BEGIN", `CREATE TABLE "a"`, "COMMIT", "BEGIN"];
+    const both = [...expected, `CREATE TABLE "b"`, `CREATE TABLE "c"`, "COMMIT"];
+    const { sql } = await upgradeSql({ ...project, target: "a1" });
+    expect(outline(sql.slice(sql.indexOf("-- upgrade a1")))).toEqual(both);
+    const { script: pair } = await squash({ ...project, range: ":head", format: "sql", dryRun: true });
+    expect(outline(pair.slice(0, pair.indexOf("-- Takes back")))).toEqual(both);
+  },
+);
 
 const head = "-- revision: a1\n-- downRevision: base\n";
 

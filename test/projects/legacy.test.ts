@@ -141,11 +141,13 @@ describe.each(runs.slice(0, 1))(
         "upgrade --sql",
       ])
         await refused(words, "typeorm-runner", /^unsupported: .*typeorm migration:run/);
-      await refused(
-        "revision -m x --head abcd",
-        "option-conflict",
-        /--format typeorm and --head exclude each other/,
-      );
+      for (const [words, message] of [
+        ["--head abcd", /--format typeorm and --head exclude each other/],
+        ["--against revisions", /--format typeorm and --against exclude each other/],
+        ["--format typeorm --against scratch", /--format typeorm and --against exclude each other/],
+        ["--format sql", /runner: "typeorm" and --format sql exclude each other/],
+      ] as const)
+        await refused(`revision -m x ${words}`, "option-conflict", message);
       expect(filesIn(dir)).toEqual(before);
 
       const source = (migrations: string) => `const { DataSource } = require("typeorm");

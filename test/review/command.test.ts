@@ -158,7 +158,8 @@ describe("review --base", () => {
   });
 
   test("what SQL text builds is told by a scratch database, and what follows it too", async () => {
-    const up = `op.execute("ALTER TABLE users ADD COLUMN age integer; CREATE TABLE pet (id integer PRIMARY KEY)");`;
+    const up =
+      "op.execute(`\n\n  ALTER TABLE users ADD COLUMN age integer; CREATE TABLE pet (id integer PRIMARY KEY)`);";
     const dir = repository({
       "revisions/b.js": script("bbbb", "aaaa", up),
       "revisions/c.js": script(
@@ -172,6 +173,7 @@ describe("review --base", () => {
     expect(json.revisions).toMatchObject([
       {
         revision: "bbbb",
+        hazards: [{ rule: "raw-sql-unchecked", line: 8 }],
         tables: [
           { table: { name: "users" }, change: "changed" },
           { table: { name: "pet" }, change: "added" },

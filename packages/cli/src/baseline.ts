@@ -3,7 +3,7 @@ import { describeOperation, type Difference } from "@typeorm-autogen/autogenerat
 import { AutogenError } from "@typeorm-autogen/errors";
 import { emptySchema, formatName, nameKey, type Schema } from "@typeorm-autogen/model";
 import { flatten, reverse, type LeafOperation } from "@typeorm-autogen/ops";
-import { sqlWayBack, type RevisionGraph } from "@typeorm-autogen/revisions";
+import { scriptFiles, type RevisionGraph } from "@typeorm-autogen/revisions";
 import { readAnswers } from "./answers.js";
 import {
   buildOperations,
@@ -112,7 +112,7 @@ async function stampWritten(options: ProjectOptions, revision: string, path: str
   try {
     await stamp({ ...options, targets: [revision] });
   } catch (error) {
-    for (const file of [path, sqlWayBack(path)]) rmSync(file, { force: true });
+    for (const file of scriptFiles(path)) rmSync(file, { force: true });
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { DdlContext, Dialect, Statement } from "@typeorm-autogen/dialect";
+import { apart, type DdlContext, type Dialect, type Statement } from "@typeorm-autogen/dialect";
 import { evolve, type Operation } from "@typeorm-autogen/ops";
 
 /** The statements of operations that follow each other, each compiled against the schema that those before it leave. */
@@ -8,9 +8,9 @@ export function compileOperations(
   context: DdlContext,
 ): readonly Statement[] {
   let { state } = context;
-  return operations.flatMap((operation) => {
-    const statements = dialect.compile(operation, { ...context, state });
+  return operations.flatMap((operation, at) => {
+    const compiled = dialect.compile(operation, { ...context, state });
     if (state) state = evolve(state, [operation]);
-    return statements;
+    return operations[at - 1]?.kind === "autocommit" ? apart(compiled) : compiled;
   });
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { AutogenError } from "@typeorm-autogen/errors";
-import { isSqlScript, MultipleHeadsError, sqlWayBack } from "@typeorm-autogen/revisions";
+import { MultipleHeadsError, scriptFiles } from "@typeorm-autogen/revisions";
 import { openProject, type ProjectOptions } from "./project.js";
 import { namedRevisions } from "./revision-entry.js";
 
@@ -60,7 +60,7 @@ export async function edit(options: EditOptions): Promise<EditResult> {
       found.map(({ id }) => id),
     );
   const editor = chooseEditor(process.env);
-  await runEditor(editor, isSqlScript(only.path) ? [only.path, sqlWayBack(only.path)] : [only.path]);
+  await runEditor(editor, scriptFiles(only.path));
   await (await openProject(options)).graph();
   return { revision: only.id, path: only.path, editor };
 }

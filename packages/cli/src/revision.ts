@@ -1,7 +1,7 @@
 import { claimsOf } from "@typeorm-autogen/autogenerate";
 import type { Decision } from "@typeorm-autogen/compare";
 import { findHazards, type Hazard } from "@typeorm-autogen/hazards";
-import type { TypeCodec } from "@typeorm-autogen/model";
+import type { Schema, TypeCodec } from "@typeorm-autogen/model";
 import { refuseFaults, type DependentInTheWay, type Misfit } from "@typeorm-autogen/runtime";
 import { evolveIfKnown, flatten, ownDefinition, type LeafOperation } from "@typeorm-autogen/ops";
 import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
@@ -18,7 +18,7 @@ import { proveNewRevision, trialNotes, verifiedBy, type Trial, type Verified } f
 import { processDirectives, type RevisionDirective } from "./revision-directives.js";
 import { serverLabel } from "./server-label.js";
 import { sqlWhereWritten } from "./sql-bodies.js";
-import { refuseGraphOptions, writeMigrationClass } from "./typeorm-revision.js";
+import { refuseForTypeorm, writeMigrationClass } from "./typeorm-revision.js";
 import { PendingMigrationsError, readTypeormMigrations } from "./typeorm-runner.js";
 import {
   chooseHeader,
@@ -90,7 +90,7 @@ export async function revision(options: RevisionOptions): Promise<RevisionResult
 }
 
 async function writeForTypeorm(project: Project, options: RevisionOptions): Promise<RevisionResult> {
-  refuseGraphOptions(options);
+  refuseForTypeorm(project, options);
   return withComparison(project, async (session) => {
     const migrations = await readTypeormMigrations(session);
     if (options.empty) return writeMigrationClass(session, null, migrations, options);
@@ -197,7 +197,7 @@ async function draftDirectives(
   const { project, connection, dialect, facts } = session;
   const hazardInput = { dialect, facts, state: live, policy: project.config.hazards ?? {} };
   const drafts: DraftedDirective[] = [];
-  let state = live;
+  let state: Schema | null = live;
   for (const directive of directives) {
     const { upgrade, downgrade } = directive;
     const hazards = findHazards(upgrade, hazardInput);
@@ -205,7 +205,7 @@ async function draftDirectives(
     const sql = sqlWhereWritten(session, options, directive, state);
     const body = { upgrade, downgrade, hazards, types: dialect.types, ...server, ...sql, verified: null };
     drafts.push(await draftDirective(project, directive, options, body));
-    state = evolveIfKnown(state, upgrade) ?? state;
+    state = evolveIfKnown(state, upgrade);
   }
   return drafts;
 }

@@ -41,7 +41,7 @@ export function sqlWhereWritten(
   { project, dialect, facts, declaration: { metadataTable } }: ComparisonSession,
   options: Pick<ScriptOptions, "format">,
   ways: TwoWays,
-  state: Schema,
+  state: Schema | null,
 ): Pick<ScriptBody, "sql"> {
   if (formatOf(project, options) !== "sql") return {};
   return { sql: sqlBodies(ways, { dialect, facts, metadataTable, state }) };

@@ -1,7 +1,13 @@
 import { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
 import { qualify } from "@typeorm-autogen/model";
 import { isOpaque, record, NotConnectedError, type Operation } from "@typeorm-autogen/ops";
-import { newRevisionId, planSquash, type Revision, type RevisionGraph } from "@typeorm-autogen/revisions";
+import {
+  newRevisionId,
+  planSquash,
+  scriptFiles,
+  type Revision,
+  type RevisionGraph,
+} from "@typeorm-autogen/revisions";
 import { loadDirection } from "@typeorm-autogen/runtime";
 import { scriptLanguage, type Dialect } from "@typeorm-autogen/dialect";
 import type { TwoWays } from "./compose-draft.js";
@@ -67,7 +73,7 @@ export async function squash(options: SquashOptions): Promise<SquashResult> {
   const names = revisions.map(({ id }) => id);
   const message = options.message ?? `squash ${names[0]} to ${names.at(-1)}`;
   const written = await writeScript(project, header, { ...options, message, beside: names.at(-1) }, body);
-  return { ...written, replaces, replacedFiles: revisions.map(({ path }) => path) };
+  return { ...written, replaces, replacedFiles: revisions.flatMap(({ path }) => scriptFiles(path)) };
 }
 
 // Where SQL text leaves unknown what is there, statements that depend on it are refused.

@@ -9,11 +9,12 @@ import { compileOperations } from "./compile-operations.js";
 import { differenceNotes } from "./difference-notes.js";
 import { hazardNotes } from "./hazard-lines.js";
 import { findMigrationsFolder } from "./migrations-folder.js";
+import type { Project } from "./project.js";
 import type { RevisionOptions, RevisionResult } from "./revision.js";
 import { serverLabel } from "./server-label.js";
 import type { TypeormMigrations } from "./typeorm-runner.js";
 import { OptionConflictError } from "./usage-errors.js";
-import { writeDraft, type Draft, type ScriptOptions } from "./write-script.js";
+import { writeDraft, type Draft } from "./write-script.js";
 
 /** Writes a difference, or none, as a class that TypeORM runs, into the folder where TypeORM looks for them. */
 export async function writeMigrationClass(
@@ -113,9 +114,9 @@ function titleOf(message: string): string {
   return /^\p{ID_Start}/u.test(name) ? name : `Migration${name}`;
 }
 
-/** Refuses what is said about a place in Autogen's graph. Throws OptionConflictError. */
-export function refuseGraphOptions(options: Omit<ScriptOptions, "message">): void {
-  const { revId, head, splice, branchLabel, dependsOn, versionPath } = options;
+/** Refuses what says nothing of a class that TypeORM runs: Autogen's graph, another format. Throws OptionConflictError. */
+export function refuseForTypeorm({ config }: Project, options: RevisionOptions): void {
+  const { revId, head, splice, branchLabel, dependsOn, versionPath, against, format } = options;
   const given = {
     "rev-id": revId,
     head,
@@ -123,7 +124,10 @@ export function refuseGraphOptions(options: Omit<ScriptOptions, "message">): voi
     "branch-label": branchLabel,
     "depends-on": dependsOn,
     "version-path": versionPath,
+    against: against === "database" ? undefined : against,
   };
   const found = Object.entries(given).find(([, value]) => value !== undefined && value !== false);
   if (found) throw new OptionConflictError("--format typeorm", `--${found[0]}`, "TypeORM knows no graph");
+  if (config.runner === "typeorm" && format !== undefined && format !== "typeorm")
+    throw new OptionConflictError('runner: "typeorm"', `--format ${format}`, "TypeORM runs classes alone");
 }

@@ -7,6 +7,7 @@ import {
   newRevisionHeader,
   newRevisionId,
   revisionFileName,
+  scriptFiles,
   sqlWayBack,
   writeRevisionFile,
   type NewRevisionHeader,
@@ -182,7 +183,7 @@ function writeFiles({ text, path, back }: Draft): readonly string[] {
     if (back !== undefined) rmSync(second, { force: true });
     throw error;
   }
-  return back === undefined ? [path] : [path, second];
+  return scriptFiles(path);
 }
 
 /** What became of a script. */

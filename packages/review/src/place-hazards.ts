@@ -21,7 +21,8 @@ export function placeHazards(
 }
 
 function findCall(operation: LeafOperation, lines: readonly string[], start: number): number {
-  const [first] = operation.kind === "execute" ? operation.sql.split("\n") : [];
+  const first =
+    operation.kind === "execute" ? operation.sql.split("\n").find((line) => line.trim() !== "") : undefined;
   const written = first === undefined ? -1 : lines.findIndex((line) => line.includes(first));
   if (written !== -1) return written;
   const call = new RegExp(`\\b${operation.kind}\\(`);

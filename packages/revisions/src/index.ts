@@ -41,6 +41,6 @@ export {
 export { parseScriptHeader, readScriptHeader, type ScriptHeader } from "./script-header.js";
 export { planSquash, SquashRangeError, type SquashPlan } from "./squash-range.js";
 export { InsideSquashError, OverlappingSquashesError } from "./standing-revisions.js";
-export { isSqlScript, isSqlWayBack, sqlHeaderLines, sqlWayBack } from "./sql-script.js";
+export { isSqlScript, isSqlWayBack, scriptFiles, sqlHeaderLines, sqlWayBack } from "./sql-script.js";
 export { rowChanges, type RowChange } from "./version-rows.js";
 export { replaceRevisionFile, writeRevisionFile } from "./write-revision-file.js";

@@ -19,6 +19,11 @@ export function sqlWayBack(file: string): string {
   return file.replace(up, ".down.sql");
 }
 
+/** The files of a script: itself, and the second of a pair. */
+export function scriptFiles(file: string): readonly string[] {
+  return isSqlScript(file) ? [file, sqlWayBack(file)] : [file];
+}
+
 /** Throws RevisionHeaderError for one of these files whose other is not among them. */
 export function checkSqlPairs(files: readonly string[]): void {
   const all = new Set(files);
