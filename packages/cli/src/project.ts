@@ -11,7 +11,7 @@ import { loadExtensions, type ProjectExtensions } from "./plugins.js";
 import { lentConnection } from "./lent-connection.js";
 import { findTarget, queryProject, urlOf, type ProjectTarget } from "./project-target.js";
 import { findSourceFile, openDataSource, sourceOf, type Source } from "./project-source.js";
-import { chooseDatabase, readConfig } from "./read-config.js";
+import { chooseDatabase, readConfig, type ReadConfig } from "./read-config.js";
 import { readTenants, tenantNamed, tenantTarget } from "./read-tenants.js";
 import { NoTenantsError, TenantsError, TenantUrlError } from "./tenant-errors.js";
 import { OptionConflictError } from "./usage-errors.js";
@@ -103,16 +103,23 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   return findProject({ ...options, dataSource: options.dataSource ?? dataSource }, client);
 }
 
-async function findProject(options: ProjectOptions, client: Project["client"]): Promise<Project> {
+/** A configuration, or that of one database of it, and what it was read with. */
+interface FoundConfig extends ReadConfig {
+  readonly cwd: string;
+  readonly context: RunContext;
+}
+
+/** The configuration that these options mean. Loads nothing else. */
+export async function configOf(options: ProjectOptions): Promise<FoundConfig> {
   const cwd = resolve(options.cwd ?? ".");
-  const context: RunContext = {
-    x: options.x ?? {},
-    environment: options.environment ?? null,
-    tag: options.tag ?? null,
-  };
+  const { x = {}, environment = null, tag = null } = options;
+  const context: RunContext = { x, environment, tag };
   const read = await readConfig(options.config, cwd, context, options.configDir);
-  const { dir, file } = read;
-  const config = chooseDatabase(read.config, options.database);
+  return { ...read, config: chooseDatabase(read.config, options.database), cwd, context };
+}
+
+async function findProject(options: ProjectOptions, client: Project["client"]): Promise<Project> {
+  const { cwd, context, dir, file, config } = await configOf(options);
   const loader = createLoader(dir);
   const detail = options.onDetail ?? (() => undefined);
   if (file !== undefined) detail(`configuration: ${file}`);
@@ -121,7 +128,7 @@ async function findProject(options: ProjectOptions, client: Project["client"]): 
   const environment = chooseEnvironment(config, options.environment);
   const source = sourceOf(options, environment, config, cwd, dir);
   const dataSource = once(() => openDataSource(source, context, loader, detail));
-  const locations = once(() => findLocations(options, { ...read, config, cwd, source }));
+  const locations = once(() => findLocations(options, { cwd, dir, config, source }));
   const rereadGraph = async () => {
     if (config.runner === "typeorm") throw new TypeormRunnerError();
     return readGraph(await locations(), config);

@@ -1,7 +1,7 @@
 import { proveRevision, UnprovableError, type Difference, type Proof } from "@typeorm-autogen/autogenerate";
 import { ConnectionFailedError, type ScratchServer } from "@typeorm-autogen/dialect";
 import { AutogenError } from "@typeorm-autogen/errors";
-import type { NewRevisionHeader, Revision } from "@typeorm-autogen/revisions";
+import { formatOfScript, type NewRevisionHeader, type Revision } from "@typeorm-autogen/revisions";
 import { digestScript, openScratch, type Scratch } from "@typeorm-autogen/runtime";
 import { buildLike } from "./build-like.js";
 import { compareScratch, type ComparisonSession } from "./compare-project.js";
@@ -128,7 +128,6 @@ async function tryScript(
 }
 
 function revisionAt(path: string, { id }: NewRevisionHeader): Revision {
-  const format = path.endsWith(".sql") ? "sql" : path.endsWith("ts") ? "ts" : "js";
   const alone = {
     downRevisions: [],
     replaces: [],
@@ -137,5 +136,5 @@ function revisionAt(path: string, { id }: NewRevisionHeader): Revision {
     draft: false,
     otherPaths: [],
   };
-  return { ...alone, id, message: "", createdAt: null, server: null, path, format };
+  return { ...alone, id, message: "", createdAt: null, server: null, path, format: formatOfScript(path) };
 }

@@ -1,11 +1,9 @@
-import { resolve } from "node:path";
 import type { CheckResult } from "./check.js";
 import type { Tenant } from "./config-tenants.js";
 import { currentOf, type CurrentResult } from "./current.js";
 import type { CompareCommandOptions } from "./diff.js";
 import { ensureVersionOf, type EnsureVersionResult } from "./ensure-version.js";
-import { openProject, type Project, type ProjectOptions } from "./project.js";
-import { chooseDatabase, readConfig } from "./read-config.js";
+import { configOf, openProject, type Project, type ProjectOptions } from "./project.js";
 import { tenantNamed } from "./read-tenants.js";
 import { runRevisions, type RunOptions, type RunSummary } from "./run-revisions.js";
 import { stampProject, type StampOptions, type StampResult } from "./stamp.js";
@@ -72,14 +70,7 @@ export async function ensureVersionTenants(
 
 /** Whether the configuration of a project has tenants. Looks at the configuration alone. */
 export async function hasTenants(options: ProjectOptions): Promise<boolean> {
-  const { cwd = ".", x = {}, environment = null, tag = null } = options;
-  const { config } = await readConfig(
-    options.config,
-    resolve(cwd),
-    { x, environment, tag },
-    options.configDir,
-  );
-  return chooseDatabase(config, options.database).tenants !== undefined;
+  return (await configOf(options)).config.tenants !== undefined;
 }
 
 /**

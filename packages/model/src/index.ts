@@ -18,6 +18,7 @@ export {
   compareText,
   equalNames,
   formatName,
+  keyAfterRename,
   nameKey,
   qualify,
   type QualifiedName,

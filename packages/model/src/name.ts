@@ -14,6 +14,15 @@ export function nameKey({ schema, name }: QualifiedName): string {
   return `${schema ?? ""}\0${name}`;
 }
 
+/** The key of an object once a schema has another name, which changes those of what lies in it. */
+export function keyAfterRename(
+  key: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): string {
+  const start = nameKey({ schema: from, name: "" });
+  return key.startsWith(start) ? nameKey({ schema: to, name: key.slice(start.length) }) : key;
+}
+
 /** The name as people write it: `users` or `audit.users`. */
 export function formatName({ schema, name }: QualifiedName): string {
   return schema === null ? name : `${schema}.${name}`;

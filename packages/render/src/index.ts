@@ -8,7 +8,7 @@ export {
   type ScriptParts,
   type ScriptFormat,
 } from "./script-description.js";
-export { renderSqlPair, type SqlPair } from "./render-sql-pair.js";
+export { renderSqlPair } from "./render-sql-pair.js";
 export {
   renderMigrationClass,
   type MigrationClass,
@@ -16,4 +16,3 @@ export {
   type MigrationStatement,
 } from "./render-migration-class.js";
 export { commentLines, linesOf, writtenAt } from "./comment-lines.js";
-export { quoteComment } from "./quote.js";

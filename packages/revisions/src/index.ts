@@ -26,7 +26,7 @@ export { readRevisionFolders, type ReadFoldersOptions } from "./revision-folder.
 export { RevisionGraph } from "./revision-graph.js";
 export { checkBranchLabel, checkRevisionId, newRevisionId } from "./revision-name.js";
 export type { RevisionNode } from "./revision-node.js";
-export type { Revision, RevisionFormat } from "./revision.js";
+export { formatOfScript, type Revision, type RevisionFormat } from "./revision.js";
 export { scriptComments, type ScriptComment } from "./script-comments.js";
 export {
   FileTemplateError,

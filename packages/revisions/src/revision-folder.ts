@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, parse, resolve } from "node:path";
 import { dateInFileName, slugOf } from "./file-name.js";
-import type { Revision } from "./revision.js";
+import { formatOfScript, type Revision } from "./revision.js";
 import { checkBranchLabel, checkRevisionId } from "./revision-name.js";
 import { RevisionFolderError } from "./script-errors.js";
 import { readScriptHeader, type ScriptHeader } from "./script-header.js";
@@ -67,7 +67,7 @@ function sameId(source: string, compiled: string): boolean {
 }
 
 function isSource(path: string): boolean {
-  return /\.[cm]?ts$/.test(path);
+  return formatOfScript(path) === "ts";
 }
 
 function listScripts(folder: string, options: ReadFoldersOptions): readonly string[] {
@@ -103,7 +103,6 @@ function readRevision(paths: readonly string[]): Revision {
   const message = header.comment[0] ?? messageInFileName(stem, id);
   const createdAt = dateInComment(header) ?? dateInFileName(stem);
   const server = serverInComment(header);
-  const format = isSqlScript(path) ? "sql" : isSource(path) ? "ts" : "js";
   return {
     id,
     downRevisions,
@@ -116,7 +115,7 @@ function readRevision(paths: readonly string[]): Revision {
     server,
     path,
     otherPaths,
-    format,
+    format: formatOfScript(path),
   };
 }
 

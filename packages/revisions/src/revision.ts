@@ -1,5 +1,13 @@
+import { isSqlScript } from "./sql-script.js";
+
 /** The language of a revision script; `sql` is a pair of files. */
 export type RevisionFormat = "ts" | "js" | "sql";
+
+/** What a script is written in, as its file's name tells. */
+export function formatOfScript(file: string): RevisionFormat {
+  if (isSqlScript(file)) return "sql";
+  return /\.[cm]?ts$/.test(file) ? "ts" : "js";
+}
 
 /** What a script's header says about one revision; the script itself has not been run. */
 export interface Revision {

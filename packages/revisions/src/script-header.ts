@@ -48,7 +48,7 @@ export function readScriptHeader(file: string): ScriptHeader {
   return parseScriptHeader(start.whole ? start.text : readFileSync(file, "utf8"), file);
 }
 
-// A line that begins with another sign than a comment's.
+// The comments end where a line begins with another sign than theirs.
 function endsInside(start: string): boolean {
   return /\n[^-]/.test(start);
 }

@@ -1,5 +1,5 @@
 import type { Dialect, Leaving } from "@typeorm-autogen/dialect";
-import { equalNames, formatName, nameKey, type QualifiedName } from "@typeorm-autogen/model";
+import { equalNames, formatName, keyAfterRename, nameKey, type QualifiedName } from "@typeorm-autogen/model";
 import { flatten, type LeafOperation, type Operation, type RenameSchema } from "@typeorm-autogen/ops";
 import type { Session } from "./session.js";
 import type { PendingWork } from "./walk-rows.js";
@@ -126,10 +126,11 @@ class FormerNames {
   }
 
   #renameSchema({ from, to }: RenameSchema): void {
-    const start = nameKey({ schema: from, name: "" });
-    for (const [key, former] of [...this.#tables].filter(([known]) => known.startsWith(start))) {
+    for (const [key, former] of [...this.#tables]) {
+      const moved = keyAfterRename(key, { from, to });
+      if (moved === key) continue;
       this.#tables.delete(key);
-      this.#tables.set(nameKey({ schema: to, name: key.slice(start.length) }), former);
+      this.#tables.set(moved, former);
     }
     this.#schemas.set(to, this.#schemas.has(from) ? this.#schemas.get(from) : from);
     this.#schemas.set(from, undefined);

@@ -60,7 +60,7 @@ export class RevisionRun {
   #statements = 0;
   #operations = 0;
   #committedOperations: number;
-  /** Nothing that ran waits for a commit. */
+  /** Nothing that ran in this run waits for a commit; false at first, since the transaction may hold revisions before. */
   #isClean = false;
   #digest = "";
   #digestBefore = "";

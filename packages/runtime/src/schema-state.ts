@@ -1,13 +1,6 @@
 import type { Schema } from "@typeorm-autogen/model";
 import { introspect } from "@typeorm-autogen/introspect";
-import {
-  evolve,
-  EvolveError,
-  flatten,
-  isOpaque,
-  type Operation,
-  type OperationKind,
-} from "@typeorm-autogen/ops";
+import { evolveIfKnown, flatten, type Operation, type OperationKind } from "@typeorm-autogen/ops";
 import type { Session } from "./session.js";
 
 // What these do to views and triggers, or to anything at all, only the database knows.
@@ -51,14 +44,10 @@ export class SchemaState {
   /** Takes an operation that was executed into account. */
   follow(operation: Operation): void {
     if (this.#schema === null) return;
-    if (isOpaque(operation) || flatten([operation]).some(({ kind }) => unforeseeable.has(kind)))
-      return this.forget();
-    try {
-      this.#schema = evolve(this.#schema, [operation]);
-    } catch (error) {
-      if (!(error instanceof EvolveError)) throw error;
-      this.forget();
-    }
+    const isForeseeable = !flatten([operation]).some(({ kind }) => unforeseeable.has(kind));
+    const schema = isForeseeable ? evolveIfKnown(this.#schema, [operation]) : null;
+    if (schema) this.#schema = schema;
+    else this.forget();
   }
 
   /** Something happened that nobody can compute. */

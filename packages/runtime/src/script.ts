@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
 import type { ScriptFunction } from "@typeorm-autogen/ops";
-import { isSqlScript, sqlWayBack } from "@typeorm-autogen/revisions";
+import { formatOfScript, isSqlScript, sqlWayBack } from "@typeorm-autogen/revisions";
 import { ScriptFunctionMissingError, ScriptTransactionError, type Direction } from "./errors.js";
 
 /** Imports a script, which is no pair of SQL files, and hands out what it exports. */
@@ -82,9 +81,8 @@ export async function checksumScript(file: string): Promise<string> {
 
 /** The checksum of a script's text; `file` tells its language. */
 export function checksumText(text: string, file: string): string {
-  const sql = isSqlScript(file);
-  const language = sql ? "sql" : extname(file).includes("ts") ? "ts" : "js";
-  const told = sql ? sqlEssence(text) : essence(text);
+  const language = formatOfScript(file);
+  const told = language === "sql" ? sqlEssence(text) : essence(text);
   return `${language}:${createHash("sha256").update(told).digest("hex")}`;
 }
 

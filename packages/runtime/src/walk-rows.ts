@@ -1,9 +1,7 @@
 import type { Dialect, PreflightSql } from "@typeorm-autogen/dialect";
-import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
+import { keyAfterRename, nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import {
-  evolve,
-  EvolveError,
-  isOpaque,
+  evolveIfKnown,
   flatten,
   openBlocks,
   schemaForBatch,
@@ -11,7 +9,6 @@ import {
   type Backfill,
   type LeafOperation,
   type Operation,
-  type RenameSchema,
 } from "@typeorm-autogen/ops";
 
 import {
@@ -127,14 +124,8 @@ function checkEnum(op: AlterEnum, before: RowsBefore): readonly RowCheck[] {
 
 /** What the next operation meets, or undefined where nobody can tell any more. */
 function follow(op: LeafOperation, before: RowsBefore): RowsBefore | undefined {
-  if (isOpaque(op)) return undefined;
-  try {
-    const schema = evolve(before.schema, [op]);
-    return { ...before, schema, sources: moveRows(op, before) };
-  } catch (error) {
-    if (error instanceof EvolveError) return undefined;
-    throw error;
-  }
+  const schema = evolveIfKnown(before.schema, [op]);
+  return schema ? { ...before, schema, sources: moveRows(op, before) } : undefined;
 }
 
 function moveRows(op: LeafOperation, before: RowsBefore): ReadonlyMap<string, RowSource> {
@@ -144,7 +135,8 @@ function moveRows(op: LeafOperation, before: RowsBefore): ReadonlyMap<string, Ro
     const source = sources.get(nameKey(op.from));
     return source ? new Map([...without(sources, op.from), [nameKey(op.to), source]]) : sources;
   }
-  if (op.kind === "renameSchema") return moveSchema(op, sources);
+  if (op.kind === "renameSchema")
+    return new Map([...sources].map(([key, source]) => [keyAfterRename(key, op), source]));
   if (op.kind === "backfill") return forgetFilled(op, before);
   if (op.kind === "alterEnum") return op.map ? forgetUses(op, before) : sources;
   const rows = "table" in op ? rowsOf(before, op.table) : undefined;
@@ -169,16 +161,6 @@ function changeRows(op: LeafOperation, rows: TableRows, before: RowsBefore): Row
 
 function without(sources: ReadonlyMap<string, RowSource>, table: QualifiedName): Map<string, RowSource> {
   return new Map([...sources].filter(([key]) => key !== nameKey(table)));
-}
-
-function moveSchema({ from, to }: RenameSchema, sources: ReadonlyMap<string, RowSource>) {
-  const start = nameKey({ schema: from, name: "" });
-  return new Map(
-    [...sources].map(([key, source]) => {
-      const moves = key.startsWith(start);
-      return [moves ? nameKey({ schema: to, name: key.slice(start.length) }) : key, source];
-    }),
-  );
 }
 
 function forgetFilled({ table, set }: Backfill, { sources }: RowsBefore): ReadonlyMap<string, RowSource> {
