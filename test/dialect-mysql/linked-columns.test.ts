@@ -67,6 +67,25 @@ const places: Schema = {
   ],
 };
 
+const tied: Schema = {
+  ...emptySchema,
+  tables: [
+    table(qualify("pair"), {
+      columns: [column("x", "int"), column("y", "int")],
+      primaryKey: { columns: ["x"] },
+      indexes: [{ name: "UQ_xy", parts: [{ column: "x" }, { column: "y" }], unique: true }],
+    }),
+    table(qualify("tie"), {
+      columns: [column("id", "int"), column("a", "int"), column("b", "int")],
+      primaryKey: { columns: ["id"] },
+      foreignKeys: [
+        { columns: ["a"], references: qualify("pair"), referencedColumns: ["x"] },
+        { columns: ["a", "b"], references: qualify("pair"), referencedColumns: ["x", "y"] },
+      ],
+    }),
+  ],
+};
+
 const keyChanges: readonly (readonly [title: string, change: ScriptFunction])[] = [
   [
     "a key gets a second column, filled in",
@@ -131,6 +150,29 @@ describe.each(mysqlTargets)("columns that a foreign key links, on $name,", (targ
     expect(await find(to)).toEqual([]);
     const [row] = await database.connection.query("SELECT country + 0 AS country FROM users WHERE id = 1");
     expect(Number(row?.["country"])).toBe(2);
+    await database.apply(reverse(operations));
+    expect(await database.dump()).toBe(before);
+  });
+
+  test("two nameless foreign keys from the same column, both of whose keys go for a while", async () => {
+    await database.build(tied);
+    const before = await database.dump();
+    const operations = await record(
+      (op) =>
+        op.alterTable("pair", (t) => {
+          t.dropPrimaryKey(null, ["x"]);
+          t.dropIndex("UQ_xy", ["x", "y"], { unique: true });
+          t.addColumn("z", "int", { backfill: "x + y" });
+          t.renameColumn("y", "v");
+          t.createPrimaryKey(null, ["x", "z"]);
+          t.createIndex("UQ_x", ["x"], { unique: true });
+          t.createIndex("UQ_xv", ["x", "v"], { unique: true });
+        }),
+      scriptLanguage(mysql, database.facts),
+    );
+    await database.apply(operations);
+    const pair = (await database.read()).tables.find(({ name }) => name === "pair");
+    expect(pair?.indexes.map(({ name }) => name).toSorted()).toEqual(["UQ_x", "UQ_xv"]);
     await database.apply(reverse(operations));
     expect(await database.dump()).toBe(before);
   });

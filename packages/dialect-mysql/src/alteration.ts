@@ -253,14 +253,18 @@ export class Alteration {
   #keepReferencesIndexed(before: Table, isLast: boolean): void {
     const { now } = this;
     if (!now || !this.#after) return;
+    const drop = (name: string) => {
+      if (this.#interim.delete(name)) this.#drops.push({ part: "index", name, sql: dropIndexClause(name) });
+    };
     for (const { index, was, is } of interimIndexes(before, now, this.#after)) {
       const { name } = index;
-      if ((is || isLast) && this.#interim.delete(name))
-        this.#drops.push({ part: "index", name, sql: dropIndexClause(name) });
+      if (is) drop(name);
       if (!was || is || isLast || this.#interim.has(name)) continue;
       this.#interim.set(name, index);
       this.#adds.push({ part: "index", name, sql: `ADD ${indexClause(index, this.flavor)}` });
     }
+    // Columns of some may be called otherwise by now.
+    if (isLast) for (const name of [...this.#interim.keys()]) drop(name);
   }
 
   /** The clauses of each ALTER TABLE: one for all, but for what the server does only by itself. */

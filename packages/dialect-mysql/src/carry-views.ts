@@ -1,10 +1,10 @@
 import { createViewSql, UnsupportedError, type DdlContext } from "@typeorm-autogen/dialect";
-import { equalNames, formatName, identifierName, type Schema, type View } from "@typeorm-autogen/model";
+import { equalNames, formatName, type Schema, type View } from "@typeorm-autogen/model";
 import { flatten, type Operation } from "@typeorm-autogen/ops";
 import { flavorOf } from "./flavor.js";
-import { tokens } from "./lexicon.js";
+import { mentions } from "./readers.js";
 import { spelling } from "./spelling.js";
-import { isColumn, namesOf, readView, renameColumnIn, renameTableIn } from "./view-text.js";
+import { namesOf, readView, renameColumnIn, renameTableIn } from "./view-text.js";
 
 /**
  * The statements that let views follow a table or column that was renamed: the servers keep a view's query as text, and
@@ -34,11 +34,7 @@ function refuseUnread(views: Schema["views"], operation: Operation, label: strin
       op.kind === "renameColumn"
         ? [`${formatName(op.table)}.${op.from}`, op.from]
         : [formatName(op.from), op.from.name];
-    const reader = views.find(
-      (view) =>
-        view.owner === undefined &&
-        tokens(view.definition).some((token) => isColumn(identifierName(token) ?? "", name)),
-    );
+    const reader = views.find((view) => view.owner === undefined && mentions(view.definition, name));
     if (!reader) continue;
     throw new UnsupportedError(
       label,

@@ -3,6 +3,7 @@ import {
   equalNames,
   type ForeignKey,
   type IndexDefinition,
+  type QualifiedName,
   type Schema,
   type Table,
 } from "@typeorm-autogen/model";
@@ -93,14 +94,16 @@ export interface InterimIndex {
  * another is there (errors 1025 with errno 150, 1553), though one may come with a later statement.
  */
 export function interimIndexes(before: Table, now: Table, schema: Schema): readonly InterimIndex[] {
-  const keys = schema.tables.flatMap(({ foreignKeys }) =>
-    foreignKeys.filter((key) => equalNames(key.references, now)),
+  const lists = new Map(
+    keysTo(now, schema).map(({ referencedColumns }) => [referencedColumns.join("\0"), referencedColumns]),
   );
-  const lists = new Map(keys.toReversed().map((key) => [key.referencedColumns.join("\0"), key]));
-  return [...lists.values()].map((key) => {
-    const columns = key.referencedColumns;
-    const name = `autogen_${ownName(key)}`.slice(0, 64);
-    const isUnique = [before.primaryKey, ...before.uniques].some((unique) => equal(unique?.columns, columns));
+  return [...lists.values()].map((columns) => {
+    const name = `autogen_${columns.join("_")}`.slice(0, 64);
+    const isUnique =
+      [before.primaryKey, ...before.uniques].some((unique) => equal(unique?.columns, columns)) ||
+      before.indexes.some(
+        ({ unique, parts }) => unique && parts.length === columns.length && beginsWith(parts, columns),
+      );
     return {
       index: {
         name,
@@ -115,11 +118,13 @@ export function interimIndexes(before: Table, now: Table, schema: Schema): reado
 
 /** The columns of a table that foreign keys tie to others, from either side. */
 export function foreignKeyColumns(table: Table, schema: Schema | null): ReadonlySet<string> {
-  const incoming = (schema?.tables ?? []).flatMap(({ foreignKeys }) =>
-    foreignKeys.filter((key) => equalNames(key.references, table)),
-  );
   return new Set([
     ...table.foreignKeys.flatMap(({ columns }) => columns),
-    ...incoming.flatMap(({ referencedColumns }) => referencedColumns),
+    ...(schema ? keysTo(table, schema) : []).flatMap(({ referencedColumns }) => referencedColumns),
   ]);
+}
+
+// The foreign keys, of any table, that refer to one.
+function keysTo(table: QualifiedName, { tables }: Schema): readonly ForeignKey[] {
+  return tables.flatMap(({ foreignKeys }) => foreignKeys.filter((key) => equalNames(key.references, table)));
 }

@@ -52,8 +52,8 @@ function nameOf({ name }: Column): string {
   return name;
 }
 
-/** Whether an expression may read a column of this name. Names of columns are the same in any letter case. */
-export function mentions(text: string, column: string): boolean {
-  const wanted = column.toLowerCase();
+/** Whether a text may read a column, or a table, of this name. Names of columns are the same in any letter case. */
+export function mentions(text: string, name: string): boolean {
+  const wanted = name.toLowerCase();
   return tokens(text).some((token) => identifierName(token)?.toLowerCase() === wanted);
 }

@@ -101,7 +101,7 @@ function holds(op: LeafOperation, state: Schema | null, major: number): readonly
     case "alterEnum":
       return alterEnum(op);
     case "setTableOptions":
-      return [exclusive(op.table, "rewrite", "the table is written anew elsewhere")];
+      return [exclusive(op.table, "rewrite", "the table is written anew")];
     default:
       return constraintOrIndex(op);
   }

@@ -38,12 +38,9 @@ function reachesBeyond(sql: string): string | undefined {
 function missing(failure: unknown): string | undefined {
   if (!(failure instanceof StatementError)) return undefined;
   const reason = String(failure.details["reason"]);
-  const [role] = /role "[^"]*"(?= does not exist)/.exec(reason) ?? [];
-  if (role !== undefined) return `the ${role}`;
-  const [tablespace] = /tablespace "[^"]*"(?= does not exist)/.exec(reason) ?? [];
-  if (tablespace !== undefined) return `the ${tablespace}`;
-  const [extension] = /extension "[^"]*"(?= is not available)/.exec(reason) ?? [];
-  if (extension !== undefined) return `the ${extension}`;
+  const named = /(?:role|tablespace) "[^"]*"(?= does not exist)|extension "[^"]*"(?= is not available)/;
+  const [thing] = named.exec(reason) ?? [];
+  if (thing !== undefined) return `the ${thing}`;
   const denied = /permission denied to create extension "[^"]*"/.exec(reason);
   return denied
     ? `the right to create the ${/extension "[^"]*"/.exec(denied[0])?.[0] ?? "extension"}`

@@ -1,5 +1,5 @@
 import type { Schema, Table } from "@typeorm-autogen/model";
-import { foldName, nameOf, significantTokens } from "./lexicon.js";
+import { mentions } from "./lexicon.js";
 import type { RowValue } from "./row-values.js";
 import { identifier } from "./sql-text.js";
 
@@ -14,16 +14,12 @@ export function brokenDependents(
   values: ReadonlyMap<string, RowValue>,
 ): readonly string[] {
   const kept = new Set([...values.values()].map((value) => value.origin));
-  const dropped = new Set(
-    before.columns.filter(({ name }) => !kept.has(name)).map(({ name }) => foldName(name)),
-  );
-  if (dropped.size === 0) return [];
-  const mentions = (sql: string) =>
-    significantTokens(sql).some((token) => dropped.has(foldName(nameOf(token) ?? "")));
-  const views = schema.views.filter((view) => mentions(view.definition));
+  const dropped = before.columns.flatMap(({ name }) => (kept.has(name) ? [] : [name]));
+  if (dropped.length === 0) return [];
+  const views = schema.views.filter((view) => mentions(view.definition, ...dropped));
   const tables = schema.tables
     .map((table) => (table.name === before.name ? after : table))
-    .filter((table) => table.triggers?.some((trigger) => mentions(trigger.sql)));
+    .filter((table) => table.triggers?.some((trigger) => mentions(trigger.sql, ...dropped)));
   return [
     ...views.map((view) => `SELECT 1 FROM ${identifier(view.name)} LIMIT 0`),
     ...tables.flatMap(compileTriggers),

@@ -2,7 +2,7 @@ import type { Connection, Dependent, Leaving } from "@typeorm-autogen/dialect";
 import { isAutogenError } from "@typeorm-autogen/errors";
 import type { SqlToken } from "@typeorm-autogen/model";
 import { SqliteConnection } from "./connection.js";
-import { foldName, nameOf, significantTokens } from "./lexicon.js";
+import { foldName, mentions, significantTokens } from "./lexicon.js";
 import { identifier, literal } from "./sql-text.js";
 
 interface ObjectRow {
@@ -94,10 +94,6 @@ async function brokenBy(
   await memory.execute("ROLLBACK TO leaving");
   await memory.execute("RELEASE leaving");
   return standing.filter((reader) => !left.includes(reader));
-}
-
-function mentions(sql: string, name: string): boolean {
-  return significantTokens(sql).some((token) => foldName(nameOf(token) ?? "") === foldName(name));
 }
 
 async function compiling(memory: Connection, readers: readonly ObjectRow[]): Promise<readonly ObjectRow[]> {

@@ -26,3 +26,9 @@ export function nameOf(token: SqlToken): string | undefined {
   if (token.kind !== "string") return identifierName(token);
   return token.text.slice(1, -1).replaceAll("''", "'");
 }
+
+/** Whether SQL text names one of these, as a table, a column or whatever else. */
+export function mentions(sql: string, ...names: readonly string[]): boolean {
+  const wanted = new Set(names.map(foldName));
+  return significantTokens(sql).some((token) => wanted.has(foldName(nameOf(token) ?? "")));
+}

@@ -1,6 +1,6 @@
 import { findTable, type Column, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
 import type { AddColumn, DropColumn, TableChange } from "@typeorm-autogen/ops";
-import { foldName, nameOf, significantTokens } from "./lexicon.js";
+import { foldName, mentions, significantTokens } from "./lexicon.js";
 import { renameColumnSql } from "./rebuild.js";
 import { identifier } from "./sql-text.js";
 import { stripParentheses } from "./strip-parentheses.js";
@@ -89,7 +89,6 @@ function keysOf(table: Table): readonly (readonly string[])[] {
 }
 
 function isMentioned(table: Table, column: Column): boolean {
-  const name = foldName(column.name);
   const texts = [
     ...table.checks.map((check) => check.expression),
     ...table.columns.flatMap(({ generated }) => (generated ? [generated.expression] : [])),
@@ -98,7 +97,5 @@ function isMentioned(table: Table, column: Column): boolean {
       ...index.parts.map((part) => part.expression ?? ""),
     ]),
   ];
-  return texts.some((text) =>
-    significantTokens(text).some((token) => foldName(nameOf(token) ?? "") === name),
-  );
+  return texts.some((text) => mentions(text, column.name));
 }

@@ -1,7 +1,7 @@
 import { createViewSql, dropViewSql, UnsupportedError, type DdlContext } from "@typeorm-autogen/dialect";
 import { findView } from "@typeorm-autogen/model";
 import type { RenameView } from "@typeorm-autogen/ops";
-import { foldName, nameOf, significantTokens } from "./lexicon.js";
+import { foldName, mentions, significantTokens } from "./lexicon.js";
 import { spelling } from "./spelling.js";
 import { identifier } from "./sql-text.js";
 
@@ -45,8 +45,7 @@ function onView(trigger: string, from: string, to: string): string {
   const tokens = significantTokens(trigger);
   const at = tokens.findIndex(({ kind, text }) => kind === "word" && /^on$/i.test(text)) + 1;
   const target = tokens[at];
-  const again = tokens.slice(at + 1).some((token) => foldName(nameOf(token) ?? "") === foldName(from));
-  if (!target || again)
+  if (!target || mentions(trigger.slice(target.end), from))
     throw new UnsupportedError(
       "SQLite",
       `renaming view ${from}, whose own trigger reads it,`,

@@ -1,5 +1,5 @@
 import { equalNames, type QualifiedName, type Schema } from "@typeorm-autogen/model";
-import { foldName, nameOf, significantTokens } from "./lexicon.js";
+import { mentions } from "./lexicon.js";
 import { identifier } from "./sql-text.js";
 
 /**
@@ -7,11 +7,8 @@ import { identifier } from "./sql-text.js";
  * next rename, of whatever table (https://sqlite.org/lang_altertable.html#rename_table). They read no row.
  */
 export function strandedViews(state: Schema | null, dropped: QualifiedName): readonly string[] {
-  const name = foldName(dropped.name);
   const readers = (state?.views ?? []).filter(
-    (view) =>
-      !equalNames(view, dropped) &&
-      significantTokens(view.definition).some((token) => foldName(nameOf(token) ?? "") === name),
+    (view) => !equalNames(view, dropped) && mentions(view.definition, dropped.name),
   );
   return readers.map((view) => `SELECT 1 FROM ${identifier(view.name)} LIMIT 0`);
 }

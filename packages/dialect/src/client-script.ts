@@ -17,8 +17,9 @@ export interface ClientScript {
   readonly begin: readonly string[];
   readonly commit: readonly string[];
   /**
-   * Whether a statement opens or ends a transaction, is one of those that `begin` and `commit` write around them, or one of
-   * the preamble, which Autogen's own sessions have behind them.
+   * Whether a statement opens or ends a transaction, or may be left out because Autogen's own sessions do the same by
+   * themselves: anywhere ("around", as what `begin` and `commit` write), or only before all else and the first BEGIN
+   * ("session").
    */
   boundary(sql: string): "begin" | "commit" | "around" | "session" | null;
   /** A statement with the sign at which the client takes it for complete. */

@@ -28,7 +28,7 @@ export function indexPartSql(spelling: SqlSpelling, part: IndexPart): string {
   ].join("");
 }
 
-/** ` WITH (…)`: storage parameters of an index or a view; empty for none. The tablespace is none of them. */
+/** ` WITH (…)`: storage parameters of an index; empty for none. The tablespace is none of them. */
 function storageSql(options: IndexDefinition["options"]): string {
   const entries = Object.entries(options ?? {}).filter(([key]) => key !== "tablespace");
   if (entries.length === 0) return "";
