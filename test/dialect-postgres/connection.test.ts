@@ -1,4 +1,7 @@
+import { once, type EventEmitter } from "node:events";
+import { Socket } from "node:net";
 import {
+  CallersTransactionError,
   ConnectionFailedError,
   ConnectionLostError,
   LockTimeoutError,
@@ -16,6 +19,17 @@ const projectDir = import.meta.dirname;
 function parts(url: string): Record<string, string | number> {
   const { hostname, port, username, password, pathname } = new URL(url);
   return { host: hostname, port: Number(port), username, password, database: pathname.slice(1) };
+}
+
+/** Hands out what the server sends in two parts, so that the last message, ReadyForQuery, comes by itself. */
+class LateStatus extends Socket {
+  override emit(event: string, ...args: unknown[]): boolean {
+    const [data] = args;
+    if (event !== "data" || !(data instanceof Buffer) || data.at(-6) !== 0x5a)
+      return super.emit(event, ...args);
+    setTimeout(() => super.emit("data", data.subarray(-6)), 20);
+    return super.emit("data", data.subarray(0, -6));
+  }
 }
 
 describe.each(postgresTargets)("connecting to $name", (target) => {
@@ -122,6 +136,19 @@ describe.each(postgresTargets)("connecting to $name", (target) => {
     await expect(connection.execute("SELECT no_such")).rejects.toThrow();
     await expect(connection.commit()).rejects.toThrow(/rolled back/);
     await connection.close();
+  });
+
+  test("knows that a lent transaction failed, whenever the status after the error arrives", async () => {
+    const client = new Client({ connectionString: fresh.url, stream: () => new LateStatus() });
+    await client.connect();
+    await client.query("BEGIN");
+    const { connection } = client as unknown as { readonly connection: EventEmitter };
+    await expect(client.query("SELECT no_such")).rejects.toThrow(/no_such/);
+    await once(connection, "readyForQuery");
+    await expect(
+      postgres.borrow?.(client, { url: fresh.url, projectDir, readOnly: false }),
+    ).rejects.toBeInstanceOf(CallersTransactionError);
+    await client.end();
   });
 
   test("tells a connection that was lost in the middle", async () => {
