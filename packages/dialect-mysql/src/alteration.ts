@@ -264,7 +264,7 @@ export class Alteration {
       this.#adds.push({ part: "index", name, sql: `ADD ${indexClause(index, this.flavor)}` });
     }
     // Columns of some may be called otherwise by now.
-    if (isLast) for (const name of [...this.#interim.keys()]) drop(name);
+    if (isLast) for (const name of this.#interim.keys()) drop(name);
   }
 
   /** The clauses of each ALTER TABLE: one for all, but for what the server does only by itself. */

@@ -126,7 +126,7 @@ class FormerNames {
   }
 
   #renameSchema({ from, to }: RenameSchema): void {
-    for (const [key, former] of [...this.#tables]) {
+    for (const [key, former] of this.#tables) {
       const moved = keyAfterRename(key, { from, to });
       if (moved === key) continue;
       this.#tables.delete(key);
