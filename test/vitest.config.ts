@@ -1,4 +1,7 @@
 import { defineConfig } from "vitest/config";
+import { throwawayFolder } from "./live/throwaway-folder.js";
+
+process.env["TMPDIR"] ??= throwawayFolder();
 
 // The packages' private export condition lets tests and coverage run on source, without a build.
 const conditions = ["autogen-source", "node", "module"];

@@ -13,6 +13,7 @@ const settings: readonly string[] = [
   "--innodb-flush-method=nosync",
   "--innodb-doublewrite=OFF",
   "--innodb-buffer-pool-size=64M",
+  "--innodb-stats-persistent=OFF",
   "--performance-schema=OFF",
   "--bind-address=127.0.0.1",
   "--skip-name-resolve",
