@@ -54,6 +54,17 @@ compilers=()
 command -v python3 >/dev/null || compilers+=(python3)
 { command -v make && command -v g++; } >/dev/null || compilers+=(build-essential)
 [ ${#compilers[@]} -eq 0 ] || install_packages "${compilers[@]}"
+
+# Compiling those and downloading servers go on at once.
+modules=""
+modules_log="$(mktemp)"
+trap 'rm -f "$modules_log"; [ -z "$modules" ] || kill "$modules"' EXIT
+if ! node test/installed.js; then
+  say "npm ci, beside what follows"
+  JOBS=max npm ci --no-audit --no-fund >"$modules_log" 2>&1 &
+  modules=$!
+fi
+
 command -v sqlite3 >/dev/null || install_packages sqlite3
 command -v tmux >/dev/null || install_packages tmux
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -n "${AUTOGEN_TEST_BROWSER:-}" ] ||
@@ -62,9 +73,13 @@ if wants postgres && ! has_postgres; then install_packages postgresql postgresql
 if wants mariadb && ! has_mariadb; then install_packages mariadb-server-core mariadb-client-core; fi
 if wants mysql && ! has_mysql; then bash test/fetch-mysql.sh || give_up "MySQL could not be unpacked."; fi
 
-if ! node test/installed.js; then
+if [ -n "$modules" ]; then
   say "npm ci"
-  npm ci --no-audit --no-fund || give_up "npm ci failed."
+  status=0
+  wait "$modules" || status=$?
+  modules=""
+  cat "$modules_log"
+  [ "$status" -eq 0 ] || give_up "npm ci failed."
 fi
 
 failed=()
@@ -81,7 +96,7 @@ check npm run --silent packages
 say "vitest"
 AUTOGEN_TEST_TALLY="$(mktemp)"
 export AUTOGEN_TEST_TALLY
-trap 'rm -f "$AUTOGEN_TEST_TALLY"' EXIT
+trap 'rm -f "$AUTOGEN_TEST_TALLY" "$modules_log"' EXIT
 status=0
 npm test --silent -- --reporter=default --reporter=./test/tally-reporter.ts || status=$?
 
