@@ -11,22 +11,16 @@ import type { Backfill, Execute, Operation, ScriptFunction } from "@typeorm-auto
 import type { Step } from "@typeorm-autogen/revisions";
 import { runBackfill, type BackfillProgress } from "./backfill-run.js";
 import { nameObject } from "./name-object.js";
-import {
-  MigrationFailedError,
-  ResumeMismatchError,
-  StatementInDoubtError,
-  TransactionLeftError,
-} from "./errors.js";
-import { extendDigest } from "./progress-digest.js";
+import { MigrationFailedError, StatementInDoubtError, TransactionLeftError } from "./errors.js";
 import { reasonOf } from "./reason-of.js";
 import { SchemaState } from "./schema-state.js";
 import { runScript } from "./script-host.js";
 import { concernsOwnSchema } from "./own-tables.js";
 import type { Session } from "./session.js";
 import { leavesRemains, settleDoubt } from "./settle-doubt.js";
-import { finishedOperations, type LoggedStep, type Progress, type StepOutcome } from "./step-log.js";
+import { finishedOperations, type LoggedStep, type Progress } from "./step-log.js";
 import { outsideError } from "./refuse-nested.js";
-import { RevisionLog } from "./revision-log.js";
+import { RunPosition } from "./run-position.js";
 import { tellingHolders } from "./watch-locks.js";
 
 /** A script that is ready to run. */
@@ -51,55 +45,28 @@ interface Manner {
  * gone on with where it stood.
  */
 export class RevisionRun {
+  /** How far it has come. */
+  readonly at: RunPosition;
   readonly #session: Session;
   readonly #job: LoadedStep;
   readonly #state: SchemaState;
-  readonly #resumeAt: LoggedStep | undefined;
-  readonly #onCommit: () => void;
-  readonly #log: RevisionLog;
-  #statements = 0;
-  #operations = 0;
-  #committedOperations: number;
-  /** Nothing that ran in this run waits for a commit; false at first, since the transaction may hold revisions before. */
-  #isClean = false;
-  #digest = "";
-  #digestBefore = "";
   #now: { readonly operation: Operation; readonly sql: string | null } | undefined;
 
   /** `last` is the revision's latest row of the step table; `onCommit` hears when something is committed on the way. */
   constructor(session: Session, job: LoadedStep, last: LoggedStep | undefined, onCommit: () => void) {
     this.#session = session;
-    this.#onCommit = onCommit;
     this.#job = job;
     this.#state = new SchemaState(session);
-    const unfinished = last && last.outcome !== "done" && last.direction === job.step.direction;
-    this.#resumeAt = unfinished ? last : undefined;
-    this.#log = new RevisionLog(session, job.step, job.checksum, this.#resumeAt?.step ?? 0);
-    const progress = this.#resumeAt?.progress;
-    this.#committedOperations = progress ? finishedOperations(progress) + Math.min(progress.statement, 1) : 0;
-  }
-
-  /** Operations of this revision that are committed whatever comes, the last of them perhaps in part. */
-  get committedOperations(): number {
-    return this.#committedOperations;
-  }
-
-  get statements(): number {
-    return this.#statements;
-  }
-
-  /** Whole milliseconds since the run began. */
-  get durationMs(): number {
-    return this.#log.durationMs;
+    this.at = new RunPosition(session, job, last, onCommit);
   }
 
   /** Runs the script to its end and logs that it is done; the caller changes the version rows and commits. */
   async perform(): Promise<void> {
     const { script, step } = this.#job;
     const { dialect, facts, onEvent, x } = this.#session;
-    const progress = this.#resumeAt?.progress;
-    if (progress)
-      onEvent({ kind: "revisionResumed", revision: step.revision, operations: finishedOperations(progress) });
+    const { resumed } = this.at;
+    if (resumed)
+      onEvent({ kind: "revisionResumed", revision: step.revision, operations: finishedOperations(resumed) });
     const sink = {
       language: { ...scriptLanguage(dialect, facts), x },
       apply: (operation: Operation) => this.#apply(operation),
@@ -108,9 +75,8 @@ export class RevisionRun {
     };
     if (typeof script === "function") await runScript(script, sink, step.revision.path, step.direction);
     else for (const operation of script) await this.#apply(operation);
-    if (progress && this.#operations <= progress.operation) throw this.#mismatch(progress);
     await this.#checkTransaction("ended");
-    await this.#log.end(this.#statements);
+    await this.at.finish();
   }
 
   /** The error to show for what stopped this run. */
@@ -126,7 +92,7 @@ export class RevisionRun {
         statement: this.#now?.sql ?? null,
         reason: reasonOf(error),
         standsAt,
-        keptOperations: this.#committedOperations,
+        keptOperations: this.at.committedOperations,
       },
       error,
     );
@@ -146,45 +112,40 @@ export class RevisionRun {
     this.#refuseNested(`a backfill of ${nameObject(operation)}`);
     const { connection } = this.#session;
     const { revision } = this.#job.step;
-    const index = this.#operations;
-    const progress = this.#resumeAt?.progress;
+    const { resumed, operations: index } = this.at;
     this.#beginOperation(operation);
-    const resumed = progress?.operation === index ? progress : undefined;
-    if (resumed && resumed.digest !== this.#digest) throw this.#mismatch(resumed);
-    if ((!progress || index >= progress.operation) && !resumed?.complete) {
-      const start = resumed?.backfill ?? { rows: 0 };
+    const own = resumed?.operation === index ? resumed : undefined;
+    if ((!resumed || index >= resumed.operation) && !own?.complete) {
+      const start = own?.backfill ?? { rows: 0 };
       const schema = await this.#state.read(operation);
-      const keep = (reached: BackfillProgress) => this.#keepWord({ backfill: reached });
-      if (!resumed) await keep(start);
+      const keep = (reached: BackfillProgress) => this.at.replace({ backfill: reached });
+      if (!own) await keep(start);
       await connection.commit();
-      this.#tellCommitted(index + 1);
-      this.#statements += await runBackfill(this.#session, schema, { operation, revision, start, keep });
+      this.at.committed(index + 1);
+      this.at.count(await runBackfill(this.#session, schema, { operation, revision, start, keep }));
       await connection.begin("migrate");
-      await this.#keepWord({ complete: true });
+      await this.at.replace({ complete: true });
     }
-    this.#operations = index + 1;
-    this.#now = undefined;
-  }
-
-  async #keepWord(more: Partial<Progress>): Promise<void> {
-    await this.#log.replace({ ...this.#position([]), statement: 0, ...more }, this.#statements);
+    this.#endOperation();
   }
 
   #beginOperation(operation: Operation): void {
-    this.#digestBefore = this.#digest;
-    this.#digest = extendDigest(this.#digest, operation);
     this.#now = { operation, sql: null };
+    this.at.begin(operation);
+  }
+
+  #endOperation(): void {
+    this.at.end();
+    this.#now = undefined;
   }
 
   async #applyOne(operation: Operation, manner: Manner): Promise<void> {
-    const index = this.#operations;
-    const resume = this.#resumeAt?.progress;
+    const { resumed, operations: index } = this.at;
     this.#beginOperation(operation);
-    if (!resume || index > resume.operation) await this.#runOperation(operation, 0, manner);
-    else if (index === resume.operation) await this.#resumeOperation(operation, resume, manner);
+    if (!resumed || index > resumed.operation) await this.#runOperation(operation, 0, manner);
+    else if (index === resumed.operation) await this.#resumeOperation(operation, resumed, manner);
     else if (setsSession(operation)) await this.#execute(operation.sql);
-    this.#operations = index + 1;
-    this.#now = undefined;
+    this.#endOperation();
   }
 
   async #runOperation(operation: Operation, from: number, manner: Manner): Promise<void> {
@@ -215,35 +176,28 @@ export class RevisionRun {
   // What came before a block is committed by itself, whatever becomes of the block.
   async #commitBefore(): Promise<void> {
     const { connection } = this.#session;
-    if (this.#isClean) return;
-    if (this.#operations > 0) await this.#write("committed", this.#beforeOperation());
+    if (this.at.isClean) return;
+    if (this.at.operations > 0) await this.at.write("committed", this.at.beforeOperation());
     await connection.commit();
-    this.#tellCommitted(this.#operations);
+    this.at.committed(this.at.operations);
     await connection.begin("migrate");
   }
 
   async #commitOperation(statements: readonly Statement[]): Promise<void> {
     const { connection } = this.#session;
-    const { plan: _, ...position } = this.#position(statements);
-    await this.#write("committed", { ...position, statement: statements.length, complete: true });
+    const { plan: _, ...here } = this.at.here(statements);
+    await this.at.write("committed", { ...here, statement: statements.length, complete: true });
     await connection.commit();
-    this.#tellCommitted(this.#operations + 1);
+    this.at.committed(this.at.operations + 1);
     await connection.begin("migrate");
   }
 
-  #tellCommitted(operations: number): void {
-    this.#committedOperations = operations;
-    this.#isClean = true;
-    this.#onCommit();
-  }
-
   async #resumeOperation(operation: Operation, progress: Progress, manner: Manner): Promise<void> {
-    if (this.#digest !== progress.digest) throw this.#mismatch(progress);
     if (progress.complete) return;
     const at = progress.statement;
     if (!this.#session.dialect.capabilities.transactionalDdl)
       return this.#resumeRecorded(operation, progress, manner);
-    if (this.#resumeAt?.outcome === "committed") return this.#runOperation(operation, at, manner);
+    if (this.at.resumesCommitted) return this.#runOperation(operation, at, manner);
     const live = await this.#state.read(operation);
     // As it was compiled before it was interrupted: without the schema, if that was not needed.
     const state = this.#session.dialect.needsState(operation) ? live : null;
@@ -270,8 +224,7 @@ export class RevisionRun {
   async #resumeRecorded(operation: Operation, progress: Progress, manner: Manner): Promise<void> {
     const { plan, statement: at } = progress;
     const known =
-      this.#resumeAt?.outcome === "committed" ||
-      !(await this.#tookEffect(operation, progress, manner.repeatable));
+      this.at.resumesCommitted || !(await this.#tookEffect(operation, progress, manner.repeatable));
     const from = known ? at : at + 1;
     if (plan) await this.#runStatements(operation, plan, from, manner);
     else if (from === 0) await this.#runOperation(operation, 0, manner);
@@ -312,26 +265,26 @@ export class RevisionRun {
     if (connection.transactionsOnly)
       throw new UnsupportedError(this.#session.dialect.label, ...connection.transactionsOnly);
     const sql = statements[at]?.sql ?? "";
-    const position = this.#position(statements);
+    const here = this.at.here(statements);
     const fingerprint = await this.#session.dialect.fingerprint?.(connection, operation);
-    await this.#write("running", {
-      ...position,
+    await this.at.write("running", {
+      ...here,
       statement: at,
       ...(fingerprint !== undefined && { fingerprint }),
     });
     await connection.commit();
-    this.#tellCommitted(this.#operations + Math.min(at, 1));
+    this.at.committed(this.at.operations + Math.min(at, 1));
     try {
       await this.#execute(sql);
       if (operation.kind === "execute") await this.#checkTransaction("opened");
     } catch (error) {
       if (error instanceof TransactionLeftError) await connection.rollback();
       if (error instanceof TransactionLeftError || this.#leftNothing(error, operation, sql))
-        await this.#write("committed", at === 0 ? this.#beforeOperation() : { ...position, statement: at });
+        await this.at.write("committed", at === 0 ? this.at.beforeOperation() : { ...here, statement: at });
       throw error;
     }
-    this.#tellCommitted(this.#operations + 1);
-    await this.#write("committed", { ...position, statement: at + 1 });
+    this.at.committed(this.at.operations + 1);
+    await this.at.write("committed", { ...here, statement: at + 1 });
     await connection.begin("migrate");
   }
 
@@ -344,21 +297,6 @@ export class RevisionRun {
     throw new TransactionLeftError(revision.path, direction, what);
   }
 
-  async #write(outcome: StepOutcome, progress: Progress): Promise<void> {
-    await this.#log.write(outcome, progress, this.#statements);
-  }
-
-  #position(statements: readonly Statement[]): Omit<Progress, "statement"> {
-    const { transactionalDdl } = this.#session.dialect.capabilities;
-    const recorded = !transactionalDdl && statements.length > 1;
-    return { operation: this.#operations, digest: this.#digest, ...(recorded && { plan: statements }) };
-  }
-
-  // The operation whose first statement failed may be corrected: it stands behind the point that was reached.
-  #beforeOperation(): Progress {
-    return { operation: this.#operations - 1, statement: 0, digest: this.#digestBefore, complete: true };
-  }
-
   #leftNothing(error: unknown, operation: Operation, sql: string): boolean {
     if (!(error instanceof StatementError) || error instanceof ConnectionLostError) return false;
     if (!this.#session.dialect.capabilities.transactionalDdl) return true;
@@ -366,14 +304,14 @@ export class RevisionRun {
   }
 
   #tellStatement(sql: string): void {
-    this.#isClean = false;
+    this.at.touch();
     this.#session.onEvent({ kind: "statement", revision: this.#job.step.revision, sql });
   }
 
   async #execute(sql: string): Promise<void> {
     this.#tellStatement(sql);
     await tellingHolders(this.#session, () => this.#session.connection.execute(sql));
-    this.#statements += 1;
+    this.at.count(1);
   }
 
   async #query(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
@@ -385,7 +323,7 @@ export class RevisionRun {
   async #executeBound(sql: string, parameters: readonly unknown[]): Promise<number> {
     this.#state.forget();
     this.#tellStatement(sql);
-    this.#statements += 1;
+    this.at.count(1);
     return tellingHolders(this.#session, () => this.#session.connection.execute(sql, parameters));
   }
 
@@ -399,11 +337,6 @@ export class RevisionRun {
     const { dialect, connection, target } = this.#session;
     if (operation.kind !== "createExtension" && operation.kind !== "dropExtension") return;
     this.#session.facts = await dialect.facts(connection, target);
-  }
-
-  #mismatch({ operation }: Progress): ResumeMismatchError {
-    const { revision } = this.#job.step;
-    return new ResumeMismatchError(revision.id, revision.path, operation);
   }
 }
 

@@ -129,7 +129,7 @@ class Transaction {
     await run.perform();
     await changeVersions(connection, dialect, tables.version, step.changes);
     await this.#tellApplied(step);
-    const { statements, durationMs } = run;
+    const { statements, durationMs } = run.at;
     this.#finished.push(() =>
       onEvent({ kind: "revisionFinished", direction, revision, statements, durationMs }),
     );
