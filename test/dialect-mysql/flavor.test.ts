@@ -60,6 +60,15 @@ const claims: readonly (readonly [
     [parent, "CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES p (x))"],
     ({ uniqueReferences }) => !uniqueReferences,
   ],
+  [
+    "a foreign key's column that becomes required in a table with a full-text index",
+    [
+      parent,
+      "CREATE TABLE t (a int, b text, FULLTEXT KEY (b), FOREIGN KEY (a) REFERENCES p (y))",
+      "ALTER TABLE t MODIFY a int NOT NULL",
+    ],
+    ({ rebuildsFulltext }) => rebuildsFulltext,
+  ],
 ];
 
 describe.each(mysqlTargets)("what $name takes", (target) => {

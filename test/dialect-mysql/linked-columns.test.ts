@@ -86,6 +86,34 @@ const tied: Schema = {
   ],
 };
 
+/** Words with marks, both of which are searched: what refers to an optional key, and that key. */
+const marks = (nullable: boolean): Schema => {
+  const text = { name: "text", type: mysql.types.parse("varchar(80)"), nullable: true };
+  const searched = (name: string) => ({
+    name,
+    parts: [{ column: "text" }],
+    method: "fulltext",
+  });
+  return {
+    ...emptySchema,
+    tables: [
+      table(qualify("word"), {
+        columns: [column("id", "int"), column("code", "int", { nullable }), text],
+        primaryKey: { columns: ["id"] },
+        indexes: [{ name: "UQ_code", parts: [{ column: "code" }], unique: true }, searched("FT_word")],
+      }),
+      table(qualify("mark"), {
+        columns: [column("id", "int"), column("word", "int", { nullable }), text],
+        primaryKey: { columns: ["id"] },
+        foreignKeys: [
+          { name: "FK_word", columns: ["word"], references: qualify("word"), referencedColumns: ["code"] },
+        ],
+        indexes: [searched("FT_mark")],
+      }),
+    ],
+  };
+};
+
 const keyChanges: readonly (readonly [title: string, change: ScriptFunction])[] = [
   [
     "a key gets a second column, filled in",
@@ -153,6 +181,21 @@ describe.each(mysqlTargets)("columns that a foreign key links, on $name,", (targ
     await database.apply(reverse(operations));
     expect(await database.dump()).toBe(before);
   });
+
+  test.each([true, false])(
+    "in tables that are searched, from optional %s, they go there and back",
+    async (optional) => {
+      await database.build(marks(optional));
+      const before = await database.dump();
+      await database.connection.execute("INSERT INTO word VALUES (1, 7, 'a')");
+      await database.connection.execute("INSERT INTO mark VALUES (1, 7, 'b')");
+      const operations = await find(marks(!optional));
+      await database.apply(operations);
+      expect(await find(marks(!optional))).toEqual([]);
+      await database.apply(reverse(operations));
+      expect(await database.dump()).toBe(before);
+    },
+  );
 
   test("two nameless foreign keys from the same column, both of whose keys go for a while", async () => {
     await database.build(tied);

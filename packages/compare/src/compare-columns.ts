@@ -44,6 +44,10 @@ export function compareColumns(
   const retyped = new Set(
     changed.filter(({ to }) => (to.type ?? to.collation) !== undefined).map(({ declared }) => declared.name),
   );
+  const frees = [live, declared].some((side) => context.rules.freesRequired?.(side));
+  const held = changed.filter(
+    ({ to, declared }) => retyped.has(declared.name) || (frees && to.nullable !== undefined),
+  );
   const redrawn = redrawnColumns(live, after, changed, retyped);
   // Last first, so that the way back adds them in their order.
   const dropped = live.columns.filter(({ name }) => !after.has(name)).toReversed();
@@ -63,6 +67,7 @@ export function compareColumns(
     gone,
     fresh: new Set([...added.map(({ name }) => name), ...rebuilt]),
     retyped,
+    held: new Set(held.map(({ declared }) => declared.name)),
     respelled: new Set([...gone, ...renamedTypes(changed, context)]),
   };
 }

@@ -200,7 +200,7 @@ function cannotPair(
   to: TableDifference,
   pairing: Pairing = sameName,
 ): boolean {
-  if (!from.columns.retyped.has(column) && !to.columns.retyped.has(referenced)) return false;
+  if (!from.columns.held.has(column) && !to.columns.held.has(referenced)) return false;
   const [old, is] = [typeOf(from.live.columns, column), typeOf(from.declared.columns, column)];
   const [oldTarget, target] = [typeOf(to.live.columns, referenced), typeOf(to.declared.columns, referenced)];
   if (!old || !is || !oldTarget || !target) return false;

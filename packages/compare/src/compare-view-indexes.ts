@@ -10,6 +10,7 @@ const untouched = {
   gone: new Set<string>(),
   fresh: new Set<string>(),
   retyped: new Set<string>(),
+  held: new Set<string>(),
   respelled: new Set<string>(),
 };
 

@@ -77,7 +77,7 @@ function releaseEdges(step: StepKey, key: ForeignKey, lookup: Lookup): readonly 
   return [
     ...renameFirst(step, target, lookup),
     ...(lookup.drops.has(target) ? [{ first: step, later: stepKey("drop", key.references), weak }] : []),
-    ...(difference && (shakes(difference, key) || retypes(difference, key))
+    ...(difference && (shakes(difference, key) || holds(difference, key))
       ? [
           { first: step, later: stepKey("free", key.references), weak },
           { first: step, later: stepKey("clear", key.references), weak },
@@ -101,8 +101,8 @@ function needEdges(step: StepKey, key: ForeignKey, lookup: Lookup): readonly Edg
   ];
 }
 
-function retypes({ columns }: TableDifference, key: ForeignKey): boolean {
-  return key.referencedColumns.some((column) => columns.retyped.has(column));
+function holds({ columns }: TableDifference, key: ForeignKey): boolean {
+  return key.referencedColumns.some((column) => columns.held.has(column));
 }
 
 // Operations name columns as they are called after the renames.

@@ -105,6 +105,8 @@ export interface CompareRules {
   mapValues?(column: Column, values: readonly string[], map: ReadonlyMap<string, string>): string;
   /** Whether a foreign key may pair columns of these types; absent: only of one name. */
   pairsInForeignKey?(referencing: ColumnType, referenced: ColumnType): boolean;
+  /** Whether no foreign key may hold a column of this table while that becomes required, or optional on the way back. */
+  freesRequired?(table: Table): boolean;
   /**
    * The name without what the server passes over, such as letter case: two names that become one are one object, which is
    * respelled without a question. Absent: every difference counts.

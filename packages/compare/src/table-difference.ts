@@ -22,6 +22,8 @@ export interface ColumnDifference {
   readonly fresh: ReadonlySet<string>;
   /** Columns that get another type, or another collation. */
   readonly retyped: ReadonlySet<string>;
+  /** Columns that no foreign key may hold meanwhile: the retyped ones, and where the dialect says so, the newly required. */
+  readonly held: ReadonlySet<string>;
   /** Columns that go, or whose new type makes the server respell what reads them: casts come and stay. */
   readonly respelled: ReadonlySet<string>;
 }
@@ -30,7 +32,7 @@ const none: ReadonlySet<string> = new Set();
 
 /** Nothing changes, foreign keys excepted. */
 export function noDifference(live: Table, declared: Table): TableDifference {
-  const columns = { changes: [], gone: none, fresh: none, retyped: none, respelled: none };
+  const columns = { changes: [], gone: none, fresh: none, retyped: none, held: none, respelled: none };
   return { live, declared, clear: [], columns, settle: [] };
 }
 
@@ -65,8 +67,8 @@ function droppedKey(change: TableChange): string | undefined {
 
 /** Whether a new foreign key has to wait for this difference: it makes the columns, their types or their uniqueness. */
 export function supports(difference: TableDifference, key: ForeignKey): boolean {
-  const { fresh, retyped } = difference.columns;
-  if (key.referencedColumns.some((column) => fresh.has(column) || retyped.has(column))) return true;
+  const { fresh, held } = difference.columns;
+  if (key.referencedColumns.some((column) => fresh.has(column) || held.has(column))) return true;
   const wanted = columnSet(key.referencedColumns);
   return difference.settle.some((change) => createdKey(change) === wanted);
 }

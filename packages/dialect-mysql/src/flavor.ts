@@ -77,6 +77,11 @@ export interface Flavor {
   readonly virtualReferences: boolean;
   /** Foreign keys refer to unique keys only; else to the beginning of any index. */
   readonly uniqueReferences: boolean;
+  /**
+   * A table with a full-text index is rebuilt in place; else it is copied, and no foreign key may hold what then changes.
+   * https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html
+   */
+  readonly rebuildsFulltext: boolean;
   /** Geometry columns may be tied to a spatial reference system. */
   readonly spatialReferences: boolean;
 }
@@ -119,6 +124,7 @@ function mysql(version: string): Flavor {
     virtualReferences: false,
     // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_restrict_fk_on_non_standard_key
     uniqueReferences: isAtLeast(version, "8.4"),
+    rebuildsFulltext: false,
     spatialReferences: true,
   };
 }
@@ -155,6 +161,7 @@ function mariadb(version: string): Flavor {
     hashedUniques: true,
     virtualReferences: true,
     uniqueReferences: false,
+    rebuildsFulltext: true,
     spatialReferences: false,
   };
 }

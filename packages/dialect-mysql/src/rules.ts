@@ -5,10 +5,11 @@ import type {
   ViewQuestion,
 } from "@typeorm-autogen/compare";
 import type { ServerFacts } from "@typeorm-autogen/dialect";
-import { equal, type IndexDefinition } from "@typeorm-autogen/model";
+import { equal, type IndexDefinition, type Table } from "@typeorm-autogen/model";
 import { conversionRisk } from "./conversion-risk.js";
 import { conversion, pairsInForeignKey, typeAffinity } from "./conversion.js";
 import { equivalentCollation, equivalentOptions, equivalentType, isTold } from "./equivalence.js";
+import { flavorOf } from "./flavor.js";
 import { expressionForm } from "./expression-form.js";
 import { inlineEnums, mapValues } from "./inline-enums.js";
 import { mysqlFacts } from "./facts.js";
@@ -45,6 +46,7 @@ export function rules(facts: ServerFacts): CompareRules {
     inlineEnums,
     mapValues,
     pairsInForeignKey,
+    ...(!flavorOf(facts).rebuildsFulltext && { freesRequired }),
     typeAffinity,
     namedSequences: (text) =>
       namedSequences(text).map((name) => (name.schema === defaultSchema ? { ...name, schema: null } : name)),
@@ -65,6 +67,11 @@ export function equivalentExpression({ place, column, live, declared }: Expressi
 /** Whether two queries are the same in normal form. False means: ask the server. */
 export function equivalentView({ live, declared }: ViewQuestion): boolean {
   return expressionForm(live.definition) === expressionForm(declared.definition);
+}
+
+// Copying a table is refused while a foreign key holds what becomes required: errors 1832 and 1833.
+function freesRequired({ indexes }: Table): boolean {
+  return indexes.some(({ method }) => method === "fulltext");
 }
 
 // Entities declare plain columns, uniqueness, `fulltext` with its parser, `spatial`.
