@@ -38,14 +38,17 @@ describe.each([...dialectTargets, ...mysqlTargets])("names that differ in letter
     });
   });
 
-  test("need no answer where the server takes them for one", async () => {
+  test.each([
+    ["need no answer where the server takes them for one", {}],
+    ["may be answered all the same", { rename: ["column:person.fullName=FULLNAME"] }],
+  ])("%s", async (_, answers) => {
     if (target.dialect === "postgres") return;
     const project = await openProject(target);
     project.declare(model("person", "fullName"));
     await project.write();
     await project.up();
     project.declare(model("person", "FULLNAME"));
-    const { operations } = await project.write({ renames: "never" });
+    const { operations } = await project.write({ renames: "never", ...answers });
     await project.up();
     expect(JSON.stringify(operations)).toContain('"kind":"renameColumn"');
     expect((await project.check()).sql).toEqual([]);

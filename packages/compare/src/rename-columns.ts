@@ -71,6 +71,10 @@ function renameInTable(
 ) {
   const vanished = missingFrom(live, declared);
   const appeared = missingFrom(declared, live);
+  for (const { from, to } of answers.accepted) {
+    vanished.delete(from);
+    appeared.delete(to);
+  }
   const { foldName } = context.rules;
   const respelled = takeRespelled(
     vanished,
@@ -79,10 +83,6 @@ function renameInTable(
   );
   const answered = answeredRenames(live, declared, answers);
   if (answered.length + respelled.length === 0 && (vanished.size === 0 || appeared.size === 0)) return [];
-  for (const { from, to } of answers.accepted) {
-    vanished.delete(from);
-    appeared.delete(to);
-  }
   for (const name of answers.declined) vanished.delete(name);
   const settled = settleRenames(
     candidates([...vanished.values()], [...appeared.values()], affinity, context),
