@@ -1,4 +1,4 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { id, onPostgres, openProject, tellChange, type Entity } from "./told-project.js";
 
 const mood = (values: readonly string[], more: object = {}) => ({
@@ -44,6 +44,70 @@ describe.each(onPostgres)("an enum type that is built anew on $name", (target) =
         is: [{ mood: "b", moods: "{b,c}", happy: false, other: "b" }],
         becomes: [{ mood: "a", moods: "{a,c}", happy: true, other: "a" }],
         back: [{ mood: "a", moods: "{a,c}", happy: true, other: "a" }],
+      },
+    });
+  });
+});
+
+describe.each(onPostgres)("an enum type that is built anew under renamed values on $name", (target) => {
+  test("takes what nobody declares along under the new names, there and back", async () => {
+    const thing = (values: readonly string[]): readonly Entity[] => [
+      { name: "thing", columns: { id, mood: mood(values) } },
+    ];
+    const { project } = await tellChange(await openProject(target), {
+      before: thing(["o'k", "bad", "gone"]),
+      setup: `INSERT INTO thing VALUES (1, 'o''k'), (2, 'gone');
+        CREATE INDEX by_hand ON thing (id DESC) WHERE mood = 'o''k' OR mood = ANY ('{"o''k",bad}');
+        CREATE VIEW fine AS SELECT id FROM thing WHERE mood = 'o''k';
+        CREATE POLICY own ON thing USING (mood <> 'o''k')`,
+      after: thing(["new", "o'kay", "bad"]),
+      answers: { rename: ["value:mood.o'k=o'kay"], map: ["mood.gone=bad"] },
+      rows: {
+        before: "SELECT id, mood::text FROM thing ORDER BY id",
+        is: [
+          { id: 1, mood: "o'k" },
+          { id: 2, mood: "gone" },
+        ],
+        becomes: [
+          { id: 1, mood: "o'kay" },
+          { id: 2, mood: "bad" },
+        ],
+        back: [
+          { id: 1, mood: "o'k" },
+          { id: 2, mood: "bad" },
+        ],
+      },
+    });
+    expect(await project.sql("SELECT id FROM fine")).toEqual([{ id: 1 }]);
+  });
+
+  test("takes what is declared along where the way back builds it anew", async () => {
+    const thing = (values: readonly string[], first: string): readonly Entity[] => [
+      {
+        name: "thing",
+        columns: {
+          id,
+          mood: mood(values, { default: first }),
+          good: {
+            type: "boolean",
+            nullable: true,
+            generatedType: "STORED",
+            asExpression: `mood = '${first}'`,
+          },
+        },
+        indices: [{ name: "IDX_first", columns: ["id"], where: `mood = '${first}'` }],
+        checks: [{ expression: `mood <> '${first}' OR id > 0` }],
+      },
+    ];
+    await tellChange(await openProject(target), {
+      before: thing(["ok", "bad"], "ok"),
+      setup: `INSERT INTO thing VALUES (1)`,
+      after: thing(["ok!", "new", "bad"], "ok!"),
+      answers: { rename: ["value:mood.ok=ok!"] },
+      rows: {
+        before: "SELECT id, mood::text, good FROM thing",
+        is: [{ id: 1, mood: "ok", good: true }],
+        becomes: [{ id: 1, mood: "ok!", good: true }],
       },
     });
   });

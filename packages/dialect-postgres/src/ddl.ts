@@ -26,6 +26,7 @@ import {
   dispatch,
   placesColumns,
   recreates,
+  renameEnumValues,
   type AlterColumn,
   type AlterEnum,
   type AlterTable,
@@ -227,13 +228,14 @@ function typeDdl(): Pick<DdlTable, "createEnum" | "dropEnum" | "renameEnum" | "a
   };
 }
 
-// In place, what reads the type follows by itself.
+// In place, what reads the type follows by itself; else it comes back with the values under their new names.
 function alterEnum(op: AlterEnum, context: DdlContext): readonly Statement[] {
   const inner = alterEnumStatements(op);
   if (inner.every(({ sql, alone: added }) => added ?? sql.startsWith("ALTER TYPE"))) return inner;
   const type = context.state?.enums.find((other) => equalNames(other, op.enum));
   const built = [...inner, ...statements(...(type ? enumTrimmings(type) : []))];
-  return carryThroughEnum(op, context, carryAttachedThroughEnum(op, context, built));
+  const carried = carryThroughEnum(op, context, carryAttachedThroughEnum(op, context, built));
+  return carried.map((statement) => ({ ...statement, sql: renameEnumValues(statement.sql, op) }));
 }
 
 function enumTrimmings(type: EnumType): readonly string[] {

@@ -1,6 +1,6 @@
 import { equalNames, namesTypeAt, tokenizeSql, type Column, type Table } from "@typeorm-autogen/model";
 import type { AlterEnum } from "./enums.js";
-import { mapEnumDefault } from "./map-enum-default.js";
+import { mapElements, mapEnumDefault } from "./map-enum-default.js";
 import { mapTexts } from "./map-texts.js";
 
 /**
@@ -8,9 +8,7 @@ import { mapTexts } from "./map-texts.js";
  * the type, `'sad'::mood` in a check or a predicate, follows a renamed value.
  */
 export function followEnum(table: Table, op: AlterEnum): Table {
-  const renames = new Map(
-    Object.entries(op.map ?? {}).filter(([old, value]) => !op.to.includes(old) && !op.from.includes(value)),
-  );
+  const renames = renamedValues(op);
   const texts = renames.size === 0 ? table : mapTexts(table, (sql) => renameValues(sql, op, renames));
   const columns = table.columns.map((column, i) => followColumn(texts.columns[i] ?? column, column, op));
   return { ...texts, columns };
@@ -24,16 +22,30 @@ function followColumn(column: Column, { default: text }: Column, op: AlterEnum):
   return mapped === undefined ? rest : { ...rest, default: mapped };
 }
 
+function renamedValues({ from, to, map = {} }: AlterEnum): ReadonlyMap<string, string> {
+  return new Map(Object.entries(map).filter(([old, value]) => !to.includes(old) && !from.includes(value)));
+}
+
+/** SQL as the server keeps it, where it means values of the type, `'sad'::mood`, that an alteration renames. */
+export function renameEnumValues(sql: string, op: AlterEnum): string {
+  const renames = renamedValues(op);
+  return renames.size === 0 ? sql : renameValues(sql, op, renames);
+}
+
 function renameValues(sql: string, op: AlterEnum, renames: ReadonlyMap<string, string>): string {
   const tokens = tokenizeSql(sql, { dollarQuotes: true });
+  const rename = (value: string) => renames.get(value) ?? value;
   let result = "";
   let position = 0;
   tokens.forEach((token, i) => {
     if (token.kind !== "string" || tokens[i + 1]?.text !== "::" || !namesTypeAt(tokens, i + 2, op.enum))
       return;
-    const value = renames.get(token.text.slice(1, -1).replaceAll("''", "'"));
-    if (value === undefined) return;
-    result += `${sql.slice(position, token.start)}'${value.replaceAll("'", "''")}'`;
+    let last = i + 2;
+    while (tokens[last + 1]?.text === ".") last += 2;
+    const value = token.text.slice(1, -1).replaceAll("''", "'");
+    const renamed = tokens[last + 1]?.text === "[" ? (mapElements(value, rename) ?? value) : rename(value);
+    if (renamed === value) return;
+    result += `${sql.slice(position, token.start)}'${renamed.replaceAll("'", "''")}'`;
     position = token.end;
   });
   return result + sql.slice(position);

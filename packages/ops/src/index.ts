@@ -35,7 +35,7 @@ export { directives, evolve, reverse, settleConditions } from "./directives.js";
 export { evolveIfKnown } from "./evolve-if-known.js";
 export { dispatch, type OperationTable } from "./dispatch.js";
 export { type AlterEnum, type CreateEnum, type DropEnum, type EnumUse, type RenameEnum } from "./enums.js";
-export { followEnum } from "./follow-enum.js";
+export { followEnum, renameEnumValues } from "./follow-enum.js";
 export { mapEnumDefault } from "./map-enum-default.js";
 export {
   AmbiguousNameError,

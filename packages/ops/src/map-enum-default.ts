@@ -15,7 +15,8 @@ export function mapEnumDefault(
   const [literal] = tokenizeSql(text);
   if (literal?.kind !== "string" || !literal.text.startsWith("'")) return text;
   const value = literal.text.slice(1, -1).replaceAll("''", "'");
-  const mapped = dimensions === undefined ? mapValue(value, change) : mapElements(value, change);
+  const map = (one: string) => mapValue(one, change);
+  const mapped = dimensions === undefined ? map(value) : mapElements(value, map);
   return mapped === undefined ? undefined : `'${mapped.replaceAll("'", "''")}'${text.slice(literal.end)}`;
 }
 
@@ -24,13 +25,16 @@ function mapValue(value: string, { to, map = {} }: Change): string | undefined {
   return to.includes(mapped) ? mapped : undefined;
 }
 
-// `{a,"b c"}`: elements that are no plain words stand in double quotes, with backslashes before quotes.
-function mapElements(array: string, change: Change): string | undefined {
+/**
+ * The text of an array with each element mapped; undefined where one has no counterpart. In `{a,"b c"}` elements that are
+ * no plain words stand in double quotes, with backslashes before quotes.
+ */
+export function mapElements(array: string, map: (element: string) => string | undefined): string | undefined {
   let lost = false;
   const mapped = array.replaceAll(/"(?:[^"\\]|\\.)*"|[^{},"\s][^{},"]*/g, (element) => {
     if (element === "NULL") return element;
     const value = element.startsWith('"') ? element.slice(1, -1).replaceAll(/\\(.)/g, "$1") : element.trim();
-    const next = mapValue(value, change);
+    const next = map(value);
     lost ||= next === undefined;
     if (next === value) return element;
     return `"${(next ?? "").replaceAll(/["\\]/g, "\\$&")}"`;
