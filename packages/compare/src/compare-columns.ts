@@ -52,13 +52,11 @@ export function compareColumns(
   // Last first, so that the way back adds them in their order.
   const dropped = live.columns.filter(({ name }) => !after.has(name)).toReversed();
   const added = declared.columns.filter(({ name }) => !before.has(name));
-  const rebuilt = [...redrawn, ...freed.map(({ name }) => name)];
+  const rebuilt = new Set([...redrawn, ...freed.map(({ name }) => name)]);
   const gone = new Set([...dropped.map(({ name }) => name), ...rebuilt]);
   return {
     changes: [
-      ...live.columns.filter(({ name }) => rebuilt.includes(name)).map((column) => drop(table, column)),
-      ...dropped.filter((column) => column.generated).map((column) => drop(table, column)),
-      ...freed.map((column) => refill(table, column)),
+      ...replacedColumns(table, goingFirst(live, after, rebuilt), freed),
       ...added.filter((column) => !column.generated).map((column) => add(table, column, context)),
       ...changed.filter(({ declared }) => !redrawn.has(declared.name)).map((it) => alter(table, it, context)),
       ...dropped.filter((column) => !column.generated).map((column) => drop(table, column)),
@@ -79,6 +77,44 @@ function renamedTypes(changed: readonly ChangedColumn[], { rules }: ComparisonCo
   return changed
     .filter(({ live, to }) => to.type !== undefined && to.type.name !== live.type.name)
     .map(({ declared }) => declared.name);
+}
+
+// Last first, so that the way back adds them in their order, and none before what reads it.
+function goingFirst(
+  live: Table,
+  after: ReadonlyMap<string, Column>,
+  rebuilt: ReadonlySet<string>,
+): readonly Column[] {
+  const going = live.columns.filter(
+    ({ name, generated }) => rebuilt.has(name) || (generated && !after.has(name)),
+  );
+  const order: Column[] = [];
+  const place = (column: Column): void => {
+    if (order.includes(column)) return;
+    for (const other of going) if (other !== column && reads(other, column)) place(other);
+    order.push(column);
+  };
+  for (const column of going.toReversed()) place(column);
+  return order;
+}
+
+function reads({ generated }: Column, { name }: Column): boolean {
+  return generated !== undefined && mentionsColumn(generated.expression, new Set([name]));
+}
+
+// What is filled from a column that goes too is filled before that.
+function replacedColumns(
+  table: QualifiedName,
+  going: readonly Column[],
+  freed: readonly Column[],
+): readonly TableChange[] {
+  const atOnce = freed.some((column) => going.some((other) => other !== column && reads(column, other)));
+  if (!atOnce)
+    return [...going.map((column) => drop(table, column)), ...freed.map((column) => refill(table, column))];
+  return going.flatMap((column) => [
+    drop(table, column),
+    ...(freed.includes(column) ? [refill(table, column)] : []),
+  ]);
 }
 
 function withoutExpression({ generated: _, ...column }: Column): Column {
