@@ -15,7 +15,9 @@ export interface BuildingSite {
 export async function buildSchema(site: BuildingSite, schema: Schema): Promise<void> {
   const { dialect, connection, facts, metadataTable } = site;
   const options = { ...defaultCompareOptions, defaultSchema: facts.defaultSchema };
-  const { operations } = compare(emptySchema, schema, dialect.rules(facts), options);
+  // Triggers may read what comes later, and fire while rows are copied.
+  const bare = { ...schema, tables: schema.tables.map(({ triggers: _, ...table }) => table) };
+  const { operations } = compare(emptySchema, bare, dialect.rules(facts), options);
   let state = emptySchema;
   await connection.begin("migrate");
   try {
