@@ -161,7 +161,6 @@ function shrink(
   const before = it.before.foreignKeys.map(({ references }) => sizes.get(nameKey(references)) ?? 0);
   const after = (it.after?.foreignKeys ?? []).map(({ columns, references, referencedColumns }) => {
     const target = all.find(({ trace }) => trace.after && equalNames(trace.after, references));
-    const fresh = columns.some((name) => it.columns.every(({ trace }) => trace.after !== name));
     const free = columns.some((name) => {
       const column = it.after && findColumn(it.after, name);
       return column?.nullable && column.default === undefined && isFresh(it, name);
@@ -169,18 +168,25 @@ function shrink(
     if (free) return 3;
     if (!target) return 0;
     const known = sizes.get(nameKey(target.trace.before)) ?? 0;
-    const late = referencedColumns.filter((name) => isFresh(target, name));
-    const numbered = late.some((name) => {
-      const table = findTable(declared, references);
-      const column = table && findColumn(table, name);
-      return column?.autoincrement ?? column?.identity ?? column?.generated;
+    const wanted = findTable(declared, references);
+    const pairs = columns.map((name, i) => {
+      const referenced = referencedColumns[i] ?? "";
+      const late = isFresh(target, referenced) ? wanted && findColumn(wanted, referenced) : undefined;
+      return { fresh: isFresh(it, name), late };
     });
-    if (numbered) return 0;
-    return late.length > 0 && !fresh ? Math.min(known, 1) : known;
+    if (pairs.some(({ late }) => late && !isFilled(late))) return 0;
+    // Old values meet in every row, and what is filled in meets likewise; where one meets the other, that is in one row.
+    const meets = pairs.every(({ fresh, late }) => fresh === (late !== undefined));
+    return meets || pairs.every(({ fresh }) => fresh) ? known : Math.min(known, 1);
   });
   const least = Math.min(size, ...before, ...after);
   sizes.set(key, least);
   return least < size;
+}
+
+// Whether all rows that were there get one value, when such a column comes.
+function isFilled({ nullable, default: value, autoincrement, identity, generated }: Column): boolean {
+  return !(autoincrement ?? identity ?? generated) && (!nullable || value !== undefined);
 }
 
 function isFresh({ columns }: Travel, name: string): boolean {
