@@ -65,7 +65,7 @@ function readsKey({ columns, include = [] }: PrimaryKey, gone: ReadonlySet<strin
 }
 
 function keepBeside<Key extends PrimaryKey>(live: Key, declared: Key, { columns }: Table): Key {
-  const key = keepUndeclared(live, declared, ["include", "withoutOverlaps"]);
+  const key = keepUndeclared(live, declared, ["include", "parts", "withoutOverlaps"]);
   const { include = [], ...bare } = key;
   const staying = include.filter((name) => columns.some((column) => column.name === name));
   return staying.length === 0 ? (bare as Key) : { ...key, include: staying };

@@ -18,10 +18,10 @@ export function primaryKeyClause({ columns }: PrimaryKey): string {
 }
 
 /** The index that a unique constraint is here. Without a name the server would take the first column's. */
-export function uniqueIndex({ name, columns, deferrable, nullsNotDistinct }: Unique): IndexDefinition {
+export function uniqueIndex({ name, columns, parts, deferrable, nullsNotDistinct }: Unique): IndexDefinition {
   const index = {
     name: name ?? columns[0] ?? "",
-    parts: columns.map((column) => ({ column })),
+    parts: columns.map((column, i) => ({ column, ...parts?.[i] })),
     unique: true,
   } as const;
   if (deferrable)

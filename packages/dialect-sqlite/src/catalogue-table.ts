@@ -17,10 +17,7 @@ export function readTable(name: string, sql: string, rows: readonly ColumnRow[])
   const options = readOptions(parsed);
   const columns = readColumns(sql, rows, parsed);
   const spell = speller(columns);
-  const primaryKey = parsed.primaryKey && {
-    ...parsed.primaryKey,
-    columns: parsed.primaryKey.columns.map(spell),
-  };
+  const primaryKey = readPrimaryKey(parsed, columns, options);
   return {
     name,
     columns: columns.map((column) => (isRowidAlias(column, primaryKey, options) ? required(column) : column)),
@@ -32,11 +29,22 @@ export function readTable(name: string, sql: string, rows: readonly ColumnRow[])
   };
 }
 
-function readOptions({ strict, withoutRowid, unmodelled }: ParsedTable): DialectOptions | undefined {
+// Of the rowid's alias a constraint of the table says DESC for nothing; in the column's definition it makes it none.
+function readPrimaryKey(
+  { primaryKey, keyInColumn }: ParsedTable,
+  columns: readonly Column[],
+  options: DialectOptions | undefined,
+): PrimaryKey | undefined {
+  if (!primaryKey) return undefined;
+  const key = { ...primaryKey, columns: primaryKey.columns.map(speller(columns)) };
+  const { parts: _, ...plain } = key;
+  return !keyInColumn && columns.some((column) => isRowidAlias(column, plain, options)) ? plain : key;
+}
+
+function readOptions({ strict, withoutRowid }: ParsedTable): DialectOptions | undefined {
   const options = {
     ...(strict && { strict }),
     ...(withoutRowid && { withoutRowid }),
-    ...(unmodelled.length > 0 && { unmodelled: unmodelled.join(", ") }),
   };
   return Object.keys(options).length > 0 ? options : undefined;
 }
@@ -58,12 +66,8 @@ export function isRowidAlias(
 ): boolean {
   const [only, ...more] = primaryKey?.columns ?? [];
   if (only !== column.name || more.length > 0 || options?.["withoutRowid"] === true) return false;
-  return column.type.name === "integer" && !column.type.arguments && !isDescending(options);
-}
-
-// "INTEGER PRIMARY KEY DESC" is no alias of the rowid: a bug that SQLite keeps for the sake of old files.
-function isDescending(options: DialectOptions | undefined): boolean {
-  return String(options?.["unmodelled"] ?? "").includes("PRIMARY KEY DESC");
+  // "INTEGER PRIMARY KEY DESC" is no alias of the rowid: a bug that SQLite keeps for the sake of old files.
+  return column.type.name === "integer" && !column.type.arguments && !primaryKey?.parts?.[0]?.descending;
 }
 
 function required(column: Column): Column {

@@ -1,4 +1,4 @@
-import type { Generated } from "@typeorm-autogen/model";
+import type { Generated, KeyPart } from "@typeorm-autogen/model";
 import { readConflictClause } from "./conflict-clause.js";
 import type { ParsedColumn, TableDraft } from "./parsed-table.js";
 import { readReference } from "./reference-clause.js";
@@ -61,6 +61,13 @@ function readClause(
   readConflictClause(cursor);
 }
 
+/** Reads ASC or DESC, if one stands there. */
+export function readDirection(cursor: TokenCursor): Pick<KeyPart, "descending"> {
+  if (cursor.accept("desc")) return { descending: true };
+  cursor.accept("asc");
+  return {};
+}
+
 function readKeyClause(
   cursor: TokenCursor,
   draft: TableDraft,
@@ -68,9 +75,10 @@ function readKeyClause(
   name: Named,
 ): boolean {
   if (cursor.accept("primary", "key")) {
-    if (cursor.accept("desc")) draft.unmodelled.push("PRIMARY KEY DESC");
-    else cursor.accept("asc");
-    draft.primaryKey = { ...name, columns: [column.name], ...readConflictClause(cursor) };
+    const part = readDirection(cursor);
+    const parts = part.descending ? { parts: [part] } : {};
+    draft.primaryKey = { ...name, columns: [column.name], ...parts, ...readConflictClause(cursor) };
+    draft.keyInColumn = true;
     if (cursor.accept("autoincrement")) column.autoincrement = true;
     return true;
   }

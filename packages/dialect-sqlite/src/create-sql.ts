@@ -1,4 +1,5 @@
-import { readColumnDefinition } from "./column-definition.js";
+import type { KeyPart, PrimaryKey } from "@typeorm-autogen/model";
+import { readColumnDefinition, readDirection } from "./column-definition.js";
 import { readConflictClause } from "./conflict-clause.js";
 import { foldName } from "./lexicon.js";
 import type { ParsedTable, TableDraft } from "./parsed-table.js";
@@ -11,7 +12,7 @@ import { TokenCursor } from "./token-cursor.js";
  */
 export function parseCreateTable(sql: string): ParsedTable {
   const cursor = new TokenCursor(sql);
-  const draft: TableDraft = { columns: [], uniques: [], checks: [], foreignKeys: [], unmodelled: [] };
+  const draft: TableDraft = { columns: [], uniques: [], checks: [], foreignKeys: [] };
   skipHead(cursor);
   cursor.expect("(");
   do {
@@ -53,9 +54,9 @@ function readTableConstraints(cursor: TokenCursor, draft: TableDraft): void {
 
 function readTableConstraint(cursor: TokenCursor, draft: TableDraft, name: { readonly name?: string }): void {
   if (cursor.accept("primary", "key")) {
-    draft.primaryKey = { ...name, columns: readKeyColumns(cursor, draft), ...readConflictClause(cursor) };
+    draft.primaryKey = { ...name, ...readKeyColumns(cursor, draft), ...readConflictClause(cursor) };
   } else if (cursor.accept("unique")) {
-    draft.uniques.push({ ...name, columns: readKeyColumns(cursor, draft), ...readConflictClause(cursor) });
+    draft.uniques.push({ ...name, ...readKeyColumns(cursor, draft), ...readConflictClause(cursor) });
   } else if (cursor.accept("check")) {
     draft.checks.push({ ...name, expression: cursor.parenthesised() });
   } else if (cursor.accept("foreign", "key")) {
@@ -67,18 +68,18 @@ function readTableConstraint(cursor: TokenCursor, draft: TableDraft, name: { rea
   readConflictClause(cursor);
 }
 
-function readKeyColumns(cursor: TokenCursor, draft: TableDraft): readonly string[] {
+function readKeyColumns(cursor: TokenCursor, draft: TableDraft): Pick<PrimaryKey, "columns" | "parts"> {
   const columns: string[] = [];
+  const parts: KeyPart[] = [];
   cursor.expect("(");
   do {
     columns.push(cursor.name());
-    if (cursor.accept("collate")) draft.unmodelled.push(`COLLATE ${cursor.name()} in a key`);
-    if (cursor.accept("desc")) draft.unmodelled.push("DESC in a key");
-    else cursor.accept("asc");
+    const collation = cursor.accept("collate") ? { collation: cursor.name() } : {};
+    parts.push({ ...collation, ...readDirection(cursor) });
   } while (cursor.accept(","));
   if (cursor.accept("autoincrement")) markAutoincrement(draft, columns);
   cursor.expect(")");
-  return columns;
+  return { columns, ...(parts.some(({ collation, descending }) => collation ?? descending) && { parts }) };
 }
 
 // PRIMARY KEY (id AUTOINCREMENT) is allowed as a table constraint as well.

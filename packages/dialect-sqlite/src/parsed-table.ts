@@ -27,8 +27,8 @@ export interface ParsedTable {
   readonly foreignKeys: readonly ForeignKey[];
   readonly strict: boolean;
   readonly withoutRowid: boolean;
-  /** Clauses that the schema model has no place for, such as DESC in a key; a rebuild would lose them. */
-  readonly unmodelled: readonly string[];
+  /** The primary key stands in its column's definition, where DESC has another meaning. */
+  readonly keyInColumn?: true;
 }
 
 /** Where the readers of clauses put what they find. */
@@ -38,5 +38,5 @@ export interface TableDraft {
   readonly uniques: Unique[];
   readonly checks: Check[];
   readonly foreignKeys: ForeignKey[];
-  readonly unmodelled: string[];
+  keyInColumn?: true;
 }

@@ -12,7 +12,6 @@ import { brokenDependents } from "./dependents.js";
 import { isRowidAlias } from "./catalogue-table.js";
 import { interimNames, type InterimNames } from "./interim-names.js";
 import { foldName } from "./lexicon.js";
-import { refuseUnmodelled } from "./refuse-foreign.js";
 import { respellTable } from "./respell.js";
 import { rowValues, writableColumns, type RowValue } from "./row-values.js";
 import { identifier, literal } from "./sql-text.js";
@@ -36,7 +35,6 @@ export function rebuild(
   const evolved = evolve(state, changes);
   const after = findTable(evolved, name);
   if (!after) throw new EvolveError("alterTable", `table ${name.name}`, "does not exist");
-  refuseUnmodelled(before);
   const values = rowValues(before, changes);
   const interim = interimNames(
     after.columns.map((column) => column.name),

@@ -2,11 +2,10 @@ import { UnsupportedError } from "@typeorm-autogen/dialect";
 import { conflictSql } from "./conflict-clause.js";
 import type { Column, IndexDefinition, Table } from "@typeorm-autogen/model";
 
-/** Throws UnsupportedError, naming it, for what only other databases have, or what the model only names. */
+/** Throws UnsupportedError, naming it, for what only other databases have. */
 export function refuseForeign(table: Table): void {
   const { name, options, comment, primaryKey } = table;
-  refuseUnmodelled(table);
-  const known = new Set(["strict", "withoutRowid", "unmodelled"]);
+  const known = new Set(["strict", "withoutRowid"]);
   for (const key of Object.keys(options ?? {}))
     if (!known.has(key)) throw refusal(`option ${key} of table ${name}`);
   if (comment !== undefined) throw refusal(`the comment of table ${name}`);
@@ -25,17 +24,6 @@ function refuseForeignConstraints(table: Table): void {
   if (table.uniques.some((unique) => unique.nullsNotDistinct)) throw refusal(`NULLS NOT DISTINCT on ${name}`);
   if ([...table.checks, ...table.foreignKeys].some((constraint) => constraint.notValid))
     throw refusal(`NOT VALID on ${name}`);
-}
-
-/** Throws UnsupportedError where a table has a clause that the model has no place for, so that building it would lose it. */
-export function refuseUnmodelled({ name, options }: Table): void {
-  const clause = options?.["unmodelled"];
-  if (clause === undefined) return;
-  throw new UnsupportedError(
-    "SQLite",
-    `building table ${name}, which has ${String(clause)}`,
-    "make this change by hand with op.execute, or take that clause out of the table first",
-  );
 }
 
 /** Throws UnsupportedError for attributes of a column that SQLite has not. */

@@ -11,6 +11,7 @@ export const spelling: SqlSpelling = {
   columnType: (column) => types.print(column.type),
   defaultText: parenthesise,
   collation: collationSql,
+  keyParts: true,
   generated: ({ expression, stored }) => `AS ${parenthesise(expression)} ${stored ? "STORED" : "VIRTUAL"}`,
 };
 

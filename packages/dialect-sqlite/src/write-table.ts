@@ -10,7 +10,7 @@ import { types } from "./types.js";
 /**
  * The CREATE TABLE of a table without its indexes and triggers, laid out as TypeORM lays it out: TypeORM finds
  * constraint names, enum values and AUTOINCREMENT by searching this text. `name` replaces the table's own.
- * Throws UnsupportedError where the table has what the model only names.
+ * Throws UnsupportedError where the table has what only other databases have.
  */
 export function createTableSql(table: Table, name: string = table.name): string {
   refuseForeign(table);
@@ -19,7 +19,8 @@ export function createTableSql(table: Table, name: string = table.name): string 
   const keyColumn = inlineKeyColumn(table);
   const parts = [
     ...table.columns.map((column) => {
-      const primary = column.name === keyColumn ? ` ${named(key)}PRIMARY KEY${conflictOf(key, table)}` : "";
+      const primary =
+        column.name === keyColumn ? ` ${named(key)}${inlineKey(key)}${conflictOf(key, table)}` : "";
       return columnDefinition(column, (enums.get(column.name) ?? "") + primary);
     }),
     ...table.uniques.map((unique) => uniqueSql(spelling, bare(unique)) + conflictOf(unique, table)),
@@ -33,7 +34,12 @@ export function createTableSql(table: Table, name: string = table.name): string 
 // AUTOINCREMENT is only allowed behind INTEGER PRIMARY KEY. And where UNIQUE ("id", …) stands before PRIMARY KEY ("id")
 // of an integer column, RENAME COLUMN fails (seen in 3.52 and 3.53): a key of one column stands with its column.
 function inlineKeyColumn({ primaryKey }: Table): string | undefined {
-  return primaryKey?.columns.length === 1 ? primaryKey.columns[0] : undefined;
+  const [part] = primaryKey?.parts ?? [];
+  return primaryKey?.columns.length === 1 && !part?.collation ? primaryKey.columns[0] : undefined;
+}
+
+function inlineKey(key: PrimaryKey | undefined): string {
+  return key?.parts?.[0]?.descending ? "PRIMARY KEY DESC" : "PRIMARY KEY";
 }
 
 /** A column as CREATE TABLE and ADD COLUMN write it; `clauses` stand directly behind its type. */

@@ -1,6 +1,6 @@
 import type { Check, Deferrable, Exclusion, ForeignKey, PrimaryKey, Unique } from "@typeorm-autogen/model";
 import { UnsupportedError } from "./errors.js";
-import { indexSettingsSql } from "./index-sql.js";
+import { indexPartSql, indexSettingsSql } from "./index-sql.js";
 import { closed, nameSql, namesSql, type SqlSpelling } from "./sql-spelling.js";
 
 /** `CONSTRAINT "n" PRIMARY KEY (…)`, as CREATE TABLE and ADD take it. */
@@ -16,9 +16,12 @@ export function uniqueSql(spelling: SqlSpelling, unique: Unique): string {
 
 function keySql(
   spelling: SqlSpelling,
-  { columns, withoutOverlaps, include, options, deferrable }: PrimaryKey,
+  { columns, parts = [], withoutOverlaps, include, options, deferrable }: PrimaryKey,
 ): string {
-  const list = namesSql(spelling, columns) + (withoutOverlaps ? " WITHOUT OVERLAPS" : "");
+  if (parts.length > 0 && !spelling.keyParts)
+    throw new UnsupportedError(spelling.label, "COLLATE or DESC in a key", "create a unique index instead");
+  const keys = columns.map((column, i) => indexPartSql(spelling, { column, ...parts[i] })).join(", ");
+  const list = keys + (withoutOverlaps ? " WITHOUT OVERLAPS" : "");
   const beside = include === undefined ? "" : ` INCLUDE (${namesSql(spelling, include)})`;
   return `(${list})${beside}${indexSettingsSql(spelling, options)}${deferrableSql(deferrable)}`;
 }

@@ -23,6 +23,8 @@ export interface SqlSpelling {
   defaultText(expression: string): string;
   /** A collation's name as it follows COLLATE. */
   collation(name: string): string;
+  /** Keys take COLLATE and DESC; absent: refused. */
+  readonly keyParts?: true;
   /** The clause of a computed column. */
   generated(generated: Generated): string;
   /** The clause of an identity column; absent: refused. */

@@ -7,10 +7,15 @@ export type Deferrable = "immediate" | "deferred";
 /** What happens to the referencing rows. Absent on a foreign key: no action. */
 export type ReferentialAction = "restrict" | "cascade" | "set null" | "set default";
 
+/** What an index says of one column of a key, beyond its name. */
+export type KeyPart = Pick<IndexPart, "collation" | "descending">;
+
 /** A table's primary key, columns in key order. `name` is absent where the database keeps none. */
 export interface PrimaryKey {
   readonly name?: string;
   readonly columns: readonly string[];
+  /** One for each column, where one of them says something (SQLite). */
+  readonly parts?: readonly KeyPart[];
   readonly deferrable?: Deferrable;
   /** Columns that its index holds beside the key. */
   readonly include?: readonly string[];
@@ -24,6 +29,8 @@ export interface PrimaryKey {
 export interface Unique {
   readonly name?: string;
   readonly columns: readonly string[];
+  /** One for each column, where one of them says something (SQLite). */
+  readonly parts?: readonly KeyPart[];
   readonly deferrable?: Deferrable;
   readonly nullsNotDistinct?: true;
   readonly include?: readonly string[];

@@ -6,6 +6,7 @@ export {
   type Exclusion,
   type ExclusionElement,
   type ForeignKey,
+  type KeyPart,
   type PrimaryKey,
   type ReferentialAction,
   type Unique,

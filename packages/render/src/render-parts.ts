@@ -39,11 +39,13 @@ export function renderUnique(unique: Unique): readonly Expression[] {
   return renderKey(unique);
 }
 
-function renderKey({ name, columns, include, options, ...flags }: Unique): readonly Expression[] {
-  return withOptions(
-    [literal(name ?? null), names(columns)],
-    renderSettings({ flags, where: undefined, include, options }),
-  );
+function renderKey({ name, columns, parts, include, options, ...flags }: Unique): readonly Expression[] {
+  const settings = renderSettings({ flags, where: undefined, include, options });
+  const all = record({
+    parts: parts && list(parts.map((part) => literals(part))),
+    ...(settings.kind === "record" && Object.fromEntries(settings.entries)),
+  });
+  return withOptions([literal(name ?? null), names(columns)], all);
 }
 
 /** The arguments of a call about a check constraint. */
