@@ -61,6 +61,21 @@ describe.each([...mysqlTargets, ...onSqlite])("an enum that stands in its column
     expect(result.script).toMatch(/using: .*WHEN 'sad' THEN 'ok' ELSE/);
   });
 
+  test("a value may hold what answers are cut at", async () => {
+    await tellChange(await openProject(target), {
+      before: thing(type, ["ok", "a=b", "x=y=z"]),
+      setup: "INSERT INTO thing (id, mood) VALUES (1, 'ok'), (2, 'a=b'), (3, 'x=y=z')",
+      after: thing(type, ["ok", "b=a="]),
+      answers: { rename: ["value:thing.mood.a=b=b=a="], map: ["value:thing.mood.x=y=z=ok"] },
+      rows: {
+        before: held,
+        is: moods("ok", "a=b", "x=y=z"),
+        becomes: moods("ok", "b=a=", "ok"),
+        back: moods("ok", "a=b", "ok"),
+      },
+    });
+  });
+
   test("without a mapping, rows that hold a value that goes are named before anything runs", async () => {
     const project = await openProject(target);
     project.declare(thing(type, before));

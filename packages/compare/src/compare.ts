@@ -11,6 +11,7 @@ import { compareViews } from "./compare-views.js";
 import { startComparison, type ComparisonContext } from "./comparison-context.js";
 import type { Comparison } from "./comparison.js";
 import type { TableWork } from "./evolve-nearby.js";
+import { cutAnswers } from "./cut-answers.js";
 import { filterObjects, tablesLeftAlone } from "./filter-objects.js";
 import { freeNames } from "./free-names.js";
 import { changesInPlace, makeWayForEnums } from "./make-way-for-enums.js";
@@ -33,10 +34,11 @@ export function compare(
   live: Schema,
   declared: Schema,
   rules: CompareRules,
-  options: CompareOptions,
+  given: CompareOptions,
 ): Comparison {
   refusePartitions(live, declared);
   refuseUnknownTypes(live, declared);
+  const options = { ...given, answers: cutAnswers(given.answers, [live, declared], rules) };
   const context = startComparison(declared, rules, options);
   const sides = filterObjects(live, declared, options);
   const names = resolveNames({ full: live, seen: sides.live }, sides.declared, context);
