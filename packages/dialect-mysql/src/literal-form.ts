@@ -26,6 +26,17 @@ export function currentTime(text: string): string | undefined {
   return digits === 0 ? "CURRENT_TIMESTAMP" : `CURRENT_TIMESTAMP(${digits})`;
 }
 
+/**
+ * The current time with the digits that MariaDB keeps of it for a type: all of the type's where none were asked for, and
+ * not more than those.
+ */
+export function fittedTime(text: string, { name, arguments: given }: ColumnType): string {
+  const now = name === "datetime" || name === "timestamp" ? currentTime(text) : undefined;
+  if (now === undefined) return text;
+  const [asked, kept] = [Number(/\d/.exec(now)?.[0] ?? 0), Number(given?.[0] ?? 0)];
+  return asked === 0 || asked > kept ? (currentTime(`now(${kept})`) ?? text) : now;
+}
+
 /** A literal's value: text, or the digits of a number, or bytes. */
 type Literal =
   | { readonly kind: "text"; readonly value: string }

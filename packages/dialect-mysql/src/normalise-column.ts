@@ -1,7 +1,7 @@
 import type { Column, ColumnType, DialectOptions } from "@typeorm-autogen/model";
 import type { MysqlFacts } from "./facts.js";
 import type { Flavor } from "./flavor.js";
-import { currentTime, normalDefault } from "./literal-form.js";
+import { currentTime, fittedTime, normalDefault } from "./literal-form.js";
 import { withoutParentheses } from "./lexicon.js";
 import { normalSequences } from "./named-sequences.js";
 import { textTypes } from "./type-names.js";
@@ -11,16 +11,17 @@ import { normalType, withoutWidth } from "./types.js";
 export function normaliseColumn(column: Column, facts: MysqlFacts, flavor: Flavor): Column {
   const { default: text, generated, comment, collation: _, options: __, ...rest } = column;
   const type = keptType(column.type, flavor);
+  const fitted = (sql: string) => (flavor.exactStamps ? sql : fittedTime(sql, type));
   const value =
     text === undefined ? undefined : normalDefault(normalSequences(text, facts.defaultSchema), type);
   const collation = normalCollation(column, type, facts);
-  const options = normalOptions(column.options);
+  const options = normalOptions(column.options, fitted);
   return {
     ...rest,
     type,
     // MariaDB takes neither NULL nor NOT NULL for a generated column.
     nullable: column.nullable || (generated !== undefined && !flavor.requiredGenerated),
-    ...(value !== undefined && { default: value }),
+    ...(value !== undefined && { default: fitted(value) }),
     ...(generated && { generated: { ...generated, expression: withoutParentheses(generated.expression) } }),
     ...(collation !== undefined && { collation }),
     ...(comment !== undefined && { comment: toldText(comment) }),
@@ -56,12 +57,15 @@ function normalCollation(
   return collations[full] ?? full;
 }
 
-function normalOptions(options: DialectOptions | undefined): DialectOptions | undefined {
+function normalOptions(
+  options: DialectOptions | undefined,
+  fitted: (sql: string) => string,
+): DialectOptions | undefined {
   if (!options) return undefined;
   const { charset: _, onUpdate, ...rest } = options;
   const kept = {
     ...rest,
-    ...(onUpdate !== undefined && { onUpdate: currentTime(String(onUpdate)) ?? onUpdate }),
+    ...(onUpdate !== undefined && { onUpdate: fitted(currentTime(String(onUpdate)) ?? String(onUpdate)) }),
   };
   return Object.keys(kept).length === 0 ? undefined : kept;
 }
