@@ -96,7 +96,6 @@ describe.each(mysqlTargets)("what is the same on $name", (target) => {
     ]);
   });
 
-  // The catalogue has three bytes for a letter, so it tells these as question marks.
   // MySQL refuses such declarations: test/dialect-mysql/faults.test.ts.
   if (target.name === "mariadb")
     test("the current time with more or fewer digits than the column has", async () => {
@@ -120,6 +119,7 @@ describe.each(mysqlTargets)("what is the same on $name", (target) => {
       ).toEqual([]);
     });
 
+  // The catalogue has three bytes for a letter, so it tells these as question marks.
   test("letters that the catalogue cannot tell", async () => {
     const sql = `CREATE TABLE t (a varchar(9) DEFAULT '😀' COMMENT 'so 😀', b enum('😀','x') DEFAULT 'x', c varchar(20) AS (concat(a, '😀!')) VIRTUAL,
       CONSTRAINT glad CHECK (a <> '😀')) COMMENT 'all 😀'`;
