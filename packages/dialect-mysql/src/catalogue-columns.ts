@@ -19,6 +19,13 @@ export interface ColumnSurroundings {
   readonly columnChecks: ReadonlyMap<string, string>;
   /** By table and column: the default of a column of bytes. */
   readonly byteDefaults: ReadonlyMap<string, string>;
+  /** By table and column: a default with letters of four bytes, as it would be in UTF-8. */
+  readonly letterDefaults: ReadonlyMap<string, string>;
+}
+
+/** Whether a column's text may have letters of four bytes in UTF-8. */
+export function holdsFourBytes([, , , , , , , , , collation]: RawRow): boolean {
+  return String(collation).startsWith("utf8mb4_");
 }
 
 /** Identifies a table of the answers. */
@@ -77,7 +84,9 @@ function readValue(row: RawRow, type: ColumnType, table: string, around: ColumnS
     return { generated: { expression: readExpression(String(expression), around.flavor), stored } };
   }
   if (text === null || text === undefined || isImplied(row, around.flavor)) return {};
-  const whole = around.byteDefaults.get(columnKey(table, name));
+  const key = columnKey(table, name);
+  const whole =
+    around.byteDefaults.get(key) ?? (holdsFourBytes(row) ? around.letterDefaults.get(key) : undefined);
   const value = whole ?? readDefault(String(text), String(extra), type, around);
   return value === undefined ? {} : { default: value };
 }

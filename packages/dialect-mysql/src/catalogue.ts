@@ -139,6 +139,7 @@ function readParts(
     collations: new Map(tables.map((row) => [tableKey(row[0], row[1]), String(row[4] ?? "")])),
     columnChecks: columnChecks(rows.checks, flavor),
     byteDefaults: created.byteDefaults,
+    letterDefaults: created.letterDefaults,
   });
   const keys = {
     primaryKeys: readPrimaryKeys(rows.statistics),
