@@ -225,7 +225,11 @@ describe.each(mysqlTargets)("reading on $name", (target) => {
     expect(count() - again).toBe(forTen);
     expect(forTen).toBeLessThanOrEqual(3);
     expect(schema.tables).toHaveLength(100);
-    expect(schema.tables.find(({ name }) => name === "t99")).toMatchObject({ checks: [{}], foreignKeys: [{}], indexes: [{}, {}] });
+    expect(schema.tables.find(({ name }) => name === "t99")).toMatchObject({
+      checks: [{}],
+      foreignKeys: [{}],
+      indexes: [{}, {}],
+    });
     expect(await dumpMysql(many.url)).toBe(before);
     await many.drop();
   });
