@@ -48,6 +48,22 @@ describe.each(onPostgres)("tables that move on $name", (target) => {
     ]);
   });
 
+  test("are proved on a scratch database, with the functions of their schema", async () => {
+    const project = await openProject(target);
+    project.configure({ scratch: { url: project.fresh.url } });
+    const calling = { more: { type: "integer", default: () => "shop.next()" } };
+    const { result } = await tellChange(project, {
+      before: [item("shop")],
+      setup: `CREATE FUNCTION shop.next() RETURNS integer LANGUAGE sql AS 'SELECT 7';
+        ALTER TABLE shop.item ADD more integer NOT NULL DEFAULT shop.next();
+        INSERT INTO shop.item (code, mood) VALUES ('x', 'sad')`,
+      after: [{ ...item("store"), columns: { ...item("store").columns, ...calling } }],
+      answers: { rename: ["table:shop.item=store.item"] },
+      rows: rows("shop.item", "store.item"),
+    });
+    expect(result.verified).toMatchObject({ converges: true, reverses: true, keepsRows: true });
+  });
+
   test("is a question where entities live in both schemas", async () => {
     const project = await openProject(target);
     project.declare([item("shop"), order("item")]);

@@ -1,6 +1,7 @@
 import { StatementError, type Connection, type ScratchPort } from "@typeorm-autogen/dialect";
 import { embeddedServer } from "./embedded-server.js";
 import { tokens } from "./lexicon.js";
+import { identifier } from "./names.js";
 import { sampleValue } from "./sample-value.js";
 import { openServer } from "./scratch-server.js";
 
@@ -47,7 +48,7 @@ function missing(failure: unknown): string | undefined {
     : undefined;
 }
 
-/** The functions and procedures of the project's schemas, for defaults, checks and indexes that call them. */
+/** The project's schemas with their functions and procedures, for defaults, checks and indexes that call them. */
 async function surroundings(connection: Connection, schemas: readonly string[]): Promise<readonly string[]> {
   const rows = await connection.query(
     `SELECT pg_catalog.pg_get_functiondef(p.oid) AS sql FROM pg_catalog.pg_proc p
@@ -57,5 +58,6 @@ async function surroundings(connection: Connection, schemas: readonly string[]):
       ORDER BY p.oid`,
     [schemas],
   );
-  return ["SET check_function_bodies = off", ...rows.map((row) => String(row["sql"]))];
+  const made = schemas.map((name) => `CREATE SCHEMA IF NOT EXISTS ${identifier(name)}`);
+  return ["SET check_function_bodies = off", ...made, ...rows.map((row) => String(row["sql"]))];
 }
