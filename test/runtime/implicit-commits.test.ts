@@ -120,6 +120,18 @@ describe.each(mysqlTargets)("on $name, where every statement of DDL commits,", (
     expect(await tableNames(target, context.connection)).toEqual(["autogen_step", "autogen_version"]);
   });
 
+  test("a revision whose first statement failed was never begun: another may come in its place, and one before it go", async () => {
+    const fresh = await freshTarget(target);
+    const broken = { id: "bbbb2", after: "aaaa1", up: `op.dropTable("nowhere");` };
+    const folder = writeScripts([scripts[0]!, broken]);
+    const context = await openContext(target, fresh, folder);
+    const error = await failureOf(context.upgrade(graphOf(folder), "head"));
+    expect((error as MigrationFailedError).failure).toMatchObject({ standsAt: ["aaaa1"], keptOperations: 0 });
+    const other = writeScripts([scripts[0]!, { id: "cccc3", after: "aaaa1", up: `op.execute("SELECT 1");` }]);
+    expect((await context.upgrade(graphOf(other), "head")).heads).toEqual(["cccc3"]);
+    expect((await context.downgrade(graphOf(other), "base")).heads).toEqual([]);
+  });
+
   test("whoever undoes by hand what an interrupted run did says so by stamping", async () => {
     const fresh = await freshTarget(target);
     const failing = `op.createTable("teams", (t) => { t.column("id", "int"); t.primaryKey(["id"]); }); op.execute("SELECT nonsense");`;

@@ -55,11 +55,14 @@ export class RevisionLog {
 
   /** Says that the revision is through. Where each statement is committed by itself, nobody asks for its way any more. */
   async end(statements: number): Promise<void> {
-    const { connection, dialect, tables } = this.#session;
-    if (!dialect.capabilities.transactionalDdl) {
-      await forgetProgress(connection, dialect, tables.step, this.#step.revision.id);
-      this.#part = 0;
-    }
+    if (!this.#session.dialect.capabilities.transactionalDdl) await this.forget();
     await this.write("done", null, statements);
+  }
+
+  /** Takes back what was said of a run that is not through. */
+  async forget(): Promise<void> {
+    const { connection, dialect, tables } = this.#session;
+    await forgetProgress(connection, dialect, tables.step, this.#step.revision.id);
+    this.#part = 0;
   }
 }

@@ -280,12 +280,18 @@ export class RevisionRun {
     } catch (error) {
       if (error instanceof TransactionLeftError) await connection.rollback();
       if (error instanceof TransactionLeftError || this.#leftNothing(error, operation, sql))
-        await this.at.write("committed", at === 0 ? this.at.beforeOperation() : { ...here, statement: at });
+        await this.#logFailed({ ...here, statement: at });
       throw error;
     }
     this.at.committed(this.at.operations + 1);
     await this.at.write("committed", { ...here, statement: at + 1 });
     await connection.begin("migrate");
+  }
+
+  async #logFailed(progress: Progress): Promise<void> {
+    if (progress.statement > 0) await this.at.write("committed", progress);
+    else if (progress.operation > 0) await this.at.write("committed", this.at.beforeOperation());
+    else await this.at.forget();
   }
 
   // Where DDL commits by itself, nobody can say that a script ended what it runs in.

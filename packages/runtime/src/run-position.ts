@@ -117,6 +117,11 @@ export class RunPosition {
     await this.#log.write(outcome, progress, this.#statements);
   }
 
+  /** Says that nothing was done: the first statement of all failed, and left nothing behind. */
+  async forget(): Promise<void> {
+    await this.#log.forget();
+  }
+
   /** Says how far the operation is committed, in the place of what was said so before. */
   async replace(more: Partial<Progress>): Promise<void> {
     await this.#log.replace({ ...this.here([]), statement: 0, ...more }, this.#statements);
