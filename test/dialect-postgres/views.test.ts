@@ -12,6 +12,7 @@ const tables = `
 // https://www.postgresql.org/docs/current/sql-createview.html
 const same: readonly (readonly [string, string])[] = [
   ["SELECT id FROM items WHERE id IS NOT NULL", "select items.id from items where items.id NOTNULL"],
+  ["SELECT id AS x, n AS q, 1 AS o FROM items", "SELECT items.id AS x, items.n AS q, 1 AS o FROM items"],
   ["SELECT id FROM items WHERE n ISNULL", "SELECT items.id FROM items WHERE (items.n IS NULL)"],
   ["SELECT id FROM items WHERE n IS NOT DISTINCT FROM NULL", "SELECT id FROM items WHERE n IS NULL"],
   [

@@ -68,7 +68,7 @@ BEGIN
   FOREACH query IN ARRAY ARRAY[${list}]::text[] LOOP
     BEGIN
       EXECUTE 'EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) ' || query INTO plan;
-      EXECUTE 'SELECT pg_catalog.row_to_json(x)::text FROM (SELECT q.* FROM (SELECT 1) o LEFT JOIN (' || query
+      EXECUTE 'SELECT pg_catalog.row_to_json(x.*)::text FROM (SELECT q.* FROM (SELECT 1) o LEFT JOIN (' || query
         || pg_catalog.chr(10) || ') q ON false) x' INTO names;
       answer := answer || pg_catalog.jsonb_build_array(
         pg_catalog.jsonb_build_object('plan', plan->0->'Plan', 'columns', names));
