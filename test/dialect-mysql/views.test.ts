@@ -25,6 +25,14 @@ const same: readonly (readonly [string, string])[] = [
     "SELECT id FROM items i WHERE NOT EXISTS (SELECT * FROM orders o WHERE o.n = i.n AND EXISTS (SELECT 1 FROM items LIMIT 1))",
   ],
   ["SELECT id FROM items WHERE NOT (qty > 1)", "SELECT id FROM items WHERE qty <= 1"],
+  [
+    "SELECT state, n, concat(state, n) AS both_of, sum(qty) + 1 AS s, avg(DISTINCT qty) AS a FROM items GROUP BY state, n WITH ROLLUP",
+    "SELECT state, n, concat(state, n) both_of, sum(qty)+1 s, avg(distinct qty) a FROM items GROUP BY state, n WITH ROLLUP",
+  ],
+  [
+    "WITH RECURSIVE r (n, `m m`) AS (SELECT 1, id i FROM items UNION ALL SELECT n + 1, 2 FROM r WHERE n < 5) SELECT * FROM r",
+    "WITH RECURSIVE r (n, `m m`) AS (SELECT 1 AS x, items.id FROM items UNION ALL SELECT n + 1, 2 FROM r WHERE n < 5) SELECT r.n, `m m` FROM r",
+  ],
 ];
 
 const different: readonly (readonly [string, string])[] = [
@@ -45,6 +53,10 @@ const different: readonly (readonly [string, string])[] = [
   ["SELECT id, qty FROM items WHERE id = 1", "SELECT id, n AS qty FROM items WHERE id = 1"],
   ["SELECT id FROM items ORDER BY id", "SELECT id FROM items ORDER BY id DESC"],
   ["SELECT id FROM items", "SELECT DISTINCT id FROM items"],
+  [
+    "WITH RECURSIVE r (n, m) AS (SELECT 1, 2 UNION ALL SELECT n + 1, m FROM r WHERE n < 5) SELECT n, m FROM r",
+    "WITH RECURSIVE r (m, n) AS (SELECT 1, 2 UNION ALL SELECT n + 1, m FROM r WHERE n < 5) SELECT n, m FROM r",
+  ],
   ["SELECT id FROM items", "SELECT id FROM nowhere"],
   ["SELECT id FROM items", "SELECT nothing FROM items"],
 ];

@@ -25,7 +25,7 @@ import {
 import { readIndexes } from "./catalogue-indexes.js";
 import { readSequences, selectSequence, sequenceRows } from "./catalogue-sequences.js";
 import { catalogueStatements, type CatalogueStatements } from "./catalogue-sql.js";
-import { readAlgorithms, readViews, showCreateViews } from "./catalogue-views.js";
+import { readShownViews, readViews, showCreateViews } from "./catalogue-views.js";
 import type { MysqlConnection, RawRow } from "./connection.js";
 import { mysqlFacts, type MysqlFacts } from "./facts.js";
 import { flavorOf, type Flavor } from "./flavor.js";
@@ -88,7 +88,7 @@ async function readCatalogue(
 ): Promise<Catalogue> {
   const own = facts.defaultSchema ?? "";
   const { rows, metadata, ...shown } = await askCatalogue(connection, facts, scope);
-  const algorithms = readAlgorithms(rows.views, shown.shownViews);
+  const views = readShownViews(rows.views, shown.shownViews);
   const created = readCreateTables(shown.asked, shown.shownTables);
   const place: Place = {
     own,
@@ -99,7 +99,7 @@ async function readCatalogue(
   return {
     ...readParts(rows, created, place),
     sequences: readSequences(sequenceRows(rows.tables), shown.sequences, place.modelSchema),
-    views: readViews(rows.views, own, algorithms, place.modelSchema),
+    views: readViews(rows.views, own, views, place.modelSchema),
     ...(metadata && { typeormMetadata: readMetadata(metadata, own) }),
   };
 }

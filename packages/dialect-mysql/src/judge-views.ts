@@ -4,6 +4,7 @@ import { closingParenthesis, equal } from "@typeorm-autogen/model";
 import type { MysqlConnection, RawRow } from "./connection.js";
 import { flavorOf } from "./flavor.js";
 import type { MysqlFacts } from "./facts.js";
+import { withListedNames } from "./listed-names.js";
 import { breakage } from "./judge-guards.js";
 import { tokens } from "./lexicon.js";
 import { equivalentView } from "./rules.js";
@@ -43,7 +44,7 @@ async function judgeAll(
 }
 
 const textsOf = ({ live, declared }: ViewQuestion): readonly string[] =>
-  [live.definition, declared.definition].map(withoutIdleLimits);
+  [live.definition, declared.definition].map(withoutIdleLimits).map(withListedNames);
 
 // MariaDB keeps `EXISTS (SELECT … LIMIT 1)` of an EXISTS without, and expands the two apart.
 function withoutIdleLimits(query: string): string {
