@@ -122,6 +122,26 @@ describe.each([...dialectTargets, ...mysqlTargets])("views on $name", (target) =
     expect(kinds(result)).toContain("renameTable");
   });
 
+  test("mean what their queries say once a column has another type", async () => {
+    const some = view(
+      "chosen",
+      "SELECT id, age * 1.5 AS more FROM person WHERE age IN (7, 8) OR name = 'Ann'",
+    );
+    const all = view("everybody", "SELECT id, name FROM person WHERE age IN (7, 30)", {
+      materialized: target.dialect === "postgres",
+    });
+    await tellChange(await openProject(target), {
+      before: [person(), some, all],
+      after: [person({ age: { type: "bigint", nullable: true } }), some, all],
+      setup: rows,
+      rows: {
+        before: "SELECT id FROM chosen ORDER BY id",
+        is: [{ id: 1 }, { id: 2 }],
+        becomes: [{ id: 1 }, { id: 2 }],
+      },
+    });
+  });
+
   test("that ask for all columns have those that there are", async () => {
     const all = view("everybody", "SELECT * FROM person");
     await tellChange(await openProject(target), {

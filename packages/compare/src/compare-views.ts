@@ -128,9 +128,17 @@ function pairFate(
     rules.capabilities.expandsViews &&
     read.some(({ reshaped }) => reshaped) &&
     holdsStar(declared.definition);
-  return live.materialized
-    ? { ...fate, rebuilt: stale === true }
-    : { ...fate, altered: changed || stale === true };
+  const again = stale === true || recast(live, read, sources);
+  return live.materialized ? { ...fate, rebuilt: again } : { ...fate, altered: changed || again };
+}
+
+// PostgreSQL writes types into the text that it keeps, as casts and arrays. A view that is carried through a change of type
+// is made of that text, which may then mean something else than the query that is declared.
+function recast(live: View, read: readonly ShakenTable[], sources: ViewSources): boolean {
+  if (!/::|\bARRAY\[/.test(live.definition)) return false;
+  return read.some(({ table, retyped }) =>
+    [...retyped].some((column) => sources.readsColumn(live, table, column)),
+  );
 }
 
 // A view of the user's own makes way for a column that is dropped and comes again. One whose column goes for good stays:

@@ -13,6 +13,8 @@ export interface ShakenTable {
   readonly dropped: ReadonlySet<string>;
   /** Columns, as they are called before, that are renamed while others take over their names. */
   readonly succeeded: ReadonlySet<string>;
+  /** Columns, as they are called before, whose type becomes another one, not only longer. */
+  readonly retyped: ReadonlySet<string>;
   /** It has other columns afterwards. */
   readonly reshaped: boolean;
 }
@@ -61,14 +63,17 @@ function shakes(change: LeafOperation): boolean {
   }
 }
 
-/** By the names of before: the columns that go, and those that leave their name to another. */
+/** By the names of before: the columns that go, those that get another type, and those that leave their name to another. */
 function columnsOf(changes: readonly LeafOperation[]) {
   const origins = new Map<string, string>();
   const taken = new Set<string>();
   const dropped = new Set<string>();
+  const retyped = new Set<string>();
   for (const op of changes) {
     if (op.kind === "addColumn") taken.add(op.column.name);
     if (op.kind === "dropColumn") dropped.add(origins.get(op.column.name) ?? op.column.name);
+    if (op.kind === "alterColumn" && op.to.type && op.to.type.name !== op.was?.type?.name)
+      retyped.add(origins.get(op.column) ?? op.column);
     if (op.kind !== "renameColumn") continue;
     const origin = origins.get(op.from) ?? op.from;
     origins.delete(op.from);
@@ -76,5 +81,5 @@ function columnsOf(changes: readonly LeafOperation[]) {
   }
   for (const name of origins.keys()) taken.add(name);
   const renamed = [...origins].flatMap(([name, origin]) => (name === origin ? [] : [origin]));
-  return { dropped, succeeded: new Set(renamed.filter((name) => taken.has(name))) };
+  return { dropped, retyped, succeeded: new Set(renamed.filter((name) => taken.has(name))) };
 }
