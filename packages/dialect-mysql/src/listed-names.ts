@@ -26,8 +26,8 @@ function namesOf(list: readonly SqlToken[], as: number): readonly Edit[] {
   if (open < 2 || !/^(?:with|recursive|,)$/i.test(list[open - 2]?.text ?? "")) return [];
   const names = list.slice(open + 1, as - 1).filter(({ text }) => text !== ",");
   const items = selectedItems(list, as + 3, closingParenthesis(list, as + 1));
-  if (items.length !== names.length || items.some(({ length }) => length === 0)) return [];
-  return items.map((item, i) => nameEdit(item, names[i]?.text ?? ""));
+  if (items.length !== names.length) return [];
+  return items.flatMap((item, i) => nameEdit(item, names[i]?.text ?? ""));
 }
 
 function selectedItems(
@@ -37,7 +37,8 @@ function selectedItems(
 ): readonly (readonly SqlToken[])[] {
   const items: SqlToken[][] = [[]];
   for (let at = from; at < to; at++) {
-    const token = list[at]!;
+    const token = list[at];
+    if (!token) break;
     if (isWord(token, "all|distinct|distinctrow|straight_join") && items[0]?.length === 0) continue;
     if (isWord(token, "from|where|group|having|order|limit|union|except|intersect|window")) break;
     const end = token.text === "(" ? closingParenthesis(list, at) : at;
@@ -48,12 +49,16 @@ function selectedItems(
   return items;
 }
 
-function nameEdit(item: readonly SqlToken[], name: string): Edit {
-  const [before, last] = [item.at(-2), item.at(-1)!];
-  if (isWord(before, "as")) return { start: last.start, end: last.end, text: name };
-  if (isAlias(last) && before && endsOperand(before))
-    return { start: last.start, end: last.end, text: `AS ${name}` };
-  return { start: last.end, end: last.end, text: ` AS ${name}` };
+function nameEdit(item: readonly SqlToken[], name: string): readonly Edit[] {
+  const [before, last] = [item.at(-2), item.at(-1)];
+  if (!last) return [];
+  const isNamed = isWord(before, "as") || (before && isAlias(last) && endsOperand(before));
+  const text = isWord(before, "as") ? name : `AS ${name}`;
+  return [
+    isNamed
+      ? { start: last.start, end: last.end, text }
+      : { start: last.end, end: last.end, text: ` ${text}` },
+  ];
 }
 
 function isAlias({ kind, text }: SqlToken): boolean {
