@@ -35,18 +35,30 @@ describe.each(onPostgres)("what reads a column on $name stays, also where nobody
     await refuse(await openProject(target), byHand, thing(), message);
   });
 
-  test("a policy, under another type, is carried through", async () => {
+  test("a policy and materialized views with all that is said of their indexes, under another type, are carried through", async () => {
     const project = await openProject(target);
     project.declare(thing("integer"));
     await project.write();
     await project.up();
-    await project.sql("CREATE POLICY p ON thing USING (size > 1)");
+    const view = (name: string) => `CREATE MATERIALIZED VIEW ${name} AS SELECT size FROM thing;
+      CREATE INDEX by_size ON ${name} (size);
+      ALTER MATERIALIZED VIEW ${name} CLUSTER ON by_size;`;
+    await project.sql(`CREATE POLICY p ON thing USING (size > 1);
+      CREATE SCHEMA elsewhere;
+      ${view("m")} COMMENT ON INDEX by_size IS 'it''s read often';
+      ${view("elsewhere.m")} COMMENT ON INDEX elsewhere.by_size IS 'there too'`);
     const before = await project.dump();
     project.declare(thing("bigint"));
     await project.write();
     await project.up();
     const policies = "SELECT policyname, qual FROM pg_policies WHERE tablename = 'thing'";
     expect(await project.sql(policies)).toEqual([{ policyname: "p", qual: "(size > 1)" }]);
+    const indexes = `SELECT indrelid::regclass::text AS view, indisclustered, obj_description(indexrelid) AS comment
+      FROM pg_index WHERE indexrelid::regclass::text ~ 'by_size' ORDER BY 1`;
+    expect(await project.sql(indexes)).toEqual([
+      { view: "elsewhere.m", indisclustered: true, comment: "there too" },
+      { view: "m", indisclustered: true, comment: "it's read often" },
+    ]);
     await project.down();
     expect(await project.dump()).toEqual(before);
   });

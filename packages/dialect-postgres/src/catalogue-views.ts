@@ -82,8 +82,9 @@ function readSource(row: SourceRow, modelSchema: (schema: string) => string | nu
 interface AttachmentRow {
   readonly sql: string;
   readonly column: string | null;
+  readonly index: string | null;
 }
 
-function readAttachment({ sql, column }: AttachmentRow): ViewAttachment {
-  return { sql, ...(column !== null && { column }) };
+function readAttachment({ sql, column, index }: AttachmentRow): ViewAttachment {
+  return { sql, ...(column !== null && { column }), ...(index !== null && { index }) };
 }

@@ -52,10 +52,11 @@ export function rebuildView(view: View): readonly string[] {
   return [...buildViewSql(spelling, view), ...(view.attached ?? []).map(({ sql }) => sql)];
 }
 
-// What belonged to a column that the new query lacks has nothing to hang on.
+// What belonged to a column that the new query lacks has nothing to hang on, and the indexes that come are the script's.
 function attachmentsSql(before: View | undefined, view: View): readonly string[] {
   const same = before?.definition === view.definition;
-  return (before?.attached ?? []).map((attachment) => (same ? attachment.sql : ifColumnExists(attachment)));
+  const attached = (before?.attached ?? []).filter(({ index }) => index === undefined);
+  return attached.map((attachment) => (same ? attachment.sql : ifColumnExists(attachment)));
 }
 
 function ifColumnExists({ sql, column }: ViewAttachment): string {

@@ -13,6 +13,8 @@ export interface ViewAttachment {
   readonly sql: string;
   /** The view's column that it is about. */
   readonly column?: string;
+  /** The view's index that it is about. */
+  readonly index?: string;
 }
 
 /** A view, materialized or not. */
