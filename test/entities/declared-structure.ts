@@ -1,30 +1,32 @@
-import { expect, test } from "vitest";
 import { introspect } from "@typeorm-autogen/introspect";
 import { compareText, equal, nameKey, sortSchema, type Schema } from "@typeorm-autogen/model";
-import { targets } from "../live/targets.js";
-import { storiesOf } from "./stories.js";
-import { linesOf, synchroniseStory, type SynchronisedStory } from "./synchronise-story.js";
+import type { SynchronisedStory } from "./synchronise-story.js";
 import { withoutSilentChecks } from "./without-silent-checks.js";
 
-const runs = targets.flatMap((target) => linesOf(target).map((line) => ({ target, line })));
+/** The extensions that a schema needs and has not, and the rest of it, to be held against what was read. */
+export interface Structure {
+  readonly missing: readonly string[];
+  readonly rest: unknown;
+}
 
-// The database is the judge: what TypeORM built from the entities is what they declare. Only the words of expressions
-// are left out here, because servers respell them; that they mean the same is the business of test/laws.
-for (const { target, line } of runs) {
-  const stories = await storiesOf(target.dialect, line, target.name);
-  test.each(stories)(`$name declares what TypeORM ${line} builds on ${target.name}`, async (story) => {
-    const built = await synchroniseStory(target, line, story);
-    const { dialect, facts, declaration } = built;
-    const live = await readBack(built);
-    const declared = dialect.normalise(withoutSilentChecks(declaration.schema, dialect), facts);
-    const { typeormMetadata = [] } = live;
-    expect(withoutWords({ ...declared, extensions: [] })).toEqual(
-      withoutWords({ ...live, typeormMetadata, extensions: [] }),
-    );
-    const missing = declared.extensions.filter((extension) => !live.extensions.includes(extension));
-    expect(missing).toEqual([]);
-    await built.close();
-  });
+/**
+ * What entities declare and what TypeORM built from them, so far as both say the same. The words of expressions are left
+ * out, because servers respell them.
+ */
+export async function structuresOf(
+  built: SynchronisedStory,
+): Promise<{ readonly declared: Structure; readonly live: Structure }> {
+  const { dialect, facts, declaration } = built;
+  const live = await readBack(built);
+  const declared = dialect.normalise(withoutSilentChecks(declaration.schema, dialect), facts);
+  const { typeormMetadata = [] } = live;
+  return {
+    declared: {
+      missing: declared.extensions.filter((extension) => !live.extensions.includes(extension)),
+      rest: withoutWords({ ...declared, extensions: [] }),
+    },
+    live: { missing: [], rest: withoutWords({ ...live, typeormMetadata, extensions: [] }) },
+  };
 }
 
 async function readBack({ dialect, connection, facts, declaration }: SynchronisedStory): Promise<Schema> {
