@@ -64,6 +64,8 @@ describe.each(targets)("on $name", (target) => {
     expect(count.queries).toBeLessThanOrEqual(1);
     const other = await find(priced(dialect, "amount > 1 AND id > 0"));
     expect(other.operations).toHaveLength(1);
+    const unread = await find(priced(dialect, "no_such(amount) > 0"));
+    expect(unread.unjudged).toEqual([expect.stringMatching(/^a check of prices: .*no_such/is)]);
   });
 
   test("own tables and what is left out do not count; the read transaction is ended", async () => {

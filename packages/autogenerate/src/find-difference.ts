@@ -13,6 +13,7 @@ import {
   emptySchema,
   equalNames,
   findColumn,
+  formatName,
   nameKey,
   renameType,
   type QualifiedName,
@@ -167,10 +168,27 @@ async function judgeOpen(
   if (expressions.size + views.size > 0) input.onStep?.("asking the server");
   const questions = [...expressions.values()].map((question) => underPresentTypes(question, operations));
   const answers = connection && questions.length > 0 ? await dialect.judge(connection, questions, facts) : [];
+  const named = answers.map((verdict, i) => (questions[i] ? underItsName(verdict, questions[i]) : verdict));
   return [
-    ...keepVerdicts(expressions, answers, bench),
+    ...keepVerdicts(expressions, named, bench),
     ...keepVerdicts(views, await judgeViews(input, [...views.values()]), bench),
   ];
+}
+
+const places: Readonly<Record<ExpressionQuestion["place"], string>> = {
+  default: "the default",
+  check: "a check",
+  generated: "the expression",
+  predicate: "the predicate of an index",
+  indexKey: "a key of an index",
+  operatorClass: "an operator class",
+};
+
+// A dialect says why it cannot judge a text; whose text it is stands in the question.
+function underItsName(verdict: Verdict, { place, table, column }: ExpressionQuestion): Verdict {
+  if (verdict.unjudged === undefined) return verdict;
+  const owner = formatName(table) + (column ? `.${column.name}` : "");
+  return { ...verdict, unjudged: `${places[place]} of ${owner}: ${verdict.unjudged}` };
 }
 
 async function judgeViews(
