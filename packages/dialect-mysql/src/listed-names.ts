@@ -26,7 +26,7 @@ function namesOf(list: readonly SqlToken[], as: number): readonly Edit[] {
   if (open < 2 || !/^(?:with|recursive|,)$/i.test(list[open - 2]?.text ?? "")) return [];
   const names = list.slice(open + 1, as - 1).filter(({ text }) => text !== ",");
   const items = selectedItems(list, as + 3, closingParenthesis(list, as + 1));
-  if (items.length !== names.length) return [];
+  if (items.length !== names.length || items.some((item) => item.at(-1)?.text === "*")) return [];
   return items.flatMap((item, i) => nameEdit(item, names[i]?.text ?? ""));
 }
 
