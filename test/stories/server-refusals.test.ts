@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { mysqlTargets } from "../live/targets.js";
 import { id, openProject, type Entity } from "./told-project.js";
@@ -27,6 +28,14 @@ describe.each(mysqlTargets)("what the server cannot do on $name", (target) => {
     if (target.name === "mariadb")
       await expect(written).rejects.toMatchObject({ code: "server-would-refuse" });
     else await project.up((await written).revision ?? "");
+  });
+
+  test("a name that is too long is told before a script is written", async () => {
+    const project = await openProject(target);
+    const long = "n".repeat(65);
+    project.declare([{ name: "thing", columns: { id, [long]: { type: "int" } } }]);
+    await expect(project.write()).rejects.toThrow(`the name "${long}" has 65 letters`);
+    expect(existsSync(join(project.dir, "revisions"))).toBe(false);
   });
 
   test("upgrade says so before its first statement", async () => {

@@ -8,6 +8,7 @@ import type { NewRevisionHeader } from "@typeorm-autogen/revisions";
 import type { AnswerOptions } from "./answers.js";
 import type { Prompt } from "./ask-decisions.js";
 import type { Against } from "./compared-side.js";
+import { compileOperations } from "./compile-operations.js";
 import { withComparison, type ComparisonSession, type ProjectDifference } from "./compare-project.js";
 import { decide } from "./decide.js";
 import { differenceNotes } from "./difference-notes.js";
@@ -129,7 +130,7 @@ async function writeDifference(
   given: RevisionOptions,
 ): Promise<RevisionResult> {
   const options = { ...given, now: given.now ?? new Date() };
-  const { project, context, dialect, facts, warnings } = session;
+  const { project, context, dialect, facts, warnings, declaration } = session;
   const first = {
     ...header,
     message: options.message,
@@ -147,6 +148,9 @@ async function writeDifference(
   if (!last) return nothingToDo(session, difference);
   const asked = !options.dryRun && options.verify !== false;
   const operations = directives.flatMap(({ upgrade }) => upgrade);
+  // What the dialect has no words for is told now, and not by the first who runs the script.
+  const { metadataTable } = declaration;
+  if (context) compileOperations(operations, dialect, { facts, state: difference.live, metadataTable });
   refuseFaults({ dialect, facts }, [{ revision: null, operations }], difference.live);
   const dependents = (await context?.findDependents([{ revision: null, operations }])) ?? [];
   const inTheWay = dependents.map(dependentNote);
