@@ -132,25 +132,3 @@ describe.each(onPostgres)("a generated column that is computed otherwise on $nam
     });
   });
 });
-
-describe.each(onPostgres)("an enum value that is renamed in place on $name", (target) => {
-  test("leaves the check and the predicate that name it alone", async () => {
-    const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`;
-    const thing = (first: string): readonly Entity[] => [
-      {
-        name: "thing",
-        schema: "shop",
-        columns: { id, mood: { type: "enum", enum: [first, "bad"], default: first } },
-        indices: [{ name: "IDX_first", columns: ["mood"], where: `"mood" = ${quoted(first)}` }],
-        checks: [{ name: "CHK_first", expression: `"mood" <> ${quoted(first)} OR id > 0` }],
-      },
-    ];
-    const { result } = await tellChange(await openProject(target), {
-      before: thing("good"),
-      after: thing("o'k"),
-      answers: { rename: ["value:shop.thing_mood_enum.good=o'k"] },
-    });
-    expect(result.operations.map(({ kind }) => kind)).toEqual(["alterEnum"]);
-    expect(result.notes.filter((note) => note.startsWith("unjudged"))).toEqual([]);
-  });
-});

@@ -10,18 +10,21 @@ import {
 import type { Connection, Dialect, ServerFacts, Verdict } from "@typeorm-autogen/dialect";
 import { introspect, type CatalogueScope } from "@typeorm-autogen/introspect";
 import {
+  emptySchema,
   equalNames,
+  findColumn,
   formatName,
   nameKey,
+  renameType,
   type QualifiedName,
   type Schema,
   type Table,
 } from "@typeorm-autogen/model";
+import { retypeSchema, type Operation } from "@typeorm-autogen/ops";
 import type { AnyComparator, BuiltInComparison } from "./comparator.js";
 import { readComparators, runComparators } from "./run-comparators.js";
 import { Silence, silencedHooks } from "./silence.js";
 import { judgedRules, type Bench } from "./judged-rules.js";
-import { underPresentTypes } from "./under-present-types.js";
 
 /** What is compared with what. */
 export interface DifferenceInput {
@@ -208,6 +211,25 @@ function keepVerdicts(
     verdicts.set(key, verdict);
     return verdict;
   });
+}
+
+// The server still knows a type that is to be renamed by its old name.
+function underPresentTypes(
+  question: ExpressionQuestion,
+  operations: readonly Operation[],
+): ExpressionQuestion {
+  const renames = operations.filter((operation) => operation.kind === "renameEnum");
+  return renames.toReversed().reduce(({ table, live, declared, ...rest }, { from, to }) => {
+    const [retyped = table] = retypeSchema({ ...emptySchema, tables: [table] }, to, from).tables;
+    const column = rest.column && findColumn(retyped, rest.column.name);
+    return {
+      ...rest,
+      table: retyped,
+      ...(column && { column }),
+      live: renameType(live, to, from),
+      declared: renameType(declared, to, from),
+    };
+  }, question);
 }
 
 function unjudgedReasons({ verdicts }: Bench): readonly string[] {
