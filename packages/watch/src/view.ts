@@ -67,7 +67,7 @@ export function frame(
   const shown = body.slice(view.top, view.top + room);
   const rule = line("─".repeat(size.columns), "dim");
   return [
-    { left, right: database(snapshot, size.columns - widthOf(left) - 1), rightYields: true },
+    { left, right: database(snapshot, size.columns - widthOf(left) - 1, clean), rightYields: true },
     { left: standing(snapshot), right: clock(snapshot, view), rightYields: true },
     rule,
     ...shown,
@@ -98,9 +98,13 @@ function title({ state, tables, questions }: WatchSnapshot): readonly Span[] {
 }
 
 // Where there is no room for all of it, what is known least without looking.
-function database({ database: known }: WatchSnapshot, room: number): readonly Span[] {
+function database(
+  { database: known }: WatchSnapshot,
+  room: number,
+  clean: Picture["clean"],
+): readonly Span[] {
   if (known === null) return [];
-  const name = shortName(known.name);
+  const name = shortName(clean(known.name));
   const texts = [`${known.server} · ${name} `, `${name} `, `${known.server} `].map((text) => [
     span(text, "dim"),
   ]);
