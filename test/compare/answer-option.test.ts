@@ -34,6 +34,19 @@ test("an answer that is cut at its first = means the name that there is", () => 
   expect(() => operations("x", { mappings: new Map([["mood.z", "y=ok"]]) })).toThrow("no value mood.z");
 });
 
+test("the word none is a value where an answer came as data, whatever is cut beside it", () => {
+  const number = { name: "total", type: { name: "integer" }, nullable: false };
+  const { operations } = compare(moods(["sad", "ok"]), moods(["ok", "none"], [number]), plainRules, {
+    ...defaultCompareOptions,
+    answers: {
+      ...defaultCompareOptions.answers,
+      mappings: new Map([["mood.sad", "none"]]),
+      backfills: new Map([["people.total", "1 = 1"]]),
+    },
+  });
+  expect(JSON.stringify(operations)).toContain(`"map":{"sad":"none"}`);
+});
+
 test("an answer can be pasted into a shell, whatever the names hold", () => {
   const { decisions } = compare(
     moods(["it's $HOME", "ok"]),

@@ -19,26 +19,28 @@ export function cutAnswers(answers: Answers, schemas: readonly Schema[], rules: 
   return {
     ...answers,
     renames: renames.map((answer) => cutRename(answer, isNamed)),
-    backfills: readNone(cutPairs(backfills, isColumn)),
-    conversions: cutPairs(conversions, isColumn),
-    mappings: readNone(cutPairs(mappings, isValue)),
+    backfills: cutPairs(backfills, isColumn, orNone),
+    conversions: cutPairs(conversions, isColumn, (text) => text),
+    mappings: cutPairs(mappings, isValue, orNone),
   };
 }
 
+// What no option's text gave stays as it is: there `none` may be a value.
 function cutPairs<Text extends string | null>(
   pairs: ReadonlyMap<string, Text>,
   knows: Knows,
-): ReadonlyMap<string, Text | string> {
+  read: (text: string) => Text,
+): ReadonlyMap<string, Text> {
   return new Map(
-    [...pairs].map(
-      ([name, text]): readonly [string, Text | string] =>
-        (text === null ? undefined : cutLater(name, text, knows)) ?? [name, text],
-    ),
+    [...pairs].map(([name, text]) => {
+      const cut = text === null ? undefined : cutLater(name, text, knows);
+      return cut ? [cut[0], read(cut[1])] : [name, text];
+    }),
   );
 }
 
-function readNone(pairs: ReadonlyMap<string, string | null>): ReadonlyMap<string, string | null> {
-  return new Map([...pairs].map(([name, text]) => [name, text === "none" ? null : text]));
+function orNone(text: string): string | null {
+  return text === "none" ? null : text;
 }
 
 function cutRename(answer: RenameAnswer, knows: Knows): RenameAnswer {
