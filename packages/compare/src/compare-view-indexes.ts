@@ -4,15 +4,7 @@ import { compareIndexes } from "./compare-indexes.js";
 import type { ComparisonContext } from "./comparison-context.js";
 import { keepUndeclared } from "./keep-undeclared.js";
 import { sortItems } from "./match-items.js";
-
-const untouched = {
-  changes: [],
-  gone: new Set<string>(),
-  fresh: new Set<string>(),
-  retyped: new Set<string>(),
-  held: new Set<string>(),
-  respelled: new Set<string>(),
-};
+import { sameColumns } from "./table-difference.js";
 
 /**
  * What changes in the indexes of a materialized view. Without a live one it is new, and gets what is declared; `before`
@@ -28,7 +20,7 @@ export function compareViewIndexes(
     const columns = live.shape ?? [];
     const standing = asTable(live, { indexes: live.indexes ?? [], columns });
     const wanted = asTable(declared, { indexes: declared.indexes ?? [], columns });
-    const { clear, settle } = compareIndexes(standing, wanted, untouched, context);
+    const { clear, settle } = compareIndexes(standing, wanted, sameColumns, context);
     return alteration(declared, [...clear, ...settle]);
   }
   const { options, rules } = context;

@@ -30,10 +30,19 @@ export interface ColumnDifference {
 
 const none: ReadonlySet<string> = new Set();
 
+/** No column changes. */
+export const sameColumns: ColumnDifference = {
+  changes: [],
+  gone: none,
+  fresh: none,
+  retyped: none,
+  held: none,
+  respelled: none,
+};
+
 /** Nothing changes, foreign keys excepted. */
 export function noDifference(live: Table, declared: Table): TableDifference {
-  const columns = { changes: [], gone: none, fresh: none, retyped: none, held: none, respelled: none };
-  return { live, declared, clear: [], columns, settle: [] };
+  return { live, declared, clear: [], columns: sameColumns, settle: [] };
 }
 
 /** The foreign keys of one table: what goes, what comes, what is renamed or changed in place. */
