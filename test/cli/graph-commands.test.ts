@@ -216,7 +216,7 @@ describe("merge", () => {
       downRevision: ["left2", "right3"],
     });
     expect((await run("heads")).stdout).toMatch(
-      /^m1 \(head, merge\) {2}merge left2 and right3\nalone1 \(head\) {2}alone1\n$/,
+      /^m1 \(head, merge, left\) {2}merge left2 and right3\nalone1 \(head\) {2}alone1\n$/,
     );
     const rest = await run("merge", "-m", "all together", "--branch-label", "one", "--rev-id", "m2");
     expect(rest).toMatchObject({
@@ -321,6 +321,33 @@ describe.each(targets.filter(({ driver }) => driver !== "sqlite3"))("on $name", 
     expect(await stampAt("base")).toEqual([]);
     expect((await current(options)).log.at(-1)).toMatchObject({ revision: "right3", direction: "stamp" });
   });
+});
+
+test("words that count from the database mean the same to every command, and only they connect", async () => {
+  const { dir, run } = project();
+  const written = async (...words: string[]) =>
+    (await run(...words, "--dry-run", "--json")).json.downRevision;
+  const reviewed = async (range: string) =>
+    (await run("review", range, "--json")).json.revisions.map(
+      ({ revision }: { revision: string }) => revision,
+    );
+  expect(await written("revision", "--empty", "-m", "x", "--head", "right2+1")).toBe("right3");
+  expect(await reviewed("right2:")).toEqual(["right2", "right3"]);
+  expect(existsSync(join(dir, "app.sqlite"))).toBe(false);
+  await run("stamp", "right2");
+  expect(await written("revision", "--empty", "-m", "x", "--head", "current+1")).toBe("right3");
+  expect(await written("revision", "--empty", "-m", "x", "--head", "-1", "--splice")).toBe("root1");
+  const placed = "--head left --depends-on current --dry-run --json".split(" ");
+  const { json } = await run("revision", "--empty", "-m", "x", ...placed);
+  expect(json.script).toContain('dependsOn = ["right2"]');
+  expect(await written("merge", "current+1", "alone1")).toEqual(["right3", "alone1"]);
+  expect(await reviewed("current:")).toEqual(["right2", "right3"]);
+  expect(await reviewed("-1")).toEqual(["root1"]);
+  expect((await run("squash", "current:right3", "--dry-run", "--json")).json.replaces).toEqual([
+    "right2",
+    "right3",
+  ]);
+  expect((await run("verify", "current", "--json")).json.revisions).toMatchObject([{ revision: "right2" }]);
 });
 
 test("stamp, ensure-version: what they print; a protected environment wants to be named for --purge", async () => {

@@ -12,6 +12,7 @@ import {
   NotAncestorError,
   NotAppliedError,
   NotOnBranchError,
+  OverlappingParentsError,
   OverlappingTargetsError,
   planDowngrade,
   planStamp,
@@ -196,8 +197,20 @@ describe("targets", () => {
     ["-1", ["left2"], ["left1"]],
     ["-2", ["left1"], []],
     ["-1", ["left2", "billing1"], RelativeTargetError],
+    // What a row depends on is no place of its own to count from.
+    ["-1", ["billing2"], ["billing1"]],
+    ["+1", ["billing2"], RelativeTargetError],
     ["billing@-1", ["left2", "billing1"], []],
     ["left@-1", ["billing2"], ["base1"]],
+    // A branch that nothing of is applied begins at the fork, as in Alembic's _parse_upgrade_target.
+    ["right-hand@+1", ["left2"], ["right1"]],
+    ["right-hand@+2", ["left1", "billing1"], ["merge"]],
+    ["right-hand@-1", ["left2"], RelativeTargetError],
+    ["left@-1", ["merge"], ["left2"]],
+    ["right-hand@-2", ["tip1"], ["right1"]],
+    ["head-1", [], MultipleHeadsError],
+    ["@head", [], UnknownRevisionError],
+    ["left1:merge", [], UnsuitableTargetError],
   ] as const)("GR8, GR9, GR10, GR13 %s at %j", (target, current, expected) => {
     if (typeof expected === "function") expect(() => found(graph, target, current)).toThrow(expected);
     else expect(found(graph, target, current)).toEqual(expected);
@@ -205,6 +218,8 @@ describe("targets", () => {
 
   test("GR8 an ambiguous beginning lists what it could mean", () => {
     expect(() => found(straight, "aaa")).toThrow(/at least 4 characters/);
+    expect(() => found(straight, "")).toThrow(/"" \(it is empty\)/);
+    expect(() => found(graph, "head-1")).toThrow(/Count from one of them, as in tip1-1/);
     const close = new RevisionGraph([revision("aaaa1"), revision("aaaa2", "aaaa1")]);
     expect(() => found(close, "aaaa")).toThrow(expect.objectContaining({ matches: ["aaaa1", "aaaa2"] }));
   });
@@ -253,6 +268,7 @@ describe("upgrade", () => {
   test("refuses what leads back", () => {
     expect(() => up(graph, "-1", ["left1"])).toThrow(UnsuitableTargetError);
     expect(() => up(graph, "base", ["left1"])).toThrow(UnsuitableTargetError);
+    expect(() => up(graph, "-1", [])).toThrow(UnsuitableTargetError);
     expect(up(straight, "+2")).toEqual(["aaaa1", "aaab2"]);
   });
 });
@@ -278,6 +294,16 @@ describe("downgrade", () => {
     expect(down(graph, "base", ["left2", "billing1"])).toEqual(["billing1", "left2", "left1", "base1"]);
   });
 
+  test("one step back is one revision, also where what it depends on has the same parent", () => {
+    const siblings = new RevisionGraph([
+      revision("root"),
+      revision("left1", "root"),
+      revision("right1", "root", { dependsOn: ["left1"] }),
+    ]);
+    expect(down(siblings, "-1", ["right1"])).toEqual(["right1"]);
+    expect(down(siblings, "root", ["right1"])).toEqual(["right1", "left1"]);
+  });
+
   test("un-merges rows, and gives a dependency its row back", () => {
     expect(planDowngrade(graph, "left2", ["merge"])[0]?.changes).toEqual([
       { kind: "update", from: "merge", to: "right1" },
@@ -291,6 +317,7 @@ describe("downgrade", () => {
 
   test("refuses what leads forward, is not applied, or is several", () => {
     expect(() => down(graph, "+1", ["left1"])).toThrow(UnsuitableTargetError);
+    expect(() => down(graph, "+1", [])).toThrow(UnsuitableTargetError);
     expect(() => down(graph, "left2", ["left1"])).toThrow(NotAppliedError);
     expect(() => down(graph, "heads", ["tip1", "billing2"])).toThrow(UnsuitableTargetError);
   });
@@ -319,6 +346,19 @@ describe("history", () => {
     ["-1:left2", [], ["left2", "left1"]],
     ["left1:+1", [], ["left2", "left1"]],
     ["merge", [], ["merge"]],
+    ["left2:", [], ["tip1", "merge", "left2", "right1"]],
+    [
+      "billing@base:",
+      ["left2"],
+      ["billing2", "billing1", "tip1", "merge", "left2", "right1", "left1", "base1"],
+    ],
+    ["left@-1:", ["left1"], ["tip1", "merge"]],
+    ["left@-1:tip1", [], ["tip1", "merge"]],
+    ["base1:right-hand@+1", [], ["right1", "base1"]],
+    ["-1:billing@head", ["left2"], ["billing2", "billing1"]],
+    ["left@+1:", [], RelativeTargetError],
+    [":left@-1", ["left2"], RelativeTargetError],
+    ["base:left1:merge", [], UnsuitableTargetError],
     ["left2:right1", [], NotAncestorError],
     ["+1:head", [], RelativeTargetError],
     ["-9:left2", [], RelativeTargetError],
@@ -341,6 +381,9 @@ describe("a new revision", () => {
 
   test("needs a head named where there are several, and --splice elsewhere", () => {
     expect(() => newRevisionHeader(graph, { id: "new1" })).toThrow(MultipleHeadsError);
+    expect(() => newRevisionHeader(graph, { id: "new1", heads: ["left1", "left2"] })).toThrow(
+      OverlappingParentsError,
+    );
     expect(() => newRevisionHeader(straight, { id: "new1", heads: ["aaaa1"] })).toThrow(NotAHeadError);
     expect(newRevisionHeader(straight, { id: "new1", heads: ["aaaa1"], splice: true }).downRevisions).toEqual(
       ["aaaa1"],

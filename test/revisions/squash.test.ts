@@ -52,6 +52,19 @@ describe("planning a squash", () => {
     });
   });
 
+  test("it follows the topmost of what the range followed, and needs only what that does not bring along", () => {
+    const merged = new RevisionGraph([
+      ...chain.slice(0, 3),
+      revision("side2", "root", { dependsOn: ["aaa1"] }),
+      revision("join3", ["bbb2", "side2"]),
+    ]);
+    expect(planSquash(merged, "bbb2:join3", "s9").header).toMatchObject({
+      downRevisions: ["aaa1"],
+      replaces: ["bbb2", "side2", "join3"],
+      dependsOn: [],
+    });
+  });
+
   test("a fork within the range is closed; what the range depends on outside stays a dependency", () => {
     const forked = new RevisionGraph([
       revision("other"),

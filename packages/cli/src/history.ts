@@ -1,6 +1,6 @@
 import { historyRange } from "@typeorm-autogen/revisions";
 import { openProject, type ProjectOptions } from "./project.js";
-import { currentHeads, revisionEntry, type RevisionEntry } from "./revision-entry.js";
+import { currentHeads, revisionEntry, rowsFor, type RevisionEntry } from "./revision-entry.js";
 
 /** Options of `history`. */
 export interface HistoryOptions extends ProjectOptions {
@@ -14,8 +14,7 @@ export interface HistoryOptions extends ProjectOptions {
 export async function history(options: HistoryOptions = {}): Promise<readonly RevisionEntry[]> {
   const project = await openProject(options);
   const range = options.range ?? ":";
-  const needsCurrent = options.indicateCurrent === true || range.includes("current");
-  const current = needsCurrent ? await currentHeads(project) : [];
+  const current = options.indicateCurrent ? await currentHeads(project) : await rowsFor(project, [range]);
   const graph = (await project.graph()).at(current, [range]);
   return historyRange(graph, range, current).map((revision) =>
     revisionEntry(graph, revision, options.indicateCurrent ? current : null),

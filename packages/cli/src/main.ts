@@ -74,10 +74,9 @@ function tellError(error: unknown, terminal: Terminal): void {
   if (terminal.verbose) process.stderr.write(stackOf(error));
 }
 
-// yargs takes `-1:head` for options. Counted from its end, it is the same range.
+// yargs takes `-1:head` for options, unless something stands before it.
 function readableRange(word: string): string {
-  const [, steps, end] = /^-(\d+):(.*)$/.exec(word) ?? [];
-  return steps === undefined ? word : `${end || "head"}-${steps}:${end}`;
+  return /^-\d+:/.test(word) ? ` ${word}` : word;
 }
 
 async function parse(words: readonly string[], terminal: Terminal): Promise<ExitStatus> {

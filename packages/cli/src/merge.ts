@@ -2,6 +2,7 @@ import { AutogenError } from "@typeorm-autogen/errors";
 import { resolveTarget, type RevisionGraph } from "@typeorm-autogen/revisions";
 import { refuseDrafts } from "./drafts.js";
 import { openProject, type ProjectOptions } from "./project.js";
+import { rowsFor } from "./revision-entry.js";
 import { chooseHeader, writeScript, type ScriptOptions, type WrittenScript } from "./write-script.js";
 
 /** Options of `merge`. */
@@ -28,7 +29,8 @@ class NothingToMergeError extends AutogenError {
 export async function merge(options: MergeOptions = {}): Promise<WrittenScript> {
   const project = await openProject(options);
   const graph = await project.graph();
-  const head = parentsIn(graph, options.revisions ?? ["heads"]);
+  const targets = options.revisions ?? ["heads"];
+  const head = parentsIn(graph, targets, await rowsFor(project, targets));
   refuseDrafts(
     graph,
     "autogen merge",
@@ -39,8 +41,12 @@ export async function merge(options: MergeOptions = {}): Promise<WrittenScript> 
   return writeScript(project, header, script, { upgrade: [], downgrade: [], hazards: [] });
 }
 
-function parentsIn(graph: RevisionGraph, targets: readonly string[]): readonly string[] {
-  const ids = graph.idsInOrder(targets.flatMap((target) => resolveTarget(graph, target, []).nodes));
+function parentsIn(
+  graph: RevisionGraph,
+  targets: readonly string[],
+  rows: readonly string[],
+): readonly string[] {
+  const ids = graph.idsInOrder(targets.flatMap((target) => resolveTarget(graph, target, rows).nodes));
   if (ids.length < 2) throw new NothingToMergeError(targets, ids);
   return ids;
 }

@@ -26,6 +26,7 @@ import { refuseDrafts } from "./drafts.js";
 import { Repository } from "./git.js";
 import { offlineOptions } from "./offline.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { rowsFor } from "./revision-entry.js";
 import { ScratchStates } from "./scratch-states.js";
 import { serverLabel } from "./server-label.js";
 import { withTemporaryScript } from "./temporary-script.js";
@@ -39,8 +40,9 @@ export interface ReviewOptions extends ProjectOptions {
 }
 
 /**
- * Reviews revisions for those who read the pull request. Needs no database: scripts are recorded. Where SQL text leaves
- * unknown what a script builds, a scratch database is asked, if there is one.
+ * Reviews revisions for those who read the pull request. Needs no database, unless one is named by where it stands
+ * (`current:head`): scripts are recorded. Where SQL text leaves unknown what a script builds, a scratch database is asked,
+ * if there is one.
  */
 export async function review(options: ReviewOptions = {}): Promise<Report> {
   const project = await openProject(options);
@@ -50,7 +52,7 @@ export async function review(options: ReviewOptions = {}): Promise<Report> {
   const branch = options.base === undefined ? null : await readBranch(desk, options.base);
   const chosen = branch
     ? graph.revisions.filter(({ path }) => branch.added.has(realpathSync(path)))
-    : chooseRevisions(graph, options);
+    : chooseRevisions(graph, options, await rowsFor(project, options.revisions ?? []));
   project.progress("reading the revisions");
   const revisions = await desk.review(new Set(chosen)).finally(() => desk.close());
   project.progress("comparing the entities with what the revisions build");
@@ -82,13 +84,14 @@ async function entitiesAgree(options: ReviewOptions): Promise<boolean | null> {
 function chooseRevisions(
   graph: RevisionGraph,
   { revisions = [], cwd = "." }: ReviewOptions,
+  rows: readonly string[],
 ): readonly Revision[] {
   if (revisions.length === 0) return graph.heads();
   const chosen = new Set(
     revisions.flatMap((name) => {
       const path = resolve(cwd, name);
       const named = graph.revisions.find((revision) => revision.path === path);
-      return named ? [named] : historyRange(graph, name);
+      return named ? [named] : historyRange(graph, name, rows);
     }),
   );
   return graph.revisions.filter((revision) => chosen.has(revision));

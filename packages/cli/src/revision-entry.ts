@@ -52,6 +52,17 @@ export async function currentHeads(project: Project): Promise<readonly string[]>
   return withMigration(project, { readOnly: true }, ({ context }) => context.currentHeads());
 }
 
+/** The version rows, if one of some words counts from them, as `current`, `-1` and `current:head` do; else none. */
+export async function rowsFor(project: Project, words: readonly string[]): Promise<readonly string[]> {
+  return words.some(countsFromDatabase) ? currentHeads(project) : [];
+}
+
+function countsFromDatabase(word: string): boolean {
+  return (
+    /(?:^|[@:])\s*current\s*(?:[+-]\d+\s*)?(?:$|:)/.test(word) || /^(?:[^:]*@)?\s*[+-]\d+\s*$/.test(word)
+  );
+}
+
 /**
  * The revisions that a word of the command line names: `head`, `heads`, `current`, an id or its beginning, `-1`.
  * Connects only where the word counts from the database. Throws what resolveTarget throws, and UnsuitableTargetError
@@ -62,14 +73,10 @@ export async function namedRevisions(
   whole: RevisionGraph,
   target: string,
 ): Promise<readonly RevisionEntry[]> {
-  const current = countsFromDatabase(target) ? await currentHeads(project) : [];
+  const current = await rowsFor(project, [target]);
   const graph = whole.at(current, [target]);
   const { nodes } = resolveTarget(graph, target, current);
   if (nodes.length === 0)
     throw new UnsuitableTargetError(target, "means base, which is no revision; `autogen history` lists them");
   return nodes.map(({ revision }) => revisionEntry(graph, revision));
-}
-
-function countsFromDatabase(target: string): boolean {
-  return target.includes("current") || /(?:^|@)\s*[+-]\d+\s*$/.test(target);
 }

@@ -15,6 +15,7 @@ import { refuseDrafts } from "./drafts.js";
 import { importScript } from "./import-script.js";
 import { offlineOptions } from "./offline.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { rowsFor } from "./revision-entry.js";
 import { replayRevisions } from "./replay-revisions.js";
 import { sqlBodies, type SqlBodies } from "./sql-bodies.js";
 import { formatOf, writeScript, type PlacedScriptOptions, type WrittenScript } from "./write-script.js";
@@ -57,7 +58,8 @@ type Direction = "upgrade" | "downgrade";
 export async function squash(options: SquashOptions): Promise<SquashResult> {
   const project = await openProject(options);
   const graph = await project.graph();
-  const { revisions, header } = planSquash(graph, options.range, options.revId ?? newRevisionId());
+  const rows = await rowsFor(project, [options.range]);
+  const { revisions, header } = planSquash(graph, options.range, options.revId ?? newRevisionId(), rows);
   refuseDrafts(graph, "autogen squash", revisions);
   const { dialect } = await project.target(true);
   const record = (direction: Direction, list: readonly Revision[]) =>

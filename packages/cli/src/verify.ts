@@ -15,6 +15,7 @@ import {
 } from "@typeorm-autogen/revisions";
 import { importScript } from "./import-script.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
+import { rowsFor } from "./revision-entry.js";
 import { ScratchBench } from "./scratch-bench.js";
 import { openScratchServer } from "./scratch-server.js";
 
@@ -48,7 +49,8 @@ export interface VerifyResult {
 export async function verify(options: VerifyOptions = {}): Promise<VerifyResult> {
   const project = await openProject(options);
   const graph = await project.graph();
-  const chosen = chooseRevisions(graph, options.revisions ?? []);
+  const names = options.revisions ?? [];
+  const chosen = chooseRevisions(graph, names, await rowsFor(project, names));
   const { dialect } = await project.target(true);
   const server = await openScratchServer(project, dialect);
   try {
@@ -64,9 +66,13 @@ export async function verify(options: VerifyOptions = {}): Promise<VerifyResult>
   }
 }
 
-function chooseRevisions(graph: RevisionGraph, names: readonly string[]): readonly Revision[] {
+function chooseRevisions(
+  graph: RevisionGraph,
+  names: readonly string[],
+  rows: readonly string[],
+): readonly Revision[] {
   if (names.length === 0) return graph.revisions;
-  const chosen = new Set(names.flatMap((name) => historyRange(graph, name)));
+  const chosen = new Set(names.flatMap((name) => historyRange(graph, name, rows)));
   return graph.revisions.filter((revision) => chosen.has(revision));
 }
 

@@ -14,6 +14,7 @@ import {
 } from "@typeorm-autogen/revisions";
 import { pairText } from "@typeorm-autogen/runtime";
 import type { Project } from "./project.js";
+import { rowsFor } from "./revision-entry.js";
 import { OptionConflictError, UnsupportedOptionError } from "./usage-errors.js";
 import { renderRevision } from "./render-revision.js";
 import { templateOf } from "./script-template.js";
@@ -72,12 +73,14 @@ export interface WrittenScript {
 
 /** The header of a new revision. Throws what newRevisionHeader throws. */
 export async function chooseHeader(project: Project, options: ScriptOptions): Promise<NewRevisionHeader> {
+  const { head = [], dependsOn = [] } = options;
   return newRevisionHeader(await project.graph(), {
     id: options.revId ?? newRevisionId(),
     heads: options.head,
     splice: options.splice,
     branchLabels: options.branchLabel,
-    dependsOn: options.dependsOn,
+    dependsOn,
+    current: await rowsFor(project, [...head, ...dependsOn]),
   });
 }
 

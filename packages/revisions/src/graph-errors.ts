@@ -88,8 +88,12 @@ export class AmbiguousRevisionError extends AutogenError {
 export class MultipleHeadsError extends AutogenError {
   readonly heads: readonly string[];
 
-  constructor(target: string, heads: readonly string[]) {
-    const cure = "Name one of them, say `heads` for all, or unite them with `autogen merge heads`";
+  /** `offset`: what the target counts from there. */
+  constructor(target: string, heads: readonly string[], offset: number | null = null) {
+    const cure =
+      offset === null
+        ? "Name one of them, say `heads` for all, or unite them with `autogen merge heads`"
+        : `Count from one of them, as in ${heads[0]}${offset < 0 ? "" : "+"}${offset}`;
     super("multiple-heads", `${JSON.stringify(target)} is not one revision: ${heads.join(", ")}. ${cure}.`, {
       target,
       heads,
@@ -200,7 +204,7 @@ export class NotAHeadError extends AutogenError {
   readonly id: string;
 
   constructor(id: string, children: readonly string[]) {
-    const message = `${children.join(", ")} already follows ${id}, so a new revision there starts a branch. Say --splice if you want that, else --head head.`;
+    const message = `${children.join(", ")} already follows ${id}, so a new revision there starts a branch. Say --splice if you want that, else name a head (\`autogen heads\` lists them).`;
     super("not-a-head", message, { id, children });
     this.id = id;
   }

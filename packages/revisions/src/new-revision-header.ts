@@ -19,6 +19,8 @@ export interface NewRevisionRequest {
   readonly splice?: boolean | undefined;
   readonly branchLabels?: readonly string[] | undefined;
   readonly dependsOn?: readonly string[] | undefined;
+  /** Where the database stands, for words that count from there. */
+  readonly current?: readonly string[] | undefined;
 }
 
 /** The header of a new script, names resolved. */
@@ -39,20 +41,25 @@ export interface NewRevisionHeader {
  * throws.
  */
 export function newRevisionHeader(graph: RevisionGraph, request: NewRevisionRequest): NewRevisionHeader {
-  const { id, heads = ["head"], splice = false, branchLabels = [], dependsOn = [] } = request;
+  const { id, heads = ["head"], splice = false, branchLabels = [], dependsOn = [], current = [] } = request;
   checkRevisionId(id, "The new revision");
   if (graph.has(id)) throw new DuplicateRevisionError(id, [graph.get(id).path, "the new revision"]);
   for (const label of branchLabels) checkNewLabel(graph, label, id);
-  const parents = heads.flatMap((head) => resolveTarget(graph, head, []).nodes);
+  const parents = heads.flatMap((head) => resolveTarget(graph, head, current).nodes);
+  checkApart(parents);
   const taken = splice ? undefined : parents.find((parent) => parent.children.length > 0);
   if (taken)
     throw new NotAHeadError(
       taken.id,
       taken.children.map((child) => child.id),
     );
-  checkApart(parents);
   const downRevisions = graph.idsInOrder(parents);
-  return { id, downRevisions, branchLabels, dependsOn: dependsOn.map((name) => dependencyName(graph, name)) };
+  return {
+    id,
+    downRevisions,
+    branchLabels,
+    dependsOn: dependsOn.map((name) => dependencyName(graph, name, current)),
+  };
 }
 
 function checkApart(parents: readonly RevisionNode[]): void {
@@ -69,9 +76,9 @@ function checkNewLabel(graph: RevisionGraph, label: string, id: string): void {
 }
 
 /** A label stays a label in the script; anything else becomes a whole id. */
-function dependencyName(graph: RevisionGraph, name: string): string {
+function dependencyName(graph: RevisionGraph, name: string, current: readonly string[]): string {
   if (graph.has(name)) return name;
-  const [node, second] = resolveTarget(graph, name, []).nodes;
+  const [node, second] = resolveTarget(graph, name, current).nodes;
   if (node && !second) return node.id;
   throw new UnsuitableTargetError(name, "is not one revision, which a dependency has to be");
 }

@@ -1,5 +1,5 @@
 import { NotAppliedError, OverlappingTargetsError, UnsuitableTargetError } from "./graph-errors.js";
-import { resolveTarget, type ResolvedTarget } from "./resolve-target.js";
+import { identifierIn, resolveTarget, type ResolvedTarget } from "./resolve-target.js";
 import type { Revision } from "./revision.js";
 import type { RevisionGraph } from "./revision-graph.js";
 import {
@@ -38,12 +38,11 @@ export function planUpgrade(
   current: readonly string[],
 ): readonly Step[] {
   const graph = history.at(current, [target]);
-  const { nodes, identifier } = resolveTarget(graph, target, current);
-  if (identifier.symbol === "" && (identifier.offset ?? 0) < 0) {
+  const { symbol, offset } = identifierIn(graph, target);
+  if (symbol === "" && (offset ?? 0) < 0)
     throw new UnsuitableTargetError(target, "leads back; `autogen downgrade` does that");
-  }
-  if (identifier.symbol === "base")
-    throw new UnsuitableTargetError(target, "is where `autogen downgrade` leads");
+  const { nodes } = resolveTarget(graph, target, current);
+  if (symbol === "base") throw new UnsuitableTargetError(target, "is where `autogen downgrade` leads");
   const rows = graph.nodesAt(current);
   const applied = new Set(ancestorsOf(rows, "all"));
   const wanted = ancestorsOf(nodes, "all");
@@ -65,10 +64,10 @@ export function planDowngrade(
   current: readonly string[],
 ): readonly Step[] {
   const graph = history.at(current, [target]);
-  const resolved = resolveTarget(graph, target, current);
-  if (resolved.identifier.symbol === "" && (resolved.identifier.offset ?? 0) > 0) {
+  const { symbol, offset } = identifierIn(graph, target);
+  if (symbol === "" && (offset ?? 0) > 0)
     throw new UnsuitableTargetError(target, "leads forward; `autogen upgrade` does that");
-  }
+  const resolved = resolveTarget(graph, target, current);
   const rows = graph.nodesAt(current);
   const applied = new Set(ancestorsOf(rows, "all"));
   const dropped = descendantsOf(downgradeRoots(graph, resolved, applied, current), "all");

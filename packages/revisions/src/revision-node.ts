@@ -26,6 +26,11 @@ export function descendantsOf(nodes: Iterable<RevisionNode>, edges: Edges): Read
   return reach(nodes, (node) => (edges === "all" ? [...node.children, ...node.dependents] : node.children));
 }
 
+/** What leads to a node, and what it leads to, itself included. */
+export function lineageOf(node: RevisionNode, edges: Edges = "lineage"): ReadonlySet<RevisionNode> {
+  return new Set([...ancestorsOf([node], edges), ...descendantsOf([node], edges)]);
+}
+
 /** Whether one of two nodes leads to the other. */
 export function sharesLineage(a: RevisionNode, b: RevisionNode, edges: Edges = "lineage"): boolean {
   return ancestorsOf([a], edges).has(b) || ancestorsOf([b], edges).has(a);

@@ -5,7 +5,7 @@ import type { NewRevisionHeader } from "./new-revision-header.js";
 import type { Revision } from "./revision.js";
 import type { RevisionGraph } from "./revision-graph.js";
 import { checkRevisionId } from "./revision-name.js";
-import type { RevisionNode } from "./revision-node.js";
+import { ancestorsOf, type RevisionNode } from "./revision-node.js";
 
 /** A range of revisions that cannot become one. */
 export class SquashRangeError extends AutogenError {
@@ -24,14 +24,19 @@ export interface SquashPlan {
 }
 
 /**
- * Plans to make one revision of a range `start:end`, both included. What stands outside may follow or need the range's
+ * Plans to make one revision of a range `start:end`, both included, where the database stands at `current`. What stands outside may follow or need the range's
  * last revision only, since nothing else of it will be left to name. Throws SquashRangeError, what historyRange throws,
  * DuplicateRevisionError, InvalidRevisionIdError.
  */
-export function planSquash(graph: RevisionGraph, range: string, id: string): SquashPlan {
+export function planSquash(
+  graph: RevisionGraph,
+  range: string,
+  id: string,
+  current: readonly string[] = [],
+): SquashPlan {
   checkRevisionId(id, "The new revision");
   if (graph.has(id)) throw new DuplicateRevisionError(id, [graph.get(id).path, "the new revision"]);
-  const revisions = historyRange(graph, range).toReversed();
+  const revisions = historyRange(graph, range, current).toReversed();
   if (!range.includes(":") || revisions.length < 2)
     throw new SquashRangeError(
       range,
@@ -40,16 +45,28 @@ export function planSquash(graph: RevisionGraph, range: string, id: string): Squ
   const nodes = new Set(revisions.map((revision) => graph.node(revision.id)));
   checkEnds(range, nodes);
   const outside = (list: readonly RevisionNode[]) => list.filter((node) => !nodes.has(node));
+  const parents = topmost([...nodes].flatMap((node) => outside(node.parents)));
+  const brought = ancestorsOf(parents, "all");
+  const needs = [...nodes].flatMap((node) => outside(node.dependencies)).filter((node) => !brought.has(node));
   return {
     revisions,
     header: {
       id,
-      downRevisions: graph.idsInOrder([...nodes].flatMap(({ parents }) => outside(parents))),
+      downRevisions: graph.idsInOrder(parents),
       replaces: revisions.flatMap((revision) => [...revision.replaces, revision.id]),
       branchLabels: revisions.flatMap(({ branchLabels }) => branchLabels),
-      dependsOn: graph.idsInOrder([...nodes].flatMap(({ dependencies }) => outside(dependencies))),
+      dependsOn: graph.idsInOrder(needs),
     },
   };
+}
+
+/** Those of some revisions to which none of the others leads back. */
+function topmost(nodes: readonly RevisionNode[]): readonly RevisionNode[] {
+  const below = ancestorsOf(
+    nodes.flatMap(({ parents }) => parents),
+    "lineage",
+  );
+  return nodes.filter((node) => !below.has(node));
 }
 
 function checkEnds(range: string, nodes: ReadonlySet<RevisionNode>): void {

@@ -34,6 +34,10 @@ export const currentCommand: Command<CurrentArguments> = {
     terminal.settle();
     if (terminal.json) printJson(terminal, shown(result));
     else tell(result, terminal);
+    if (status(result) === 1)
+      terminal.note(
+        "the database does not stand at the heads: autogen history -i shows where, autogen upgrade leads on",
+      );
     return status(result);
   },
 };

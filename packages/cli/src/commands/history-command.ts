@@ -41,7 +41,8 @@ export const historyCommand: Command<HistoryArguments> = {
       const from = entry.downRevisions.length > 0 ? entry.downRevisions.join(", ") : "base";
       tellRevision(entry, terminal, `${from} → `);
     }
-    if (entries.length === 0) terminal.note("no revisions yet");
+    if (entries.length === 0)
+      terminal.note(args.range === undefined ? "no revisions yet" : "no revision is in that range");
     return 0;
   },
 };

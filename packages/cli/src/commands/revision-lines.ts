@@ -17,8 +17,17 @@ export function revisionLine(entry: RevisionEntry, terminal: Terminal): string {
 }
 
 function marksOf(entry: RevisionEntry): readonly string[] {
-  const { isHead, isEffectiveHead, isCurrent, isBranchPoint, isMergePoint, branchLabels, dependents, draft } =
-    entry;
+  const {
+    isHead,
+    isEffectiveHead,
+    isCurrent,
+    isBranchPoint,
+    isMergePoint,
+    branchLabels,
+    labels,
+    dependents,
+    draft,
+  } = entry;
   const head = isEffectiveHead ? "head" : `head, needed by ${dependents.join(", ")}`;
   return [
     ...(draft ? ["draft"] : []),
@@ -26,7 +35,8 @@ function marksOf(entry: RevisionEntry): readonly string[] {
     ...(isCurrent === true ? ["current"] : []),
     ...(isBranchPoint ? ["branch point"] : []),
     ...(isMergePoint ? ["merge"] : []),
-    ...branchLabels,
+    // At a head it tells what label@head means.
+    ...(isHead ? labels : branchLabels),
   ];
 }
 
