@@ -9,6 +9,7 @@ import type { OnApply } from "./config-run.js";
 import { refuseProtected } from "./config-errors.js";
 import { refuseDraftsHere, refuseInterrupted } from "./drafts.js";
 import { importScript } from "./import-script.js";
+import { refuseMissingFolders } from "./missing-folders.js";
 import { withMigration, type OpenOptions } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
@@ -88,6 +89,7 @@ async function look(
   if (!dryRun) refuseInterrupted(graph);
   return withMigration(project, { readOnly: true }, async ({ context }) => {
     const steps = await context.plan(graph, direction, target);
+    await refuseMissingFolders(project, graph);
     if (direction === "upgrade")
       refuseDraftsHere(
         project,

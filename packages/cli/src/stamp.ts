@@ -1,6 +1,7 @@
 import { planStamp } from "@typeorm-autogen/revisions";
 import { refuseProtected } from "./config-errors.js";
 import { refuseDraftsHere } from "./drafts.js";
+import { refuseMissingFolders } from "./missing-folders.js";
 import { withMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { currentHeads } from "./revision-entry.js";
@@ -47,5 +48,7 @@ async function look(
   const rows = await currentHeads(project);
   const graph = await project.graph();
   refuseDraftsHere(project, graph.applied(planStamp(graph, targets, purge ? [] : rows).after));
+  // Who purges may have none any more.
+  if (!purge) await refuseMissingFolders(project, graph);
   return rows.toSorted();
 }
