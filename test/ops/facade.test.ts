@@ -1,4 +1,10 @@
-import { AmbiguousNameError, NotConnectedError, record, type Operations } from "@typeorm-autogen/ops";
+import {
+  AmbiguousNameError,
+  AsyncDescriptionError,
+  NotConnectedError,
+  record,
+  type Operations,
+} from "@typeorm-autogen/ops";
 import { expect, test } from "vitest";
 import { plainLanguage } from "../laws/plain-types.js";
 
@@ -37,4 +43,16 @@ test.each<[string, (op: Operations) => Promise<unknown>]>([
 ])("op.%s is refused where nothing is connected", async (_, ask) => {
   const recorded = recording(async (op) => void (await ask(op)));
   await expect(recorded).rejects.toThrow(NotConnectedError);
+});
+
+test.each<[string, (op: Operations) => void]>([
+  ["createTable", (op) => op.createTable("shop.t", async (t) => t.column("id", "integer"))],
+  ["dropTable", (op) => op.dropTable("shop.t", async (t) => t.column("id", "integer"))],
+  ["alterTable", (op) => op.alterTable("shop.t", async (t) => t.renameColumn("a", "b"))],
+  ["batchAlterTable", (op) => op.batchAlterTable("shop.t", async (t) => t.renameColumn("a", "b"))],
+  ["copyFrom", (op) => op.batchAlterTable("shop.t", { copyFrom: async (t) => t.comment("a") }, () => {})],
+])("%s refuses a function whose words would come too late", async (_, call) => {
+  const recorded = recording((op) => call(op));
+  await expect(recorded).rejects.toThrow(AsyncDescriptionError);
+  await expect(recorded).rejects.toThrow(/describes shop\.t is async/);
 });

@@ -55,6 +55,17 @@ export class BlockError extends AutogenError {
   }
 }
 
+/** The function that describes a table or its changes is async: what it says behind an `await` would be lost. */
+export class AsyncDescriptionError extends AutogenError {
+  constructor(table: string) {
+    super(
+      "async-description",
+      `the function that describes ${table} is async; make it a plain function, and ask the database before it`,
+      { table },
+    );
+  }
+}
+
 /** A backfill says a pace that there is none. */
 export class BackfillPaceError extends AutogenError {
   constructor(chunk: number, pause: number) {

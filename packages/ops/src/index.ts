@@ -39,6 +39,7 @@ export { followEnum, renameEnumValues } from "./follow-enum.js";
 export { mapEnumDefault } from "./map-enum-default.js";
 export {
   AmbiguousNameError,
+  AsyncDescriptionError,
   BackfillPaceError,
   BatchOptionError,
   BlockError,

@@ -3,6 +3,7 @@ import type { ForeignKeyPatch } from "./constraint-changes.js";
 import type { ColumnPatch } from "./column-patch.js";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import { constraintCalls, type ConstraintCalls } from "./constraint-calls.js";
+import { describeBy } from "./describe-by.js";
 import type { TableChange } from "./operation-map.js";
 import type { ColumnPlace, PlaceColumns } from "./place-columns.js";
 import type { TableOptionsPatch } from "./set-table-options.js";
@@ -52,14 +53,18 @@ type AddColumnOptions = ColumnOptions & IfNotExists & InsertOptions & { readonly
 
 type PlacesBefore = Pick<PlaceColumns, "was">;
 
-/** Runs a table's alteration and returns the changes that it records. */
+/** Runs a table's alteration and returns the changes that it records. Throws AsyncDescriptionError. */
 export function recordChanges(
   table: QualifiedName,
   types: TypeCodec,
   alter: (t: TableAlteration) => void,
 ): readonly TableChange[] {
   const changes: TableChange[] = [];
-  alter(tableAlteration(table, types, (change) => changes.push(change)));
+  describeBy(
+    alter,
+    tableAlteration(table, types, (change) => changes.push(change)),
+    table,
+  );
   return changes;
 }
 

@@ -7,6 +7,7 @@ import type {
   TableAttachment,
   TypeCodec,
 } from "@typeorm-autogen/model";
+import { describeBy } from "./describe-by.js";
 import {
   readColumn,
   readIndexKey,
@@ -51,14 +52,14 @@ export interface TableBuilder {
   options(options: DialectOptions): void;
 }
 
-/** Runs a table's description and returns the table that it describes. */
+/** Runs a table's description and returns the table that it describes. Throws AsyncDescriptionError. */
 export function buildTable(
   name: QualifiedName,
   types: TypeCodec,
   describe: (t: TableBuilder) => void,
 ): Table {
   const table: Draft = { ...name, columns: [], uniques: [], checks: [], foreignKeys: [], indexes: [] };
-  describe(tableBuilder(table, types));
+  describeBy(describe, tableBuilder(table, types), name);
   return table;
 }
 
