@@ -64,3 +64,18 @@ test("scripts pass the strictest TypeScript", () => {
   const everything = renderScript(describeStory({ upgrade, downgrade: [] }), { format: "ts" });
   expect(diagnose({ ...Object.fromEntries(rendered), "everything.mts": everything })).toEqual([]);
 });
+
+test("rows may be of a type of their own, whose values are told from what no column holds", () => {
+  const script = (all: readonly string[]) =>
+    `import type { Operations } from "typeorm-autogen";
+    interface Person { id: number; born: Date; settings: Settings; big: bigint; note: string | null; nick?: string }
+    interface Settings { theme: string }
+    export const upgrade = (op: Operations, people: readonly Person[]) => {
+      ${all.map((rows) => `op.bulkInsert("people", ${rows});`).join("\n")}
+      return people;
+    };\n`;
+  const right = ["people", "[{ id: 1 }, { id: 2, name: undefined, at: op.sql('now()') }]", "[]"];
+  const wrong = ["[{ id: () => 1 }]", "[{ id: Promise.resolve(1) }]", "[1]", "{ id: 1 }"];
+  expect(diagnose({ "rows.mts": script(right) })).toEqual([]);
+  expect(diagnose({ "rows.mts": script(wrong) })).toHaveLength(wrong.length);
+});

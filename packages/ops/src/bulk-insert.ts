@@ -23,6 +23,16 @@ export const bulkInsert: Directive<BulkInsert> = {
 /** A row as a script gives it. */
 export type RowInScript = Readonly<Record<string, SqlValue | SqlText | undefined>>;
 
+/**
+ * A row of a type of its own, where each value is one that SQL can say: what is neither a function nor a promise. An
+ * interface has no index signature, so that it is no RowInScript.
+ */
+export type TypedRow<Row> = { readonly [Column in keyof Row]: TypedCell<Row[Column]> };
+
+type TypedCell<Value> = Value extends ((...given: never) => unknown) | symbol | PromiseLike<unknown>
+  ? never
+  : Value;
+
 /** Reads a row of a script: what is undefined is left out; times, bytes and big integers are written out as SQL. */
 export function readRow(row: RowInScript, literal: (value: SqlValue) => string): BulkInsert["rows"][number] {
   const cells = Object.entries(row).flatMap(([column, value]) =>

@@ -4,7 +4,7 @@ import type { Autocommit } from "./autocommit.js";
 import type { Backfill } from "./backfill.js";
 import { batchAlteration, type BatchOptions } from "./batch-call.js";
 import { bindParameters, type SqlParameters } from "./bind-parameters.js";
-import { readRow, type RowInScript } from "./bulk-insert.js";
+import { readRow, type RowInScript, type TypedRow } from "./bulk-insert.js";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import type { EnumUse } from "./enums.js";
 import type { Operation, OwnCalls } from "./operation-map.js";
@@ -98,7 +98,7 @@ export interface Operations extends OwnCalls {
    * Adds rows, a thousand to a statement. Dates are written in UTC, objects and arrays as JSON; a PostgreSQL array or an
    * expression wants `op.sql`. What a row leaves out takes its default.
    */
-  bulkInsert<Row extends RowInScript>(table: NameInScript, rows: readonly Row[]): void;
+  bulkInsert<Row extends object>(table: NameInScript, rows: readonly (Row & TypedRow<Row>)[]): void;
   /**
    * Gives columns of existing rows a value (SQL text), 5000 rows at a time, each chunk in a transaction of its own, walked
    * by the primary key or by `key`. What came before is committed first; a run that died goes on behind the last chunk.
@@ -212,7 +212,7 @@ function rowCalls(push: Push, host: ScriptLanguage): Pick<Operations, RowCall> {
       push({
         kind: "bulkInsert",
         table: readName(table),
-        rows: rows.map((row) => readRow(row, (value) => host.literal(value))),
+        rows: rows.map((row) => readRow(row as RowInScript, (value) => host.literal(value))),
       }),
   };
 }
