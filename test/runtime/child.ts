@@ -25,6 +25,8 @@ export interface ChildJob {
   readonly to: string;
   /** Counted from 1 over the whole run: killed right before this statement. */
   readonly killAt?: number;
+  /** The same of whatever changes something, Autogen's own tables and commits included; or killed once it is sent. */
+  readonly killAtChange?: readonly ["before" | "during", number];
   /** Where the program stands; by default this folder, below which the built packages are found. */
   readonly program?: string;
 }

@@ -7,6 +7,9 @@ import { freshTarget, graphOf, openContext, writeScripts, type Script } from "./
 
 beforeAll(buildPackages);
 
+// `npm run test:deep` kills before each statement in turn, and while the server has it.
+const deep = process.env["AUTOGEN_DEEP"] !== undefined;
+
 /** What only one database has: here statements that commit between others, there a word of the session. */
 const own: Readonly<Record<Target["dialect"], { up: string; down: string; index: string; one: string }>> = {
   postgres: {
@@ -19,7 +22,21 @@ const own: Readonly<Record<Target["dialect"], { up: string; down: string; index:
   sqlite: { up: "", down: "", index: "{}", one: "1" },
 };
 
-function scriptsFor({ dialect }: Target): readonly Script[] {
+/** Statements in blocks and chunks, which are committed by themselves, there and back. */
+const aside = {
+  up: `op.autocommitBlock(() => {
+      op.createTable("notes", (t) => { t.column("id", "integer"); t.primaryKey("PK_notes", ["id"]); });
+      op.execute("UPDATE people SET age = replace(age, 'a', 'b')");
+    }, { repeatable: true });
+    op.backfill("people", { set: { seen: "seen + 100" }, chunk: 1 });`,
+  down: `op.backfill("people", { set: { seen: "seen - 100" }, chunk: 1 });
+    op.autocommitBlock(() => {
+      op.execute("UPDATE people SET age = replace(age, 'b', 'a')");
+      op.dropTable("notes");
+    }, { repeatable: true });`,
+};
+
+function scriptsFor({ dialect }: Target, more = { up: "", down: "" }): readonly Script[] {
   const { up, down, index, one } = own[dialect];
   const mood = (operation: string) => (dialect === "postgres" ? operation : "");
   return [
@@ -45,8 +62,10 @@ function scriptsFor({ dialect }: Target): readonly Script[] {
           t.createIndex("IDX_mail", ["mail"], ${index});
         });
         op.execute("UPDATE people SET seen = seen + ${one}");
+        ${more.up}
         op.renameTable("teams", "crews");`,
       down: `op.renameTable("crews", "teams");
+        ${more.down}
         op.execute("UPDATE people SET seen = seen - 1");
         op.alterTable("people", (t) => {
           t.dropIndex("IDX_mail", ["mail"], ${index});
@@ -167,6 +186,46 @@ describe.each(targets)("on $name", (target) => {
       expect(await picture(target, next.connection)).toBe(expected);
     }
   }, 180_000);
+
+  test.runIf(deep).each(["before", "during"] as const)(
+    "SIGKILL %s each statement in turn, both ways, is no worse",
+    async (when) => {
+      const fresh = await freshTarget(target);
+      const folder = writeScripts(scriptsFor(target, aside));
+      const graph = graphOf(folder);
+      const next = await openContext(target, fresh, folder);
+      const look = () => picture(target, next.connection);
+      await next.upgrade(graph, "head");
+      const up = await look();
+      await next.downgrade(graph, "aaaa1");
+      const down = await look();
+      const dies = async (direction: "upgrade" | "downgrade", to: string, change: number, then: string) => {
+        const { killed } = await runInChild(target, fresh, folder, {
+          direction,
+          to,
+          killAtChange: [when, change],
+        });
+        await next[direction](graph, to);
+        expect([change, await look()]).toEqual([change, then]);
+        return killed ?? false;
+      };
+      const deaths = { upgrade: 0, downgrade: 0 };
+      for (let change = 1, died = true; died; change++) {
+        const [there, back] = [
+          await dies("upgrade", "head", change, up),
+          await dies("downgrade", "aaaa1", change, down),
+        ];
+        deaths.upgrade += Number(there);
+        deaths.downgrade += Number(back);
+        died = there || back;
+      }
+      console.log(
+        `${target.name}: SIGKILL ${when} ${deaths.upgrade} statements up, ${deaths.downgrade} down`,
+      );
+      expect(Math.min(deaths.upgrade, deaths.downgrade)).toBeGreaterThan(15);
+    },
+    1_200_000,
+  );
 
   test("of eight processes that start at once, each revision is run by one, and all end well", async () => {
     const fresh = await freshTarget(target);

@@ -12,12 +12,29 @@ let statements = 0;
 const onEvent = (event) => {
   if (event.kind !== "statement") return;
   statements += 1;
-  if (statements === job.killAt) process.kill(process.pid, "SIGKILL");
+  if (statements === job.killAt) kill();
+};
+
+const kill = () => process.kill(process.pid, "SIGKILL");
+
+/** Counts what the connection is told, and ends the process before, or shortly after one of them is on its way. */
+const killAtChange = (connection, [when, at]) => {
+  let changes = 0;
+  for (const call of ["execute", "commit"]) {
+    const tell = connection[call].bind(connection);
+    connection[call] = (...given) => {
+      changes += 1;
+      if (changes === at && when === "before") kill();
+      if (changes === at) setTimeout(kill, 1);
+      return tell(...given);
+    };
+  }
 };
 
 const run = async () => {
   const graph = new RevisionGraph(readRevisionFolders([job.revisions]));
   const context = await MigrationContext.open({ dialect, target: job.target, onEvent });
+  if (job.killAtChange) killAtChange(context.connection, job.killAtChange);
   try {
     const { steps, heads } = await context[job.direction](graph, job.to);
     return { ran: steps.map((step) => step.revision.id), heads, statements };
