@@ -4,6 +4,7 @@ import {
   describeColumn,
   evolve,
   reverse,
+  type AddColumn,
   type AlterColumn,
   type ColumnPatch,
   type Operation,
@@ -85,13 +86,18 @@ function alter(name: string, to: ColumnPatch, more: Partial<AlterColumn> = {}): 
 }
 
 const drop = (name: string): TableChange => ({ kind: "dropColumn", table: U, column: own(name) });
-const add = (added: Column, backfill?: string): TableChange => ({
+const add = (added: Column, backfill?: string): AddColumn => ({
   kind: "addColumn",
   table: U,
   column: added,
   ...(backfill !== undefined && { backfill }),
 });
 const rename = (from: string, to: string): TableChange => ({ kind: "renameColumn", table: U, from, to });
+const place = (column: string, after: string): TableChange => ({
+  kind: "placeColumns",
+  table: U,
+  to: { column, after },
+});
 const inTable = (...changes: readonly TableChange[]): Operation => ({
   kind: "alterTable",
   table: U,
@@ -134,6 +140,19 @@ const cases: readonly Case[] = [
     title: "columns go with the index that is dropped",
     operations: [inTable({ kind: "dropIndex", table: U, index: ageIndex }, drop("age"), drop("doc"))],
     statements: 1,
+  },
+  {
+    title: "columns come to stand behind one that goes, and behind one that is called otherwise",
+    operations: [
+      inTable(place("age", "note"), { ...add(maybe("a", "int")), place: { after: "note" } }, drop("note")),
+      inTable(
+        place("flag", "price"),
+        { ...add(maybe("b", "int")), place: { after: "name" } },
+        rename("name", "nick"),
+      ),
+    ],
+    statements: 4,
+    oneWay: true,
   },
   {
     title: "a longer type, a comment that goes and NOT NULL with a backfill",

@@ -126,7 +126,7 @@ export class Alteration {
   }
 
   dropColumn(name: string): void {
-    if (this.#adds.length > 0) this.flush();
+    if (this.#adds.length > 0 || this.#isAnchor(name)) this.flush();
     const edit = this.#edits.get(name);
     this.#edits.delete(name);
     if (!edit) this.#gone.push(name);
@@ -146,12 +146,17 @@ export class Alteration {
   }
 
   renameColumn(from: string, to: string): void {
-    if (this.#adds.length > 0 || [...this.#edits.values()].some((edit) => computesBy(edit, from)))
-      this.flush();
+    const computed = [...this.#edits.values()].some((edit) => computesBy(edit, from));
+    if (this.#adds.length > 0 || computed || this.#isAnchor(from)) this.flush();
     const known = this.#edits.get(from) ?? { from, to };
     this.#edits.delete(from);
     const { definition } = known;
     this.#edit({ ...known, to, ...(definition && { definition: { ...definition, name: to } }) });
+  }
+
+  // Behind a column that goes, or is called otherwise in the end, none can be put in the same statement.
+  #isAnchor(name: string): boolean {
+    return [...this.#edits.values()].some(({ after }) => after === name);
   }
 
   /** Puts a new column in the place of one that goes. */
