@@ -189,6 +189,20 @@ const cases: readonly Case[] = [
     found: [["check", "", 1, { id: 5 }]],
   },
   {
+    title: "rows under a condition, where it holds",
+    script: (op) =>
+      op.alterTable("users", (t) => {
+        t.addColumn("email", "varchar(320)", { ifNotExists: true });
+        t.createIndex("IDX_once", ["id"]);
+        t.createIndex("IDX_once", ["email"], { unique: true, ifNotExists: true });
+        t.createIndex("IDX_age", ["age", "email"], { unique: true, ifNotExists: true });
+        t.createCheck("CHK_age", "age >= -1");
+        t.createCheck("CHK_age", "age > 0", { ifNotExists: true });
+        t.createCheck("CHK_old", "age >= 0", { ifNotExists: true });
+      }),
+    found: [["check", "", 1, { id: 5 }]],
+  },
+  {
     title: "rows that refer to nothing",
     script: (op) =>
       op.alterTable("orders", (t) => t.createForeignKey("FK_user", ["user_id"], "users", ["id"])),

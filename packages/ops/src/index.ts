@@ -30,7 +30,14 @@ export { type SqlParameters } from "./bind-parameters.js";
 export { type Backfill } from "./backfill.js";
 export { type BulkInsert, type Cell, type RowInScript } from "./bulk-insert.js";
 export { type Directive, type DirectiveTable } from "./directive.js";
-export { conditionOf, isConditional, unconditional, type IfExists, type IfNotExists } from "./conditions.js";
+export {
+  conditionOf,
+  isConditional,
+  meetsCondition,
+  unconditional,
+  type IfExists,
+  type IfNotExists,
+} from "./conditions.js";
 export { directives, evolve, reverse, settleConditions } from "./directives.js";
 export { evolveIfKnown } from "./evolve-if-known.js";
 export { dispatch, type OperationTable } from "./dispatch.js";

@@ -3,6 +3,7 @@ import { keyAfterRename, nameKey, type QualifiedName, type Schema } from "@typeo
 import {
   evolveIfKnown,
   flatten,
+  meetsCondition,
   openBlocks,
   schemaForBatch,
   type AlterEnum,
@@ -60,6 +61,7 @@ export function planChecks(
     for (const operation of openBlocks(operations ?? [])) {
       before = before && { ...before, schema: schemaForBatch(before.schema, operation) };
       for (const leaf of flatten([operation])) {
+        if (before && !meetsCondition(leaf, before.schema)) continue;
         if (before) checks.push(...checksOf(leaf, before));
         before = before && follow(leaf, before);
       }
