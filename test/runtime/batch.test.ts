@@ -237,6 +237,10 @@ describe.each(targets)("on $name", (target) => {
           `op.batchAlterTable("person", { recreate: "never" }, (t) => t.placeColumn("size", { before: "id" }));`,
           /unsupported.*without building it anew/,
         ],
+        [
+          `op.alterTable("person", (t) => t.dropColumn("town_id"));`,
+          /column town_id of person is part of .+, which stays; drop that first/,
+        ],
       ],
     };
     const any: readonly (readonly [string, RegExp])[] = [

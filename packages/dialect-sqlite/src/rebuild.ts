@@ -35,6 +35,7 @@ export function rebuild(
   const evolved = evolve(state, changes);
   const after = findTable(evolved, name);
   if (!after) throw new EvolveError("alterTable", `table ${name.name}`, "does not exist");
+  refuseStranded(after);
   const values = rowValues(before, changes);
   const interim = interimNames(
     after.columns.map((column) => column.name),
@@ -55,6 +56,28 @@ export function rebuild(
     ...interim.renames.map((rename) => renameColumnSql(name.name, rename.from, rename.to)),
     ...brokenDependents(evolved, before, after, values),
   ];
+}
+
+// SQLite would take a name in double quotes for a text, and say so.
+function refuseStranded({ name, columns, ...parts }: Table): void {
+  const named = new Set(columns.map((column) => foldName(column.name)));
+  const lists = [
+    ...[parts.primaryKey ?? [], parts.uniques, parts.foreignKeys].flat(),
+    ...parts.indexes.map((index) => ({
+      name: index.name,
+      columns: index.parts.flatMap(({ column }) => column ?? []),
+    })),
+  ];
+  for (const part of lists) {
+    const column = part.columns.find((other) => !named.has(foldName(other)));
+    const what = part.name ?? `a key of ${part.columns.join(", ")}`;
+    if (column !== undefined)
+      throw new EvolveError(
+        "dropColumn",
+        `column ${column} of ${name}`,
+        `is part of ${what}, which stays; drop that first`,
+      );
+  }
 }
 
 /** The statement that renames a column in place. */
