@@ -91,4 +91,27 @@ describe.each(targets.filter(({ name }) => name === "mysql"))("on $name", (targe
     expect(whole.stdout).toMatch(/^a1 \(head\) {2}\S*\n\S+Z {2}upgrade {4}a1 {2}\d+ ms {2}\S+\n$/);
     expect(whole.stderr).not.toContain("broke off");
   });
+
+  test("while a downgrade has broken off, upgrade is not done, and nothing is compared", async () => {
+    const fresh = await freshTarget(target);
+    const dir = writeProject({ "data-source.js": dataSourceFile(fresh, []) });
+    const table = `op.createTable("t", (t) => { t.column("id", "integer"); });`;
+    const withWayBack = (last: string) =>
+      writeFiles(dir, {
+        "revisions/1-a1.mjs": script("a1", null, table, `op.dropTable("t");\nop.execute("${last}");`),
+      });
+    withWayBack("SELECT nonsense");
+    expect(await autogen(dir, ["upgrade"])).toMatchObject({ status: 0 });
+    expect(await autogen(dir, ["downgrade", "base"])).toMatchObject({ status: 2 });
+    for (const words of [["upgrade"], ["revision", "-m", "more"]]) {
+      const { status, json } = await autogen(dir, [...words, "--json"]);
+      expect([status, json.error]).toMatchObject([
+        2,
+        { code: "unfinished-revision", direction: "downgrade" },
+      ]);
+    }
+    withWayBack("SELECT 1");
+    expect(await autogen(dir, ["downgrade", "base"])).toMatchObject({ status: 0 });
+    expect(await autogen(dir, ["upgrade"])).toMatchObject({ status: 0 });
+  });
 });

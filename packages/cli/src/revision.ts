@@ -82,6 +82,7 @@ export async function revision(options: RevisionOptions): Promise<RevisionResult
       const graph = await project.graph();
       const pending = session.context ? pendingRevisions(graph, await session.context.currentHeads()) : [];
       if (pending.length > 0) throw new PendingRevisionsError(pending);
+      await session.context?.refuseUnfinished();
       const { difference } = await decide(session, options);
       if (difference.operations.length === 0) return nothingToDo(session, difference);
       return writeDifference(session, header, difference, options);

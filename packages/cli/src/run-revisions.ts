@@ -1,4 +1,5 @@
 import {
+  findUnfinished,
   loadDirection,
   type MigrationContext,
   type RunResult,
@@ -65,7 +66,7 @@ export async function runRevisions(
   if (direction === "downgrade" && !options.dryRun)
     refuseProtected(project.environment, direction, options.yesIMean);
   const looked = await look(project, direction, target, options);
-  if (options.dryRun || looked.revisions.length === 0) return looked;
+  if (options.dryRun || looked.done) return looked.summary;
   const running: OpenOptions = {
     readOnly: false,
     onEvent: (event) => options.onEvent?.(event, project.tenant?.name),
@@ -78,13 +79,19 @@ export async function runRevisions(
   });
 }
 
+/** What would run, and whether that is nothing. */
+interface Outlook {
+  readonly summary: RunSummary;
+  readonly done: boolean;
+}
+
 /** What would run, found by looking only: what cannot be planned or loaded then makes no file and no table. */
 async function look(
   project: Project,
   direction: "upgrade" | "downgrade",
   target: string,
   { dryRun, onEvent }: RunOptions,
-): Promise<RunSummary> {
+): Promise<Outlook> {
   const graph = await project.graph();
   if (!dryRun) refuseInterrupted(graph);
   return withMigration(project, { readOnly: true }, async ({ context }) => {
@@ -97,11 +104,13 @@ async function look(
       );
     const scripts = steps.length === 0 || dryRun ? await context.editedScripts(graph) : [];
     if (scripts.length > 0) onEvent?.({ kind: "editedScripts", scripts }, project.tenant?.name);
-    if (dryRun) return await preview(context, steps);
+    if (dryRun) return { summary: await preview(context, steps), done: false };
     for (const { revision } of steps) {
       await loadDirection((file) => importScript(project, file), revision.path, direction);
     }
-    return { revisions: steps.map(ranRevision), heads: await context.currentHeads() };
+    // Another run may be in the middle of a revision, or have died there: the lock will tell.
+    const done = steps.length === 0 && findUnfinished(await context.appliedLog()).length === 0;
+    return { summary: { revisions: steps.map(ranRevision), heads: await context.currentHeads() }, done };
   });
 }
 

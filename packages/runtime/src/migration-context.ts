@@ -155,6 +155,11 @@ export class MigrationContext {
     return findEditedScripts(graph, await this.currentHeads(), await this.appliedLog());
   }
 
+  /** Throws UnfinishedRevisionError where a run broke off in the middle of a revision. Writes nothing. */
+  async refuseUnfinished(): Promise<void> {
+    refuseUnfinished(await this.appliedLog(), []);
+  }
+
   /** What `upgrade` or `downgrade` would run now. Writes nothing; throws what the graph throws. */
   async plan(graph: RevisionGraph, direction: Direction, target: string): Promise<readonly Step[]> {
     return planSteps(graph, direction, target, await this.currentHeads());
