@@ -53,8 +53,13 @@ describe.each(targets)("on $name", (target) => {
   }, 180_000);
 });
 
-/** A column that MySQL has to be told again has the default that the script gave it, or as the server respells that. */
+/**
+ * What has to be told again (a column of MySQL, an index of PostgreSQL around another type) has the text that the script
+ * gave it, or as the server respells that.
+ */
 function spelledAlike(statements: readonly string[], { dialect }: Target): readonly string[] {
+  if (dialect === "postgres")
+    return statements.map((sql) => sql.replaceAll(/(?<=^CREATE INDEX .* WHERE .*)"([a-z_]+)"/g, "$1"));
   if (dialect !== "mysql") return statements;
   return statements.map((sql) =>
     sql.replaceAll(/ DEFAULT (?:'(?:[^']|'')*'|[^ ,]+)(?: ON UPDATE [^ ,]+)?/g, " DEFAULT …"),
@@ -67,10 +72,7 @@ function statementsOf({ steps }: OfflineRun): readonly string[] {
 
 /** Schemas, each changed into another and taken away. A schema of a name stays, and nobody looks into it afterwards. */
 function generatedSchemas(target: Target): readonly Schema[] {
-  const inDefaultSchema = arbitraryLivePair(target).filter((pair) =>
-    [pair.live, pair.declared].every(({ schemas }) => schemas.length === 0),
-  );
-  const pairs = fc.sample(inDefaultSchema, { numRuns: 3, seed: 20_261_125 });
+  const pairs = fc.sample(arbitraryLivePair(target, { schemas: false }), { numRuns: 3, seed: 20_261_125 });
   // Where nothing is declared nothing is dropped, so one table stays when all others go.
   const id = { name: "id", type: { name: "int" }, nullable: false };
   const lonely = { ...emptySchema, tables: [table(qualify("lonely"), { columns: [id] })] };

@@ -29,14 +29,17 @@ const columns = ["name", "qty", "email", "state", "mood"];
 
 /**
  * Pairs of schemas that a live database of this target can hold one after the other, with what is peculiar to it; STRICT
- * and WITHOUT ROWID tables on SQLite.
+ * and WITHOUT ROWID tables on SQLite. `without` leaves features out.
  */
-export function arbitraryLivePair(target: Target): Arbitrary<SchemaPair> {
+export function arbitraryLivePair(
+  target: Target,
+  without: Partial<SchemaFeatures> = {},
+): Arbitrary<SchemaPair> {
   const { dialect } = target;
   const rarely = fc.integer({ min: 0, max: 4 }).map((n) => n === 4);
   const storage = fc.record({ strict: rarely, withoutRowid: rarely });
   return fc
-    .tuple(arbitraryPair(features[dialect]), ornamentsFor(dialect), storage, rarely)
+    .tuple(arbitraryPair({ ...features[dialect], ...without }), ornamentsFor(dialect), storage, rarely)
     .map(([pair, ornaments, storage, rebuilt]) => {
       const dress = (schema: Schema, side: "before" | "after", withoutRowid = storage.withoutRowid) =>
         dressSchema(
