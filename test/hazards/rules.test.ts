@@ -497,9 +497,11 @@ describe("SQL in a script", () => {
     expect(await found((op) => op.execute(sql))).toEqual(rules);
   });
 
-  test("a table that the same revision makes keeps nobody waiting", async () => {
+  test("a table or view that the same revision makes keeps nobody waiting", async () => {
     expect(
       await found((op) => {
+        op.createView("sums", "SELECT 1 AS id", { materialized: true });
+        op.alterTable("sums").createIndex("IDX_sums", ["id"], { unique: true });
         op.createTable("fresh", (t) => {
           t.column("id", "bigint");
           t.primaryKey("PK_fresh", ["id"]);

@@ -104,7 +104,7 @@ function commitsByItself(op: LeafOperation, impacts: readonly Impact[]): boolean
   return "index" in op && op.index.concurrently === true && !impacts.some(({ recreates }) => recreates);
 }
 
-/** From which operation on, and which share of its statements, the table of a name is one that this set created. */
+/** From which operation on, and which share of its statements, the table or view of a name is one that this set created. */
 function birthsOf(
   all: readonly LeafOperation[],
   newTables: readonly QualifiedName[],
@@ -116,7 +116,8 @@ function birthsOf(
     const rename = (from: QualifiedName, to: QualifiedName, at = 0) =>
       births.has(nameKey(from)) && make(to, at);
     if (op.kind === "createTable") make(op.table);
-    if (op.kind === "renameTable") rename(op.from, op.to);
+    if (op.kind === "createView") make(op.view);
+    if (op.kind === "renameTable" || op.kind === "renameView") rename(op.from, op.to);
     if (op.kind === "renameSchema") moveBirths(births, op, index);
     const phrases = phrasesOf(op, dialect.lexicon);
     for (const [i, phrase] of phrases.entries()) {
