@@ -1,5 +1,5 @@
-import { execFile } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -79,6 +79,13 @@ describe.each(runs)("years of migrations of $line on $name", ({ target, line }) 
       status: 0,
       stdout: expect.stringMatching(/^src\/migrations\/\d{13}-CatchUpKeysEMails\.ts\n$/),
     });
+    const review = await run("review", "--json", "--fail-on", "never");
+    expect(review).toMatchObject({
+      status: 0,
+      json: { findings: [], revisions: [{ revision: expect.stringMatching(/^CatchUpKeysEMails\d{13}$/) }] },
+    });
+    const [{ file }] = review.json.revisions;
+    expect(`${file}\n`).toBe(written.stdout);
     await compile();
     expect(await run("check")).toMatchObject({
       status: 1,
@@ -115,6 +122,52 @@ describe.each(runs)("years of migrations of $line on $name", ({ target, line }) 
     });
     expect(await Promise.all(rows.map(query))).toEqual(before.rows);
   }, 240_000);
+});
+
+describe.each(runs.slice(0, 1))("classes in a pull request: $name", ({ target, line }) => {
+  test("review reads what they run, names those that it cannot read, and sees what a branch changed", async () => {
+    const { dir, run } = await openLegacy(target, line);
+    const git = (...words: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.org", ...words], { cwd: dir });
+    writeFiles(dir, { "autogen.config.json": `{ "runner": "typeorm" }`, ".gitignore": "node_modules\n" });
+    git("init", "-q", "-b", "main");
+    git("add", "-A");
+    git("commit", "-qm", "start");
+    writeFiles(dir, {
+      "src/migrations/1700000000013-Next.ts": `import type { QueryRunner } from "typeorm";
+        export class Next1700000000013 {
+          async up(queryRunner: QueryRunner) { await queryRunner.query("DROP TABLE tag"); }
+          async down(queryRunner: QueryRunner) { await queryRunner.query("SELECT 1"); }
+        }`,
+    });
+    const old = join(dir, "src/migrations/1530000000004-SeedPosts.ts");
+    writeFileSync(old, `${readFileSync(old, "utf8")}// another line\n`);
+    const before = filesIn(dir);
+    const told = await run("review", "--base", "main", "--json");
+    expect(told).toMatchObject({
+      status: 1,
+      json: {
+        revisions: [
+          {
+            revision: "Next1700000000013",
+            downRevisions: ["FillEmails1680000000012"],
+            operations: [{ kind: "execute", sql: "DROP TABLE tag" }],
+            hazards: [{ rule: "drop-table", line: 3 }],
+          },
+        ],
+        findings: [{ rule: "edited-revision", file: "src/migrations/1530000000004-SeedPosts.ts" }],
+      },
+    });
+    expect(await run("review", "LongerTitles1585000000008", "--json")).toMatchObject({
+      status: 0,
+      json: { findings: [{ rule: "not-read", message: expect.stringContaining("asks the database") }] },
+    });
+    expect(await run("review", "nothing", "--json")).toMatchObject({
+      status: 2,
+      json: { error: { code: "unknown-migration" } },
+    });
+    expect(filesIn(dir)).toEqual(before);
+  }, 120_000);
 });
 
 describe.each(runs.slice(0, 1))(

@@ -93,7 +93,7 @@ export class TypeormRunnerError extends AutogenError {
   constructor() {
     super(
       "typeorm-runner",
-      'unsupported: this project has runner: "typeorm", so TypeORM runs its migrations and there is no graph of revisions; use typeorm migration:run, migration:revert and migration:show, and of autogen revision, check and diff',
+      'unsupported: this project has runner: "typeorm", so TypeORM runs its migrations and there is no graph of revisions; use typeorm migration:run, migration:revert and migration:show, and of autogen revision, check, diff, review and watch',
     );
   }
 }

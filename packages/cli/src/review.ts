@@ -46,6 +46,8 @@ export interface ReviewOptions extends ProjectOptions {
  */
 export async function review(options: ReviewOptions = {}): Promise<Report> {
   const project = await openProject(options);
+  if (project.config.runner === "typeorm")
+    return (await import("./review-classes.js")).reviewClasses(project, options);
   const graph = await project.graph();
   refuseDrafts(graph, "autogen review");
   const desk = await ReviewDesk.open(project, graph);

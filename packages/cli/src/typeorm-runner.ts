@@ -4,6 +4,7 @@ import { AutogenError } from "@typeorm-autogen/errors";
 import { explainLoadFailure } from "@typeorm-autogen/load";
 import type { QualifiedName } from "@typeorm-autogen/model";
 import type { ComparisonSession } from "./compare-project.js";
+import type { Project } from "./project.js";
 
 /** Migrations that TypeORM has not run on the database that is compared. */
 export class PendingMigrationsError extends AutogenError {
@@ -26,12 +27,17 @@ export interface TypeormMigrations {
 /** Imports the project's migration classes and compares them with TypeORM's table. Writes nothing. */
 export async function readTypeormMigrations(session: ComparisonSession): Promise<TypeormMigrations> {
   const { project, dialect, context, declaration } = session;
-  const all = await readMigrations(await project.dataSource()).catch((error: unknown) => {
-    throw explainLoadFailure(error, "a migration of the data source");
-  });
+  const all = await importMigrations(project);
   const [table] = declaration.ownTables;
   const ran = table && context ? await migrationsRun(context.connection, dialect, table) : new Set();
   return { all, pending: all.map(({ name }) => name).filter((name) => !ran.has(name)) };
+}
+
+/** The project's migration classes, imported; none of them is run. Throws why one cannot be loaded. */
+export async function importMigrations(project: Project): Promise<readonly ProjectMigration[]> {
+  return readMigrations(await project.dataSource()).catch((error: unknown) => {
+    throw explainLoadFailure(error, "a migration of the data source");
+  });
 }
 
 async function migrationsRun(
