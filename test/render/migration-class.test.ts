@@ -23,6 +23,30 @@ const migration: MigrationClass = {
 const kinds: readonly (readonly [string, Partial<MigrationClass>])[] = [
   ["rebuilds", {}],
   ["leaves the transaction", { rebuilds: false }],
+  [
+    "needs a setting",
+    {
+      rebuilds: false,
+      setting: {
+        reason: "TypeORM's connection does not look where the DataSource's schema says.",
+        ask: "SELECT current_setting('search_path') AS before",
+        set: 'SET search_path TO "app", public',
+        putBack: "SELECT set_config('search_path', $1, false)",
+      },
+    },
+  ],
+  [
+    "needs a mode",
+    {
+      rebuilds: false,
+      setting: {
+        reason: "Tables with zero dates cannot be altered otherwise.",
+        ask: "SELECT @@SESSION.sql_mode AS `before`",
+        set: "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+        putBack: "SET SESSION sql_mode = ?",
+      },
+    },
+  ],
   ["has a long name", { name: `A${"bcdefghij".repeat(5)}1764108000000`, up: [] }],
 ];
 

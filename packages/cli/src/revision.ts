@@ -71,7 +71,9 @@ export interface RevisionResult {
 
 /** Compares the entities with the database and writes the difference as a reversible revision script. */
 export async function revision(options: RevisionOptions): Promise<RevisionResult> {
-  const project = await openProject(options);
+  const { directory: _, ...elsewhere } = options;
+  // There the folder is that of classes, and scripts of Autogen's lie where they lie.
+  const project = await openProject(options.format === "typeorm" ? elsewhere : options);
   if (formatOf(project, options) === "typeorm") return writeForTypeorm(project, options);
   refuseDrafts(await project.graph(), "autogen revision");
   const header = await chooseHeader(project, options);

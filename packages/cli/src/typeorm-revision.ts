@@ -71,7 +71,8 @@ async function draftClass(
   options: RevisionOptions,
   notes: readonly string[],
 ): Promise<Draft> {
-  const { project, dialect, facts } = session;
+  const { project, dialect, facts, target } = session;
+  const setting = difference ? dialect.script.setting?.(target, difference.live) : undefined;
   const { path: folder, language } = await findMigrationsFolder(project, options);
   const { formatWithProject, renderMigrationClass } = await import("@typeorm-autogen/render");
   const path = join(folder, `${timestamp}-${title}.${language === "ts" ? "ts" : "js"}`);
@@ -84,6 +85,7 @@ async function draftClass(
       notes,
       ...(difference ? compileBothWays(session, difference) : { up: [], down: [] }),
       rebuilds: dialect.script.rebuilds,
+      ...(setting && { setting }),
     },
     language,
   );

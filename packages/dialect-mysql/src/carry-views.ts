@@ -14,16 +14,29 @@ import { namesOf, readView, renameColumnIn, renameTableIn } from "./view-text.js
 export function carryViews(operation: Operation, { state, facts }: DdlContext): readonly string[] {
   const renames = flatten([operation]).some(({ kind }) => /^rename(?:Column|Table|View)$/.test(kind));
   if (!state?.views.length || !renames) return [];
-  refuseUnread(state.views, operation, flavorOf(facts).label);
-  const after = renameInViews(state.views, operation, (view, object) => {
+  const views = state.views.map(asItIs);
+  refuseUnread(views, operation, flavorOf(facts).label);
+  const after = renameInViews(views, operation, (view, object) => {
     throw new UnsupportedError(
       flavorOf(facts).label,
       `renaming ${object}, which view ${formatName(view)} reads under a name that means two things,`,
       "drop the view in this script before, and create it again after",
     );
   });
-  const moved = after.filter((view, at) => view !== state.views[at]);
+  const moved = after.filter((view, at) => view !== views[at]);
   return sourcesFirst(moved).map((view) => createViewSql(spelling, view, true));
+}
+
+// A text that was read before earlier renames: the views that read what was renamed were made anew with it.
+function asItIs(view: View): View {
+  const definition = (view.formerly ?? []).reduce(
+    (text, rename) =>
+      "table" in rename
+        ? (renameColumnIn(text, rename.table, rename) ?? text)
+        : renameTableIn(text, rename.from, rename.to),
+    view.definition,
+  );
+  return withQuery(view, definition);
 }
 
 // How the server spells the query of a view that only scripts tell of, nobody knows without it.

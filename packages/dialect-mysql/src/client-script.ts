@@ -4,8 +4,8 @@ import {
   type ClientScript,
   type ConnectionTarget,
 } from "@typeorm-autogen/dialect";
-import { tokenizeSql } from "@typeorm-autogen/model";
-import { sessionSettings } from "./connection.js";
+import { tokenizeSql, type Column } from "@typeorm-autogen/model";
+import { modeSetting, sessionSettings } from "./connection.js";
 import { defaultFacts, type MysqlFacts } from "./facts.js";
 import { isPlainComment, lexicon } from "./lexicon.js";
 
@@ -14,6 +14,15 @@ export const script: ClientScript = Object.freeze<ClientScript>({
   command: "mysql --comments DATABASE < FILE",
   facts,
   preamble: () => sessionSettings,
+  setting: (_, { tables }) => {
+    if (!tables.some(({ columns }) => columns.some(isZeroDate))) return undefined;
+    return {
+      reason: "Tables with zero dates cannot be altered otherwise.",
+      ask: "SELECT @@SESSION.sql_mode AS `before`",
+      set: modeSetting,
+      putBack: "SET SESSION sql_mode = ?",
+    };
+  },
   begin: [],
   commit: [],
   boundary,
@@ -22,6 +31,10 @@ export const script: ClientScript = Object.freeze<ClientScript>({
   rebuilds: false,
   now: "DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%dT%H:%i:%s.%fZ')",
 });
+
+function isZeroDate({ default: text }: Column): boolean {
+  return text !== undefined && /^'\d{4}-(?:00|\d\d-00)/.test(text);
+}
 
 // What the server's database is called, nobody asks: names without one mean the client's.
 function facts(server: string | null, { url, options }: ConnectionTarget): MysqlFacts {

@@ -54,6 +54,10 @@ function loadDriver(projectDir: string): Driver {
   }
 }
 
+/** One of `sessionSettings`. */
+export const modeSetting =
+  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'";
+
 /**
  * Settings under which texts mean and look the same whatever the server's own are. Strict, so that no value is bent to
  * fit. Zero dates are let through: tables that hold them could not be altered otherwise. A zero stays one in a column that
@@ -61,7 +65,7 @@ function loadDriver(projectDir: string): Driver {
  */
 export const sessionSettings: readonly string[] = [
   "SET NAMES utf8mb4",
-  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'",
+  modeSetting,
   "SET SESSION sql_notes = 1",
   "SET SESSION sql_quote_show_create = 1",
 ];

@@ -11,7 +11,7 @@ import {
 import type { AlterColumn, AlterEnum, Operation, RenameColumn, TableChange } from "@typeorm-autogen/ops";
 import { retypes } from "./carry-views.js";
 import { computingWith } from "./computing-with.js";
-import { nameBefore, underFormerNames } from "./former-names.js";
+import { nameBefore, putBack } from "./former-names.js";
 import { createdPart, droppedPart } from "./table-parts.js";
 
 /** A column under the name that the state knows, with the type that it gets. */
@@ -29,9 +29,10 @@ interface RetypedColumn {
 export function carryAttachedThroughChanges(
   table: QualifiedName,
   changes: readonly TableChange[],
-  { state }: DdlContext,
+  context: DdlContext,
   inner: readonly Statement[],
 ): readonly Statement[] {
+  const { state } = context;
   if (!state) return inner;
   const renames = changes.filter((change) => change.kind === "renameColumn");
   const retyped = changes
@@ -41,7 +42,10 @@ export function carryAttachedThroughChanges(
       column: nameBefore(column, renames),
       ...(to.type && { type: to.type }),
     }));
-  return [...carryAround(state, retyped, inner, renames), ...comingBack(findTable(state, table), changes)];
+  return [
+    ...carryAround(state, retyped, inner, renames, context),
+    ...comingBack(findTable(state, table), changes, context),
+  ];
 }
 
 /**
@@ -50,13 +54,14 @@ export function carryAttachedThroughChanges(
  */
 export function carryAttachedThroughEnum(
   { columns }: AlterEnum,
-  { state }: DdlContext,
+  context: DdlContext,
   inner: readonly Statement[],
 ): readonly Statement[] {
+  const { state } = context;
   if (!state) return inner;
   const computing = computingWith(state, columns);
   const around = [...statements(...computing.drops), ...inner, ...statements(...computing.creates)];
-  return carryAround(state, columns, around, []);
+  return carryAround(state, columns, around, [], context);
 }
 
 /** Whether compiling this operation has to know what hangs on the table. */
@@ -76,17 +81,17 @@ function carryAround(
   retyped: readonly RetypedColumn[],
   inner: readonly Statement[],
   renames: readonly RenameColumn[],
+  context: DdlContext,
 ): readonly Statement[] {
   const attached = state.tables.flatMap((owner) => owner.attached ?? []);
   const inTheWay = attached.filter(
     ({ drop, reads = [] }) => drop !== undefined && retyped.some((column) => reads.some(readsColumn(column))),
   );
   const stored = retyped.flatMap((column) => storageOf(state, column));
-  const back = [...inTheWay, ...stored].flatMap(({ sql }) => sql);
   return [
-    ...statements(...inTheWay.map(({ drop = "" }) => drop)),
+    ...statements(...putBack(inTheWay, [], ({ drop = "" }) => [drop], context)),
     ...inner,
-    ...statements(...underFormerNames(renames, back)),
+    ...statements(...putBack([...inTheWay, ...stored], renames, ({ sql }) => sql, context)),
   ];
 }
 
@@ -110,12 +115,16 @@ function storageOf(state: Schema, { table, column, type }: RetypedColumn): reado
 }
 
 // A constraint or index that is made anew gets back its comment, and its place in clustering and replication.
-function comingBack(table: Table | undefined, changes: readonly TableChange[]): readonly Statement[] {
+function comingBack(
+  table: Table | undefined,
+  changes: readonly TableChange[],
+  context: DdlContext,
+): readonly Statement[] {
   const attached = table?.attached ?? [];
   const dropped = new Set(changes.map((change) => droppedPart(change)?.name));
   const made = new Set(
     changes.map((change) => createdPart(change)?.name).filter((name) => dropped.has(name)),
   );
   const lost = attached.filter(({ object }) => object !== undefined && made.has(object));
-  return statements(...lost.flatMap(({ sql }) => sql));
+  return statements(...putBack(lost, [], ({ sql }) => sql, context));
 }

@@ -1,7 +1,7 @@
 import { statements, type DdlContext, type Statement } from "@typeorm-autogen/dialect";
 import type { QualifiedName, View } from "@typeorm-autogen/model";
 import type { AlterColumn, AlterEnum, RenameColumn, TableChange } from "@typeorm-autogen/ops";
-import { nameBefore, underFormerNames } from "./former-names.js";
+import { nameBefore, putBack } from "./former-names.js";
 import { dropViews, rebuildView } from "./view-ddl.js";
 import { mentions, readsFrom, viewsAndReaders } from "./view-readers.js";
 
@@ -13,9 +13,10 @@ import { mentions, readsFrom, viewsAndReaders } from "./view-readers.js";
 export function carryThroughChanges(
   table: QualifiedName,
   changes: readonly TableChange[],
-  { state }: DdlContext,
+  context: DdlContext,
   inner: readonly Statement[],
 ): readonly Statement[] {
+  const { state } = context;
   const retyped = changes.filter(
     (change): change is AlterColumn => change.kind === "alterColumn" && retypes(change),
   );
@@ -23,7 +24,7 @@ export function carryThroughChanges(
   const renames = changes.filter((change) => change.kind === "renameColumn");
   const columns = retyped.map(({ column }) => nameBefore(column, renames));
   const touched = state.views.filter((view) => columns.some((column) => readsFrom(view, table, column)));
-  return aroundViews(viewsAndReaders(state.views, touched), inner, renames);
+  return aroundViews(viewsAndReaders(state.views, touched), inner, renames, context);
 }
 
 /** Whether the server has to rewrite what reads the column. */
@@ -34,15 +35,16 @@ export function retypes({ to }: AlterColumn): boolean {
 /** The same for an enum type that is built anew, which moves every column of that type. */
 export function carryThroughEnum(
   { enum: type, columns }: AlterEnum,
-  { state }: DdlContext,
+  context: DdlContext,
   inner: readonly Statement[],
 ): readonly Statement[] {
+  const { state } = context;
   if (!state || inner.some(({ alone }) => alone)) return inner;
   const touched = state.views.filter(
     (view) =>
       mentions(view, type.name) || columns.some(({ table, column }) => readsFrom(view, table, column)),
   );
-  return aroundViews(viewsAndReaders(state.views, touched), inner, []);
+  return aroundViews(viewsAndReaders(state.views, touched), inner, [], context);
 }
 
 /**
@@ -53,6 +55,7 @@ export function aroundViews(
   views: readonly View[],
   inner: readonly Statement[],
   renames: readonly RenameColumn[],
+  context: DdlContext,
 ): readonly Statement[] {
   if (views.length === 0) return inner;
   const at = inner.findIndex(({ alone }) => alone);
@@ -60,7 +63,7 @@ export function aroundViews(
   return [
     ...statements(...dropViews(views)),
     ...inner.slice(0, end),
-    ...statements(...underFormerNames(renames, views.flatMap(rebuildView))),
+    ...statements(...putBack(views, renames, rebuildView, context)),
     ...inner.slice(end),
   ];
 }

@@ -22,6 +22,16 @@ export const script: ClientScript = Object.freeze<ClientScript>({
     "SET standard_conforming_strings = on",
     `SET search_path TO ${searchPath(defaultSchema ?? "public")}`,
   ],
+  setting: ({ options }) => {
+    const schema = options?.["schema"];
+    if (typeof schema !== "string" || schema === "public") return undefined;
+    return {
+      reason: "TypeORM's connection does not look where the DataSource's schema says.",
+      ask: "SELECT current_setting('search_path') AS before",
+      set: `SET search_path TO ${searchPath(schema)}`,
+      putBack: "SELECT set_config('search_path', $1, false)",
+    };
+  },
   begin: ["BEGIN"],
   commit: ["COMMIT"],
   boundary: (sql) => {

@@ -49,6 +49,7 @@ import {
   spellOutSerial,
 } from "./serial.js";
 import { defaultFacts } from "./default-facts.js";
+import { moveAndRename } from "./move-and-rename.js";
 import { identifier } from "./names.js";
 import { setTableOptions } from "./table-options.js";
 import { alterSequenceStatements, createSequenceSql } from "./sequence-sql.js";
@@ -95,7 +96,7 @@ const ddl: DdlTable = defineDdl(spelling, {
   createView,
   alterView,
   renameView: ({ from, to, materialized }, context) =>
-    moveAndRename(materialized ? "MATERIALIZED VIEW" : "VIEW", from, to, context),
+    statements(...moveAndRename(materialized ? "MATERIALIZED VIEW" : "VIEW", from, to, context)),
   createIndex: ({ table, index }) => alone(createIndexSql(spelling, table, index), index.concurrently),
   dropIndex: ({ table, index }) => {
     const name = quoted({ schema: table.schema, name: index.name });
@@ -204,7 +205,7 @@ function namespaceDdl(): Pick<
     createSequence: ({ sequence }) => statements(createSequenceSql(sequence)),
     dropSequence: ({ sequence }) => statements(`DROP SEQUENCE ${quoted(sequence)}`),
     alterSequence: alterSequenceStatements,
-    renameSequence: ({ from, to }, context) => moveAndRename("SEQUENCE", from, to, context),
+    renameSequence: ({ from, to }, context) => statements(...moveAndRename("SEQUENCE", from, to, context)),
   };
 }
 
@@ -223,7 +224,7 @@ function typeDdl(): Pick<DdlTable, "createEnum" | "dropEnum" | "renameEnum" | "a
       return statements(`CREATE TYPE ${quoted(type)} AS ENUM (${values})`, ...enumTrimmings(type));
     },
     dropEnum: ({ enum: type }) => statements(`DROP TYPE ${quoted(type)}`),
-    renameEnum: ({ from, to }, context) => moveAndRename("TYPE", from, to, context),
+    renameEnum: ({ from, to }, context) => statements(...moveAndRename("TYPE", from, to, context)),
     alterEnum,
   };
 }
@@ -257,10 +258,11 @@ function tableDdl(): Pick<DdlTable, "createTable" | "renameTable" | "addColumn" 
       const column = spellOutSerial(op.table, op.column);
       return aroundSerials(op.table, [op.column], standard.addColumn({ ...op, column }, context));
     },
-    renameTable: ({ from, to }, context) => [
-      ...moveAndRename("TABLE", from, to, context),
-      ...statements(from.name === to.name ? "" : renameTableSequences(from.name, to)),
-    ],
+    renameTable: ({ from, to }, context) =>
+      statements(
+        ...moveAndRename("TABLE", from, to, context),
+        from.name === to.name ? "" : renameTableSequences(from.name, to),
+      ),
     renameColumn: (op, context) => [
       ...standard.renameColumn(op, context),
       ...statements(renameColumnSequence(op.table, op.from, op.to)),
@@ -285,20 +287,4 @@ function aroundSerials(
     ...inner,
     ...statements(...serials.map((column) => ownSerialSequence(table, column))),
   ];
-}
-
-function moveAndRename(
-  kind: "TABLE" | "TYPE" | "VIEW" | "MATERIALIZED VIEW" | "SEQUENCE",
-  from: QualifiedName,
-  to: QualifiedName,
-  { facts }: DdlContext,
-): readonly Statement[] {
-  const schema = to.schema ?? facts.defaultSchema ?? "public";
-  const moves = from.schema !== to.schema;
-  return statements(
-    moves ? `ALTER ${kind} ${quoted(from)} SET SCHEMA ${identifier(schema)}` : "",
-    from.name === to.name
-      ? ""
-      : `ALTER ${kind} ${quoted({ ...to, name: from.name })} RENAME TO ${identifier(to.name)}`,
-  );
 }

@@ -1,5 +1,7 @@
-import { nameSql } from "@typeorm-autogen/dialect";
+import { nameSql, type DdlContext } from "@typeorm-autogen/dialect";
+import { equal, reverseRename, type LaterRename } from "@typeorm-autogen/model";
 import type { RenameColumn } from "@typeorm-autogen/ops";
+import { moveAndRename } from "./move-and-rename.js";
 import { identifier } from "./names.js";
 import { spelling } from "./spelling.js";
 
@@ -9,21 +11,41 @@ export function nameBefore(column: string, renames: readonly RenameColumn[]): st
 }
 
 /**
- * Runs what calls columns as they were called before these renames: they are called that again for a moment, and the
- * server respells what is put back as it would have if it had been there.
+ * Runs what calls tables and columns as they were called before these renames: they are called that again for a moment,
+ * and the server respells what is put back as it would have if it had been there.
  */
 export function underFormerNames(
-  renames: readonly RenameColumn[],
+  renames: readonly LaterRename[],
   inner: readonly string[],
+  context: Pick<DdlContext, "facts">,
 ): readonly string[] {
   if (inner.length === 0) return [];
   return [
-    ...renames.toReversed().map((rename) => renameSql(rename, rename.to, rename.from)),
+    ...renames.toReversed().flatMap((rename) => renameSql(reverseRename(rename), context)),
     ...inner,
-    ...renames.map((rename) => renameSql(rename, rename.from, rename.to)),
+    ...renames.flatMap((rename) => renameSql(rename, context)),
   ];
 }
 
-function renameSql({ table }: RenameColumn, from: string, to: string): string {
-  return `ALTER TABLE ${nameSql(spelling, table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`;
+/** The same for what says itself which renames its texts do not know; all of those came before `renames`. */
+export function putBack<Item extends { readonly formerly?: readonly LaterRename[] }>(
+  items: readonly Item[],
+  renames: readonly LaterRename[],
+  textsOf: (item: Item) => readonly string[],
+  context: Pick<DdlContext, "facts">,
+): readonly string[] {
+  const groups: { readonly formerly: readonly LaterRename[]; readonly texts: string[] }[] = [];
+  for (const item of items) {
+    const { formerly = [] } = item;
+    const group = groups.at(-1);
+    if (group && equal(group.formerly, formerly)) group.texts.push(...textsOf(item));
+    else groups.push({ formerly, texts: [...textsOf(item)] });
+  }
+  return groups.flatMap(({ formerly, texts }) => underFormerNames([...formerly, ...renames], texts, context));
+}
+
+function renameSql(rename: LaterRename, context: Pick<DdlContext, "facts">): readonly string[] {
+  if (!("table" in rename)) return moveAndRename("TABLE", rename.from, rename.to, context);
+  const { table, from, to } = rename;
+  return [`ALTER TABLE ${nameSql(spelling, table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`];
 }

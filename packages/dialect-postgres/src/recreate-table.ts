@@ -65,11 +65,11 @@ export function recreateTable(
     ...statements(copyRows(table), takeOver(table), ...ownSequences(after, table), dropOld(table)),
     ...constraints(table, context, ddl),
     ...statements(
-      ...underFormerNames(renames, [...attachments(before, table, renames), ...others.texts]),
+      ...underFormerNames(renames, [...attachments(before, table, renames), ...others.texts], context),
       ...others.keys,
     ),
   ];
-  return aroundViews(readers, inner, renames);
+  return aroundViews(readers, inner, renames, context);
 }
 
 // What is added, and not changed again, is made on the new table alone. Nobody is let in meanwhile.

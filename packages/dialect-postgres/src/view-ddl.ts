@@ -10,6 +10,7 @@ import {
 import { findView, type View, type ViewAttachment } from "@typeorm-autogen/model";
 import type { AlterView, CreateView } from "@typeorm-autogen/ops";
 import { doBlock } from "./do-block.js";
+import { putBack } from "./former-names.js";
 import { spelling } from "./spelling.js";
 import { viewsAndReaders } from "./view-readers.js";
 
@@ -24,7 +25,8 @@ export function createView({ view }: CreateView, context: DdlContext): readonly 
  * type for it (https://www.postgresql.org/docs/current/sql-createview.html); then, and only then, the view is dropped and
  * created again, with what hangs on it and what reads it.
  */
-export function alterView({ view }: AlterView, { state }: DdlContext): readonly Statement[] {
+export function alterView({ view }: AlterView, context: DdlContext): readonly Statement[] {
+  const { state } = context;
   const replace = createViewSql(spelling, view, true);
   const standing = state ? findView(state, view) : undefined;
   if (!state || !standing) return statements(replace);
@@ -36,7 +38,7 @@ export function alterView({ view }: AlterView, { state }: DdlContext): readonly 
       ...(standing.comment !== undefined && { comment: standing.comment }),
     }),
     ...attachmentsSql(standing, view),
-    ...readers.flatMap(rebuildView),
+    ...putBack(readers, [], rebuildView, context),
   ];
   const block = `\nBEGIN\n  ${replace};\nEXCEPTION WHEN invalid_table_definition THEN\n  ${rebuild.join(";\n  ")};\nEND\n`;
   return statements(doBlock(block));

@@ -2,10 +2,13 @@ import {
   emptySchema,
   findTable,
   qualify,
+  reverseRename,
   type Column,
+  type LaterRename,
   type QualifiedName,
   type Schema,
   type Table,
+  type Trigger,
 } from "@typeorm-autogen/model";
 import { EvolveError, evolve, reverse, type Operation, type TableChange } from "@typeorm-autogen/ops";
 import { brokenDependents } from "./dependents.js";
@@ -52,7 +55,7 @@ export function rebuild(
     `ALTER TABLE ${identifier(temporary)} RENAME TO ${identifier(before.name)}`,
     "PRAGMA legacy_alter_table = OFF",
     ...built.indexes.map((index) => createIndexSql(built.name, index)),
-    ...(built.triggers ?? []).map((trigger) => trigger.sql),
+    ...(before.triggers ?? []).flatMap(putBackTrigger),
     ...interim.renames.map((rename) => renameColumnSql(name.name, rename.from, rename.to)),
     ...brokenDependents(evolved, before, after, values),
   ];
@@ -83,6 +86,20 @@ function refuseStranded({ name, columns, ...parts }: Table): void {
 /** The statement that renames a column in place. */
 export function renameColumnSql(table: string, from: string, to: string): string {
   return `ALTER TABLE ${identifier(table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`;
+}
+
+// A text that was read before renames is put back under the names of then, so that the server respells it.
+function putBackTrigger({ sql, formerly = [] }: Trigger): readonly string[] {
+  return [
+    ...formerly.toReversed().map((rename) => renameSql(reverseRename(rename))),
+    sql,
+    ...formerly.map(renameSql),
+  ];
+}
+
+function renameSql(rename: LaterRename): string {
+  if ("table" in rename) return renameColumnSql(rename.table.name, rename.from, rename.to);
+  return `ALTER TABLE ${identifier(rename.from.name)} RENAME TO ${identifier(rename.to.name)}`;
 }
 
 // The renames run backwards over the result, in memory, so that expressions follow their columns.

@@ -1,6 +1,17 @@
-import { tokenizeSql, type SqlLexicon } from "@typeorm-autogen/model";
+import { tokenizeSql, type Schema, type SqlLexicon } from "@typeorm-autogen/model";
 import type { ConnectionTarget } from "./connection.js";
 import type { ServerFacts } from "./dialect.js";
+
+/** A setting of a session, as SQL. */
+export interface SessionSetting {
+  /** Why statements need it; ends in a full stop. */
+  readonly reason: string;
+  /** Asks for what it is, as `before`. */
+  readonly ask: string;
+  readonly set: string;
+  /** Sets it to the one value that is bound. */
+  readonly putBack: string;
+}
 
 /** How a file of SQL is written that a database's own client runs. */
 export interface ClientScript {
@@ -13,6 +24,11 @@ export interface ClientScript {
   facts(server: string | null, target: ConnectionTarget): ServerFacts;
   /** Statements that put the client's session into the state of Autogen's own. */
   preamble(facts: ServerFacts): readonly string[];
+  /**
+   * A setting that Autogen's sessions have and those of TypeORM lack, where changes of this schema rely on it. Absent, or
+   * undefined: none.
+   */
+  setting?(target: ConnectionTarget, schema: Schema): SessionSetting | undefined;
   /** What opens and ends the transaction of a revision; none where DDL takes no part in transactions. */
   readonly begin: readonly string[];
   readonly commit: readonly string[];

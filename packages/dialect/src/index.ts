@@ -2,7 +2,13 @@ export { backfillSql } from "./backfill-sql.js";
 export { bulkInsertSql } from "./bulk-insert-sql.js";
 export { type Capabilities } from "./capabilities.js";
 export { compileConditionally, needsStateForCondition, type ConditionalDdl } from "./conditional.js";
-export { readServerLabel, splitStatements, terminateStatement, type ClientScript } from "./client-script.js";
+export {
+  readServerLabel,
+  splitStatements,
+  terminateStatement,
+  type ClientScript,
+  type SessionSetting,
+} from "./client-script.js";
 export {
   type Connection,
   type ConnectionTarget,

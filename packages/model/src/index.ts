@@ -13,6 +13,7 @@ export {
 } from "./constraint.js";
 export { equal, sortSchema } from "./equality.js";
 export { type IndexDefinition, type IndexPart } from "./index-definition.js";
+export { followRename, reverseRename, type LaterRename } from "./later-rename.js";
 export { byName, findColumn, findTable, findView } from "./lookup.js";
 export {
   compareNames,

@@ -9,12 +9,26 @@ import type { SqlToken } from "./sql-tokens.js";
 export function renameType(text: string, from: QualifiedName, to: QualifiedName): string {
   if (!text.includes(from.name)) return text;
   return replaceTokens(text, (tokens, at) => {
-    const before = tokens[at - 1];
-    if (before?.text !== "::" && !(before?.kind === "word" && /^as$/i.test(before.text))) return undefined;
+    if (tokens[at - 1]?.text !== "::" && !isCastTo(tokens, at)) return undefined;
     const path = pathAt(tokens, at);
     const last = path.at(-1);
     return last && isNamed(path, from) ? { last, text: printPath(to) } : undefined;
   });
+}
+
+// AS gives names too: only that of a CAST is followed by a type.
+function isCastTo(tokens: readonly SqlToken[], at: number): boolean {
+  const isWord = (i: number, word: string) =>
+    tokens[i]?.kind === "word" && tokens[i].text.toLowerCase() === word;
+  if (!isWord(at - 1, "as")) return false;
+  let open = at - 2;
+  for (let depth = 0; open >= 0; open--) {
+    const text = tokens[open]?.text;
+    if (text === "(" && depth === 0) break;
+    if (text === ")") depth++;
+    if (text === "(") depth--;
+  }
+  return isWord(open - 1, "cast");
 }
 
 /** Whether the tokens from this place on name the type. */

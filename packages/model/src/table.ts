@@ -1,12 +1,15 @@
 import type { Column, DialectOptions } from "./column.js";
 import type { Check, Exclusion, ForeignKey, PrimaryKey, Unique } from "./constraint.js";
 import type { IndexDefinition } from "./index-definition.js";
+import type { LaterRename } from "./later-rename.js";
 import type { QualifiedName } from "./name.js";
 
 /** A trigger as the database keeps it. Never compared; carried through every rebuild of its table. */
 export interface Trigger {
   readonly name: string;
   readonly sql: string;
+  /** What was renamed of the tables that it names since `sql` was read, in order. */
+  readonly formerly?: readonly LaterRename[];
 }
 
 /** Something that hangs on a table and no entity can declare, as statements: a policy, a grant, a trigger of PostgreSQL. */
@@ -23,6 +26,8 @@ export interface TableAttachment {
   readonly object?: string;
   /** What it reads, of this table or others. */
   readonly reads?: readonly (QualifiedName & { readonly columns: readonly string[] })[];
+  /** What was renamed of its table, or of those that it reads, since the statements were read, in order. */
+  readonly formerly?: readonly LaterRename[];
 }
 
 /** A table with everything that hangs on it. Columns stand in the database's order, the other lists in any order. */

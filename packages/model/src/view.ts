@@ -1,5 +1,6 @@
 import type { Column, DialectOptions } from "./column.js";
 import type { IndexDefinition } from "./index-definition.js";
+import type { LaterRename } from "./later-rename.js";
 import type { QualifiedName } from "./name.js";
 
 /** A table or view that a view reads. */
@@ -33,6 +34,8 @@ export interface View extends QualifiedName {
   readonly dependsOn?: readonly QualifiedName[];
   /** All that a live view reads, where the database says it. Never compared. */
   readonly reads?: readonly ViewSource[];
+  /** What was renamed of it since `definition` was read, in order. Never compared. */
+  readonly formerly?: readonly LaterRename[];
   /** Columns of a live materialized view, against whose types the predicates of its indexes are read. */
   readonly shape?: readonly Column[];
   /** The account as which a live view runs, where that is part of it. Never compared, never in a script. */

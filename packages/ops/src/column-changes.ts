@@ -19,7 +19,7 @@ import { EvolveError, IrreversibleError } from "./errors.js";
 import { evolveTable, removed, replaced, withoutName } from "./evolve-table.js";
 import { withColumn, type ColumnPlace } from "./place-columns.js";
 import { followOwners } from "./sequences.js";
-import { renameSource } from "./views.js";
+import { followReaders } from "./follow-readers.js";
 
 /** Adds a column. `backfill` is SQL text for the rows that exist; needed for a required column without a default. */
 export interface AddColumn extends IfNotExists {
@@ -123,16 +123,15 @@ export const renameColumn: Directive<RenameColumn> = {
   reverse: (op) => ({ ...op, from: op.to, to: op.from }),
   evolve: (schema, op) => {
     const renamed = evolveTable(schema, op.kind, op.table, (table) => renameInTable(table, op));
+    const { table: owner, from, to } = op;
+    const tables = renamed.tables.map((table) => renameReferences(table, op));
     return {
-      ...renamed,
-      tables: renamed.tables.map((table) => renameReferences(table, op)),
-      sequences: followOwners(schema.sequences, (owner) =>
-        equalNames(owner.table, op.table) && owner.column === op.from ? { ...owner, column: op.to } : owner,
+      ...followReaders({ ...renamed, tables }, { table: owner, from, to }),
+      sequences: followOwners(schema.sequences, (sequence) =>
+        equalNames(sequence.table, op.table) && sequence.column === from
+          ? { ...sequence, column: to }
+          : sequence,
       ),
-      views: renameSource(schema.views, op.table, ({ columns, ...source }) => ({
-        ...source,
-        ...(columns && { columns: renamedList(columns, op) }),
-      })),
     };
   },
 };

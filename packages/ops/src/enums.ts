@@ -3,7 +3,8 @@ import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError } from "./errors.js";
 import { added, removed, renamed, replaced } from "./evolve-table.js";
-import { followEnum } from "./follow-enum.js";
+import { followEnum, renameEnumValues } from "./follow-enum.js";
+import { mapReaders } from "./follow-readers.js";
 import { retypeSchema } from "./retype-schema.js";
 
 /** Creates an enum type. */
@@ -85,16 +86,19 @@ export const alterEnum: Directive<AlterEnum> = {
     const back = reverseMap(op.from, map ?? {});
     return { ...op, from: op.to, to: op.from, ...(Object.keys(back).length > 0 && { map: back }) };
   },
-  evolve: (schema, op) => ({
-    ...schema,
-    enums: replaced(
-      schema.enums,
-      (other) => equalNames(other, op.enum),
-      (type) => ({ ...type, values: op.to }),
-      missing(op.kind, op.enum),
-    ),
-    tables: schema.tables.map((table) => followEnum(table, op)),
-  }),
+  evolve: (schema, op) => {
+    const mapped = mapReaders(schema, (sql) => renameEnumValues(sql, op));
+    return {
+      ...mapped,
+      enums: replaced(
+        schema.enums,
+        (other) => equalNames(other, op.enum),
+        (type) => ({ ...type, values: op.to }),
+        missing(op.kind, op.enum),
+      ),
+      tables: mapped.tables.map((table) => followEnum(table, op)),
+    };
+  },
 };
 
 // Values that became one cannot be told apart any more; what only one value became can go back.

@@ -1,9 +1,11 @@
 import { renameType, type Column, type QualifiedName, type Schema, type Table } from "@typeorm-autogen/model";
+import { mapReaders } from "./follow-readers.js";
 import { mapTexts } from "./map-texts.js";
 
 /** A schema in which a user-defined type has another name: in columns, and in every text that casts to it. */
 export function retypeSchema(schema: Schema, from: QualifiedName, to: QualifiedName): Schema {
-  return { ...schema, tables: schema.tables.map((table) => retypeTable(table, from, to)) };
+  const mapped = mapReaders(schema, (sql) => renameType(sql, from, to));
+  return { ...mapped, tables: mapped.tables.map((table) => retypeTable(table, from, to)) };
 }
 
 function retypeTable(table: Table, from: QualifiedName, to: QualifiedName): Table {

@@ -3,8 +3,8 @@ import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
 import { added, evolveTable, removed, withoutName } from "./evolve-table.js";
+import { followReaders } from "./follow-readers.js";
 import { followOwners } from "./sequences.js";
-import { renameSource } from "./views.js";
 
 /** Creates a table with its constraints and indexes. */
 export interface CreateTable extends IfNotExists {
@@ -70,13 +70,13 @@ export const renameTable: Directive<RenameTable> = {
       () => new EvolveError(op.kind, label(op.to), "exists already"),
     );
     const renamed = evolveTable(schema, op.kind, op.from, (table) => ({ ...table, ...op.to }));
+    const { from, to } = op;
+    const tables = renamed.tables.map((table) => repoint(table, op));
     return {
-      ...renamed,
-      tables: renamed.tables.map((table) => repoint(table, op)),
+      ...followReaders({ ...renamed, tables }, { from, to }),
       sequences: followOwners(schema.sequences, (owner) =>
         equalNames(owner.table, op.from) ? { ...owner, table: op.to } : owner,
       ),
-      views: renameSource(schema.views, op.from, (source) => ({ ...source, ...op.to })),
     };
   },
 };

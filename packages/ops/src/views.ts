@@ -1,14 +1,8 @@
-import {
-  equalNames,
-  formatName,
-  type QualifiedName,
-  type Schema,
-  type View,
-  type ViewSource,
-} from "@typeorm-autogen/model";
+import { equalNames, formatName, type QualifiedName, type Schema, type View } from "@typeorm-autogen/model";
 import type { IfExists, IfNotExists } from "./conditions.js";
 import type { Directive } from "./directive.js";
 import { EvolveError, IrreversibleError } from "./errors.js";
+import { followReaders } from "./follow-readers.js";
 import { added, removed, renamed, replaced } from "./evolve-table.js";
 
 /** Creates a view. The indexes of a materialized one are directives of their own. */
@@ -101,7 +95,7 @@ export const renameView: Directive<RenameView> = {
   reverse: ({ from, to, ...op }) => ({ ...op, from: to, to: from }),
   evolve: (schema, op) => {
     const views = renamed(schema.views, op, label);
-    return { ...schema, views: renameSource(views, op.from, (source) => ({ ...source, ...op.to })) };
+    return followReaders({ ...schema, views }, { from: op.from, to: op.to });
   },
 };
 
@@ -109,19 +103,4 @@ function withoutAside(schema: Schema, view: QualifiedName): Schema {
   const { setAside, ...rest } = schema;
   const others = (setAside ?? []).filter((other) => !equalNames(other, view));
   return others.length > 0 ? { ...rest, setAside: others } : rest;
-}
-
-/** The views after something that they read was renamed. Their queries are the server's to respell. */
-export function renameSource(
-  views: readonly View[],
-  name: QualifiedName,
-  rename: (source: ViewSource) => ViewSource,
-): readonly View[] {
-  return views.map((view) => {
-    if (!view.reads?.some((source) => equalNames(source, name))) return view;
-    return {
-      ...view,
-      reads: view.reads.map((source) => (equalNames(source, name) ? rename(source) : source)),
-    };
-  });
 }

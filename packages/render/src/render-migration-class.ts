@@ -1,5 +1,5 @@
 import { call, literal, sql } from "./expression.js";
-import { layoutAssignment, layoutStatements } from "./layout.js";
+import { layoutAssignment, layoutExpression, layoutStatements } from "./layout.js";
 import { printDocument } from "./print-document.js";
 import { commentLines, linesOf, writtenAt } from "./comment-lines.js";
 
@@ -8,6 +8,14 @@ export interface MigrationStatement {
   readonly sql: string;
   /** Cannot run inside a transaction, or has to be committed before what follows may use it. */
   readonly alone?: true;
+}
+
+/** A setting of the session: why, SQL that asks for what it is as `before`, that sets it, and that puts a bound value back. */
+interface MigrationSetting {
+  readonly reason: string;
+  readonly ask: string;
+  readonly set: string;
+  readonly putBack: string;
 }
 
 /** All that a migration class says. */
@@ -26,6 +34,8 @@ export interface MigrationClass {
    * TypeORM 0.3 and 1.x switch them off before they run a migration, but not before they revert one.
    */
   readonly rebuilds: boolean;
+  /** What the session needs meanwhile. */
+  readonly setting?: MigrationSetting;
 }
 
 /** What a migration class is written in. */
@@ -64,12 +74,15 @@ function renderBody(migration: MigrationClass, direction: "up" | "down"): string
   const statements = migration[direction];
   if (statements.length === 0)
     return `    // Nothing yet: write await queryRunner.query("…"), and name the parameter queryRunner.\n`;
+  const { setting } = migration;
   const guarded = migration.rebuilds && statements.some((statement) => /^DROP TABLE\b/i.test(statement.sql));
   const lines = [
+    ...(setting ? settingChanged(setting) : []),
     ...(guarded ? foreignKeysOff : []),
     ...(!guarded && statements.some(({ alone }) => alone) ? [rememberTransaction] : []),
     ...statements.flatMap(renderStatement),
     ...(guarded ? foreignKeysOn : []),
+    ...(setting ? settingPutBack(setting) : []),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -89,6 +102,21 @@ function outside(lines: readonly string[], condition = "inTransaction"): readonl
     ...lines,
     `    if (${condition}) await queryRunner.startTransaction();`,
   ];
+}
+
+// A transaction that is rolled back takes it back too.
+const settingChanged = ({ reason, ask, set }: MigrationSetting): readonly string[] => [
+  `    // ${reason}`,
+  "    const [{ before }] = await queryRunner.query(",
+  `      ${printDocument(layoutExpression(literal(ask)), 3)},`,
+  "    );",
+  ...renderStatement({ sql: set }),
+];
+
+function settingPutBack({ putBack }: MigrationSetting): readonly string[] {
+  const opening = `    await queryRunner.query(${printDocument(layoutExpression(literal(putBack)), 2)}, [`;
+  const line = `${opening}before]);`;
+  return line.length <= 80 ? [line] : [opening, "      before,", "    ]);"];
 }
 
 const whereEnforced = (value: "ON" | "OFF") =>
