@@ -1,3 +1,4 @@
+import { upgradeSql } from "typeorm-autogen";
 import { describe, expect, test } from "vitest";
 import { mysqlTargets } from "../live/targets.js";
 import {
@@ -164,6 +165,26 @@ describe.each([...dialectTargets, ...mysqlTargets])("views on $name", (target) =
       setup: rows,
       rows: { before: "SELECT * FROM adults", is: [], becomes: [{ id: 1, name: "Ann" }] },
     });
+  });
+
+  test("keep TypeORM's rows where TypeORM has its table; the same script runs where it has none", async () => {
+    const project = await openProject(target);
+    await built(project, [person()]);
+    const quote = target.dialect === "mysql" ? "`" : '"';
+    const columns = ["type", "database", "schema", "table", "name", "value"];
+    const list = columns.map((name) => `${quote}${name}${quote} varchar(255)`).join(", ");
+    await project.sql(`CREATE TABLE typeorm_metadata (${list})`);
+    project.declare([person(), adults]);
+    expect(kinds(await project.write())).toEqual(["createView", "setTypeormMetadata"]);
+    await project.up();
+    expect(await project.sql("SELECT name FROM typeorm_metadata")).toEqual([{ name: "adults" }]);
+    expect((await project.check()).inSync).toBe(true);
+    await project.sql("DROP TABLE typeorm_metadata");
+    await project.down();
+    await project.up();
+    expect((await project.check()).inSync).toBe(true);
+    const { sql } = await upgradeSql({ ...project.options(), target: "base:head" });
+    expect(sql).not.toContain("typeorm_metadata");
   });
 
   test("of the user's own stay, and are told of; those of a revision go", async () => {

@@ -1,6 +1,6 @@
 import { apart, type Dialect, type ServerFacts, type Statement } from "@typeorm-autogen/dialect";
-import type { QualifiedName } from "@typeorm-autogen/model";
-import type { Operation } from "@typeorm-autogen/ops";
+import { equalNames, type QualifiedName } from "@typeorm-autogen/model";
+import { flatten, type Operation } from "@typeorm-autogen/ops";
 import { planStamp, type RevisionGraph, type RowChange, type Step } from "@typeorm-autogen/revisions";
 import type { Direction } from "./errors.js";
 import { layoutScript, type ScriptPart } from "./layout-script.js";
@@ -71,11 +71,15 @@ export async function writeRun(
   const state = new ReplayedState(graph.applied(rows), options);
   const steps: OfflineStep[] = [];
   let facts = options.facts;
+  // An empty database has TypeORM's metadata table from where a script makes it.
+  let hasMetadata = rows.length > 0;
   for (const step of plan) {
     const operations = await recordOffline(step.revision, step.direction, options);
     const statements: Statement[] = [];
     for (const [at, operation] of operations.entries()) {
-      if (!concernsOwnSchema(options.tables, operation)) {
+      hasMetadata ||= makesTable(operation, options.metadataTable);
+      const isIdle = operation.kind === "setTypeormMetadata" && !hasMetadata;
+      if (!isIdle && !concernsOwnSchema(options.tables, operation)) {
         const before = await state.before(operation, step);
         const compiled = options.dialect.compile(operation, { ...options, facts, state: before });
         statements.push(...(operations[at - 1]?.kind === "autocommit" ? apart(compiled) : compiled));
@@ -133,6 +137,10 @@ function rowsAt(graph: RevisionGraph, targets: readonly string[]): readonly stri
 function describe(what: string, before: readonly string[], after: readonly string[]): string {
   const name = (rows: readonly string[]) => (rows.length === 0 ? "base" : rows.join(", "));
   return `${what} from ${name(before)} to ${name(after)}`;
+}
+
+function makesTable(operation: Operation, name: QualifiedName): boolean {
+  return flatten([operation]).some((op) => op.kind === "createTable" && equalNames(op.table, name));
 }
 
 // An extension that a script makes is there for what follows.

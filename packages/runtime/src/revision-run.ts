@@ -149,10 +149,17 @@ export class RevisionRun {
   }
 
   async #runOperation(operation: Operation, from: number, manner: Manner): Promise<void> {
+    if (await this.#isIdle(operation)) return;
     const statements = this.#compile(operation, await this.#state.before(operation));
     await this.#runStatements(operation, statements, from, manner);
     this.#state.follow(operation);
     await this.#followFacts(operation);
+  }
+
+  // TypeORM's rows are kept up to date where TypeORM keeps them: a database that it never worked on has no such table.
+  async #isIdle({ kind }: Operation): Promise<boolean> {
+    const { dialect, connection, metadataTable } = this.#session;
+    return kind === "setTypeormMetadata" && !(await dialect.hasTable(connection, metadataTable));
   }
 
   // SQL text that is to stand outside is one statement. A directive may be several, which belong together.
