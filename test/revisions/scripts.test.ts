@@ -87,6 +87,18 @@ describe("reading a header", () => {
     );
   });
 
+  test("several exports of one declaration, what stands between them included", () => {
+    const text = `export const revision = "x", upgrade = (op) => { const a = [1, 2]; }, downRevision = "a",
+      branchLabels = ["l"], dependsOn = ["d"]; const more = 1, draft = true;`;
+    expect(parseScriptHeader(text, "x.ts")).toMatchObject({
+      id: "x",
+      downRevisions: ["a"],
+      branchLabels: ["l"],
+      dependsOn: ["d"],
+      draft: false,
+    });
+  });
+
   test.each([
     "makeId()",
     '"a" + "b"',

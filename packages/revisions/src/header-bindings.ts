@@ -1,5 +1,5 @@
 import { parseLiteral, type Literal } from "./header-literal.js";
-import { scriptTokens } from "./script-tokens.js";
+import { scriptTokens, type Token } from "./script-tokens.js";
 import { TokenCursor } from "./token-cursor.js";
 
 /** The four exports that make a header. */
@@ -34,14 +34,12 @@ export function readBindings(text: string): Bindings {
   const wanted = [...headerNames, ...rareNames.filter((name) => text.includes(name))];
   const complete = (): boolean =>
     wanted.every((name) => resolveBinding({ local, exported }, name)?.kind === "literal");
-  let depth = 0;
-  let previous = "";
+  let place: Place = { depth: 0, previous: "", isExported: false };
   for (let token = cursor.peek(); token; token = cursor.peek()) {
-    const bound = token.kind === "word" && readBinding(cursor, previous, depth, local, exported);
+    const bound = token.kind === "word" && readBinding(cursor, place, local, exported);
     if (bound && complete()) break;
     if (!bound) cursor.next();
-    if (token.kind === "punctuation") depth += depthChange(token.text);
-    previous = previous === "export" && /^(const|let|var)$/.test(token.text) ? "export const" : token.text;
+    place = placeAfter(place, token);
   }
   return { local, exported };
 }
@@ -56,11 +54,27 @@ export function resolveBinding(bindings: Bindings, name: string): Binding | unde
 
 type BindingMap = Map<string, Binding>;
 
+/** Where the next token stands. */
+interface Place {
+  readonly depth: number;
+  readonly previous: string;
+  /** In a declaration that is exported, of which a comma begins a further one. */
+  readonly isExported: boolean;
+}
+
+function placeAfter({ depth, previous, isExported }: Place, { kind, text }: Token): Place {
+  const declares = depth === 0 && /^(const|let|var)$/.test(text);
+  return {
+    depth: kind === "punctuation" ? depth + depthChange(text) : depth,
+    previous: text,
+    isExported: declares ? previous === "export" : isExported && (depth > 0 || text !== ";"),
+  };
+}
+
 /** Consumes the binding or the alias that the next word begins; false, consuming nothing, when it begins none. */
 function readBinding(
   cursor: TokenCursor,
-  previous: string,
-  depth: number,
+  { depth, previous, isExported }: Place,
   local: BindingMap,
   exported: BindingMap,
 ): boolean {
@@ -68,8 +82,8 @@ function readBinding(
   if (depth > 0) return false;
   if (cursor.sees("export", "{")) return readExportList(cursor, exported);
   if (cursor.sees("exports", ".", null, "=")) return readAssignment(cursor, exported);
-  if (!/^(export const|const|let|var|,)$/.test(previous)) return false;
-  return readDeclaration(cursor, previous === "export const", local, exported);
+  if (!/^(const|let|var|,)$/.test(previous)) return false;
+  return readDeclaration(cursor, isExported, local, exported);
 }
 
 /** `revision: () => x` (esbuild) and `get revision() { return x` (swc): CommonJS exports through a getter. */
