@@ -326,10 +326,35 @@ describe("the configuration", () => {
       /timezone "Mars\/Base" is unknown; give it an IANA/,
     ],
     ["no configuration", `[]`, /exports no configuration/],
+    ["no name where one has to be", `{ versionTable: { name: "" } }`, /versionTable\.name .* not empty/],
+    ["a number of another kind", `{ slugLength: -1 }`, /slugLength .* give it a whole number, 0 or more/],
+    ["databases without one", `{ databases: {} }`, /databases names none/],
+    ["an operation that is none", `{ operations: [{}] }`, /give it a list of defineOperation/],
+    ["a comparator that is none", `{ comparators: [{ name: "c" }] }`, /give it a list of defineComparator/],
+    ["a rewriter that is none", `{ rewriters: [() => null] }`, /give it a list of new Rewriter/],
+    ["a dialect that is none", `{ dialects: [{}] }`, /give it a list of extendDialect/],
+    ["a hook that nobody knows", `{ afterWrite: ["biome"] }`, /give it a list of "prettier", "eslint"/],
+    ["a hook without a program", `{ afterWrite: [{ name: "x", command: [] }] }`, /command: \["program"/],
   ])("%s", async (_, text, message) => {
     const dir = project([], { "autogen.config.js": `module.exports = ${text};` });
     await refused(dir, "diff", "config", message);
     await refused(dir, "history", "config", message);
+  });
+
+  test("a promise that is rejected, one that never settles, a data source that is not there", async () => {
+    const config = (text: string) => project([], { "autogen.config.js": `module.exports = ${text};` });
+    await refused(
+      config(`Promise.reject(new Error("no vault"))`),
+      "history",
+      "file-threw",
+      /config\.js threw.*: no vault/,
+    );
+    const missing = config(`{ dataSource: "src/db.js" }`);
+    for (const words of ["history", "diff"])
+      await refused(missing, words, "file-not-found", /src\/db\.js does not exist/);
+    const endless = config(`{ dataSource: () => new Promise(() => {}) }`);
+    const ran = await autogen(endless, ["diff", "--json"], { alone: true });
+    expect(ran).toMatchObject({ status: 2, json: { format: 1, error: { code: "never-settled" } } });
   });
 
   test("an environment that is not there, a file that is not there, one that does not parse", async () => {

@@ -95,7 +95,7 @@ function project(config: string, up = "", down = ""): string {
 
 test.each<readonly [config: string, database: string | undefined, code: string, message: RegExp]>([
   ["{ databases: 7 }", undefined, "config", /databases is not what it takes; give it an object/],
-  ["{ databases: { a: 7 } }", "a", "config", /databases.a: is not what it takes; give it a configuration/],
+  ["{ databases: { a: 7 } }", "a", "config", /databases.a is not what it takes; give it a configuration/],
   ["{ databases: { a: { urls: 7 } } }", "a", "config", /databases.a: unknown key urls; did you mean url/],
   ["{ databases: { a: { databases: {} } } }", "a", "config", /databases.a: has databases of its own/],
   ["{ databases: { a: {}, b: {} } }", undefined, "database-not-named", /several databases \(a, b\)/],

@@ -160,6 +160,65 @@ describe("plugins", () => {
   });
 });
 
+test("a function of the project's that throws, or gives what it may not, is named, and nothing is written", async () => {
+  const project = await openProject(onSqlite[0]!);
+  project.declare([users({ name })]);
+  await project.write();
+  await project.up();
+  project.declare([users({ name: { ...name, length: 30 } }), { name: "orders", columns: { id } }]);
+  const fail = (): never => {
+    throw new Error("mistaken");
+  };
+  const comparator = (compare: () => never) => defineComparator({ name: "mine", target: "table", compare });
+  const later = (async () => undefined) as never;
+  // What one case configures is gone in the next.
+  const none = Object.fromEntries(
+    [
+      "includeName",
+      "includeObject",
+      "compareType",
+      "compareDefault",
+      "comparators",
+      "rewriters",
+      "renderItem",
+      "template",
+    ].map((key) => [key, undefined]),
+  );
+  const cases: readonly (readonly [AutogenConfig, RegExp])[] = [
+    [{ includeName: fail }, /^the configuration's includeName threw: mistaken; correct it/],
+    [{ includeName: later }, /^the configuration's includeName gave a promise, and nobody waits/],
+    [{ includeObject: fail }, /^the configuration's includeObject threw: mistaken/],
+    [{ compareType: fail }, /^the configuration's compareType threw: mistaken/],
+    [{ compareDefault: later }, /^the configuration's compareDefault gave a promise/],
+    [{ comparators: [comparator(fail)] }, /^the comparator mine threw: mistaken/],
+    [{ comparators: [comparator(later)] }, /^the comparator mine gave a promise/],
+    [
+      { comparators: [{ ...comparator(() => undefined as never), read: fail }] },
+      /^the comparator mine threw: mistaken/,
+    ],
+    [{ rewriters: [new Rewriter().on("createTable", fail)] }, /^a rewriter threw: mistaken/],
+    [
+      { rewriters: [new Rewriter().on("createTable", later)] },
+      /rewriter of createTable returned \[object Promise/,
+    ],
+    [
+      { rewriters: [new Rewriter().on("createTable", () => 5 as never)] },
+      /rewriter of createTable returned 5;/,
+    ],
+    [{ renderItem: fail }, /^renderItem threw: mistaken/],
+    [{ renderItem: () => 5 as never }, /^renderItem gave 5; return text/],
+    [{ template: fail }, /^the template function threw: mistaken/],
+    [{ processRevisionDirectives: fail }, /^processRevisionDirectives threw: mistaken/],
+    [{ processRevisionDirectives: () => [5] as never }, /^processRevisionDirectives gave 5 for a script/],
+  ];
+  for (const [config, message] of cases) {
+    project.configure({ ...none, ...config });
+    await expect(project.write(), String(message)).rejects.toThrow(message);
+  }
+  project.configure({ processRevisionDirectives: undefined as never });
+  expect((await project.check()).pending).toEqual([]);
+});
+
 describe("rewriters", () => {
   const of = (...kinds: string[]) =>
     kinds.map((kind) => ({ kind, name: "x", table: "t" }) as unknown as Operation);
@@ -338,8 +397,13 @@ describe("writing a script", () => {
     });
     await project.up();
     expect(await project.check()).toMatchObject({ inSync: true });
-    project.configure({ afterWrite: [{ name: "gone", command: ["no-such-program"] }, "tslint" as never] });
     project.declare([users()]);
+    project.configure({ afterWrite: ["tslint" as never] });
+    await expect(project.write()).rejects.toThrow(
+      /afterWrite is not what it takes; give it a list of "prettier"/,
+    );
+    project.configure({ afterWrite: [{ name: "gone", command: ["no-such-program"] }] });
+    expect((await project.check()).pending).toEqual([]);
     await expect(project.write()).rejects.toThrow(/hook gone failed .*the program is not there/);
   });
 });

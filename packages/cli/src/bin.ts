@@ -12,8 +12,13 @@ const words = process.argv.slice(2);
 if (words.length === 1 && words[0] === "--version") {
   process.stdout.write(`${version()}\n`);
 } else {
-  const { main } = await import("./main.js");
-  process.exitCode = await main(words);
+  const { main, tellUnsettled } = await import("./main.js");
   // A project's file may have left a timer or a connection behind, which would keep the process waiting.
-  process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+  const leave = (status: number) => {
+    process.exitCode = status;
+    process.stdout.write("", () => process.stderr.write("", () => process.exit()));
+  };
+  // Or it may have left nothing, and a promise that the command waits for.
+  process.once("beforeExit", () => leave(tellUnsettled(words)));
+  leave(await main(words));
 }

@@ -30,12 +30,16 @@ export async function checkConfig(value: unknown, file: string): Promise<Autogen
   return value;
 }
 
-async function checkDatabases({ databases = {} }: AutogenConfig, file: string): Promise<void> {
+async function checkDatabases({ databases }: AutogenConfig, file: string): Promise<void> {
+  if (!databases) return;
+  if (Object.keys(databases).length === 0)
+    throw new ConfigError(file, "databases names none", "give each a name and what differs, or leave it out");
   for (const [name, own] of Object.entries(databases)) {
     const path = `${file}: databases.${name}`;
-    if (!isRecord(own)) throw new ConfigError(path, "is not what it takes", "give it a configuration");
-    const { databases: nested } = await checkConfig(own, path);
-    if (nested) throw new ConfigError(path, "has databases of its own", "put them beside it");
+    if (!isRecord(own))
+      throw new ConfigError(file, `databases.${name} is not what it takes`, "give it a configuration");
+    if ("databases" in own) throw new ConfigError(path, "has databases of its own", "put them beside it");
+    await checkConfig(own, path);
   }
 }
 
@@ -113,7 +117,7 @@ interface Shape {
   readonly fits: (given: unknown) => boolean;
 }
 
-const oneOf = (type: "string" | "number" | "boolean" | "function"): Shape => ({
+const oneOf = (type: "string" | "boolean" | "function"): Shape => ({
   words: `a ${type}`,
   fits: (given) => typeof given === type,
 });
@@ -122,13 +126,35 @@ const isFunction = (given: unknown) => typeof given === "function";
 
 const shapes: Readonly<Record<Exclude<Kind, readonly string[]>, Shape>> = {
   string: oneOf("string"),
-  number: oneOf("number"),
+  name: { words: "a string that is not empty", fits: (given) => typeof given === "string" && given !== "" },
   boolean: oneOf("boolean"),
   function: oneOf("function"),
   object: { words: "an object", fits: isRecord },
   list: { words: "a list", fits: Array.isArray },
   strings: { words: "a list of strings", fits: listOf((item) => typeof item === "string") },
   objects: { words: "a list of objects", fits: listOf(isRecord) },
+  operations: {
+    words: "a list of defineOperation({ … })",
+    fits: listOf((item) => isRecord(item) && typeof item["kind"] === "string"),
+  },
+  comparators: {
+    words: "a list of defineComparator({ name, target, compare })",
+    fits: listOf(
+      (item) => isRecord(item) && comparedTargets.has(item["target"]) && isFunction(item["compare"]),
+    ),
+  },
+  rewriters: {
+    words: "a list of new Rewriter()",
+    fits: listOf((item) => isRecord(item) && isFunction(item["rewrite"])),
+  },
+  hooks: {
+    words: 'a list of "prettier", "eslint", { name, command: ["program", "argument"] } and functions',
+    fits: listOf((item) => item === "prettier" || item === "eslint" || isFunction(item) || isCommand(item)),
+  },
+  dialects: {
+    words: "a list of extendDialect(…)",
+    fits: listOf((item) => isRecord(item) && isFunction(item["load"])),
+  },
   count: { words: "a whole number above 0", fits: (given) => Number.isInteger(given) && Number(given) > 0 },
   duration: {
     words: "a whole number, 0 or more",
@@ -151,6 +177,14 @@ const shapes: Readonly<Record<Exclude<Kind, readonly string[]>, Shape>> = {
     fits: (given) => typeof given === "string" || isFunction(given) || isRecord(given),
   },
 };
+
+const comparedTargets: ReadonlySet<unknown> = new Set(["schema", "table", "column"]);
+
+function isCommand(given: unknown): boolean {
+  if (!isRecord(given) || typeof given["name"] !== "string") return false;
+  const { command } = given;
+  return Array.isArray(command) && command.length > 0 && command.every((word) => typeof word === "string");
+}
 
 function listOf(fits: (item: unknown) => boolean): (given: unknown) => boolean {
   return (given) => Array.isArray(given) && given.every(fits);

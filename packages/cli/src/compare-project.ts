@@ -18,6 +18,7 @@ import { reverse, type Operation } from "@typeorm-autogen/ops";
 import type { Scratch } from "@typeorm-autogen/runtime";
 import type { AutogenConfig } from "./config.js";
 import { openComparedSide, type Against, type ComparedSide } from "./compared-side.js";
+import { guardHook } from "./guard-hook.js";
 import { metadataTableDefinition } from "./metadata-table.js";
 import { ownTablesOf } from "./own-tables.js";
 import type { Project } from "./project.js";
@@ -166,7 +167,10 @@ function rewrite(
   direction: "upgrade" | "downgrade",
 ): readonly Operation[] {
   const { rewriters } = project.extensions;
-  return rewriters.reduce((list, rewriter) => rewriter.rewrite(list, direction), operations);
+  return rewriters.reduce(
+    (list, rewriter) => guardHook("a rewriter", () => rewriter.rewrite(list, direction))(),
+    operations,
+  );
 }
 
 async function compareAsIs(

@@ -28,7 +28,17 @@ export class NoDirectoryError extends AutogenError {
   constructor() {
     super(
       "no-directory",
-      "no folder of revisions: there is neither a data source nor a configuration; name it with --directory, or run autogen init",
+      "no folder of revisions: no data source was found for it to stand beside, and no configuration names a directory; name it with --directory, or run autogen init",
+    );
+  }
+}
+
+/** Nothing is left that could go on, and the command has not ended. */
+export class NeverSettledError extends AutogenError {
+  constructor() {
+    super(
+      "never-settled",
+      "a promise that is waited for never settles; look at what the configuration, the data source, a plugin or a script awaits",
     );
   }
 }

@@ -10,7 +10,6 @@ import type { AutogenConfig } from "./config.js";
 /** What a key takes; a list: one of these words. */
 export type Kind =
   | "string"
-  | "number"
   | "duration"
   | "boolean"
   | "function"
@@ -20,6 +19,12 @@ export type Kind =
   | "list or function"
   | "objects"
   | "count"
+  | "name"
+  | "operations"
+  | "comparators"
+  | "rewriters"
+  | "hooks"
+  | "dialects"
   | "strings"
   | "data source"
   | "naming"
@@ -38,12 +43,12 @@ const sourceKeys: Kinds<SourceConfig> = {
 const tenantsKeys: Kinds<TenantsConfig> = { tenants: "list or function", tenantsAtOnce: "count" };
 
 const filesKeys: Kinds<FilesConfig> = {
-  directory: "string",
+  directory: "name",
   versionLocations: "strings",
   recursive: "boolean",
   fileTemplate: "string",
   timezone: "string",
-  slugLength: "number",
+  slugLength: "duration",
   format: ["ts", "js", "sql"],
   template: "template",
   templateArgs: "object",
@@ -80,13 +85,13 @@ const timeoutKeys: Kinds<TimeoutConfig> = {
 };
 
 const addedKeys: Kinds<Extensions> = {
-  operations: "list",
-  comparators: "list",
-  rewriters: "list",
+  operations: "operations",
+  comparators: "comparators",
+  rewriters: "rewriters",
   processRevisionDirectives: "function",
   renderItem: "function",
-  afterWrite: "list",
-  dialects: "list",
+  afterWrite: "hooks",
+  dialects: "dialects",
 };
 
 const extensionsKeys: Kinds<ExtensionsConfig> = {
@@ -126,8 +131,8 @@ export const pluginKeys: Kinds<Plugin> = {
 
 /** The keys of `versionTable`. */
 export const versionTableKeys: Kinds<NonNullable<RunConfig["versionTable"]>> = {
-  name: "string",
-  schema: "string",
+  name: "name",
+  schema: "name",
 };
 
 /** The keys of `scratch`. */

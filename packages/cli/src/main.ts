@@ -15,6 +15,7 @@ import { downgradeCommand, upgradeCommand } from "./commands/run-command.js";
 import { ensureVersionCommand, stampCommand } from "./commands/stamp-command.js";
 import { verifyCommand } from "./commands/verify-command.js";
 import { watchCommand } from "./commands/watch-command.js";
+import { NeverSettledError } from "./config-errors.js";
 import { reportError, stackOf } from "./report-error.js";
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.js";
 import { explainUsage, UsageError } from "./usage-errors.js";
@@ -54,6 +55,12 @@ export async function main(words: readonly string[]): Promise<ExitStatus> {
     tellError(error, terminal);
     return 2;
   }
+}
+
+/** Tells that the command will never end, because what it waits for never comes; returns the exit status. */
+export function tellUnsettled(words: readonly string[]): ExitStatus {
+  tellError(new NeverSettledError(), openTerminal(readTalk(words)));
+  return 2;
 }
 
 // How to talk is known before the words are parsed, so that a complaint about the words is told that way too.

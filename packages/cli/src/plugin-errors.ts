@@ -10,10 +10,10 @@ export class PluginError extends AutogenError {
 /** A pattern that takes plugins in matches none of them. */
 export class PluginPatternError extends AutogenError {
   constructor(pattern: string, known: readonly string[], nearest: string | undefined) {
-    const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+    const meant = nearest === undefined ? "" : `did you mean ${nearest}? `;
     super(
       "plugin-pattern",
-      `autogeneratePlugins: ${JSON.stringify(pattern)} matches nothing${meant} There are ${known.join(", ")}`,
+      `autogeneratePlugins: ${JSON.stringify(pattern)} matches nothing; ${meant}there are ${known.join(", ")}`,
       { pattern, known },
     );
   }

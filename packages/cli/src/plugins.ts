@@ -7,6 +7,7 @@ import type { RenderItem } from "@typeorm-autogen/render";
 import { checkPlugin } from "./check-config.js";
 import type { Extensions, Plugin } from "./config-extensions.js";
 import type { AutogenConfig } from "./config.js";
+import { awaitHook, guardHook, HookError } from "./guard-hook.js";
 import { PluginError, PluginPatternError } from "./plugin-errors.js";
 import type { ProcessRevisionDirectives } from "./revision-directives.js";
 import { wildcard } from "./wildcard.js";
@@ -46,7 +47,7 @@ export async function loadExtensions(
   if (operations.length > 0) (await import("@typeorm-autogen/ops")).registerOperations(operations);
   const { taken, leftOut } = await choose(plugins, config.autogeneratePlugins);
   return {
-    comparators: [...taken, config].flatMap((each) => each.comparators ?? []),
+    comparators: [...taken, config].flatMap((each) => each.comparators ?? []).map(guardComparator),
     leftOut,
     rewriters: [...taken, config].flatMap((each) => each.rewriters ?? []),
     processors: all.flatMap((each) => each.processRevisionDirectives ?? []),
@@ -56,12 +57,27 @@ export async function loadExtensions(
   };
 }
 
+function guardComparator(comparator: AnyComparator): AnyComparator {
+  const name = `the comparator ${comparator.name}`;
+  const { read } = comparator;
+  return {
+    ...comparator,
+    compare: guardHook(name, (...given) => comparator.compare(...given)),
+    ...(read && { read: (query) => awaitHook(name, () => read.call(comparator, query)) }),
+  };
+}
+
 function firstToSay(hooks: readonly RenderItem[]): RenderItem | undefined {
   if (hooks.length === 0) return undefined;
   return (item, imports) => {
     for (const hook of hooks) {
-      const written = hook(item, imports);
-      if (written !== undefined && written !== false) return written;
+      const written = guardHook("renderItem", hook)(item, imports);
+      if (written === undefined || written === false) continue;
+      if (written === null || typeof written === "string") return written;
+      throw new HookError(
+        "renderItem",
+        `gave ${String(written)}; return text, null to leave it out, or false`,
+      );
     }
     return undefined;
   };

@@ -63,9 +63,8 @@ function checkedDataSource(value: unknown): DataSourceLike {
   throw new DataSourceInputError(value);
 }
 
-/** The file of the data source, where it stands in one. */
+/** The file of the data source, where it stands in one. Throws what finding it throws. */
 export async function findSourceFile({ input, from }: Source): Promise<string | undefined> {
   if (typeof input === "object" || typeof input === "function") return undefined;
-  const found = await findDataSource(from, { dataSource: input }).catch(() => undefined);
-  return found?.file;
+  return (await findDataSource(from, { dataSource: input })).file;
 }

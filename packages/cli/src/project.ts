@@ -1,12 +1,18 @@
 import { dirname, join, resolve } from "node:path";
 import type { Dialect, DialectRegistry } from "@typeorm-autogen/dialect";
-import { createLoader, type DataSourceLike, type Loader } from "@typeorm-autogen/load";
+import {
+  createLoader,
+  DataSourceNotFoundError,
+  type DataSourceLike,
+  type Loader,
+} from "@typeorm-autogen/load";
 import { readRevisionFolders, RevisionGraph } from "@typeorm-autogen/revisions";
 import { NoDirectoryError, UnknownEnvironmentError, TypeormRunnerError } from "./config-errors.js";
 import type { DataSourceInput, EnvironmentConfig, RunContext } from "./config-source.js";
 import type { Tenant } from "./config-tenants.js";
 import type { AutogenConfig, ConfigInput } from "./config.js";
 import { dialectsWith } from "./dialects.js";
+import { guardFilters } from "./guard-hook.js";
 import { loadExtensions, type ProjectExtensions } from "./plugins.js";
 import { lentConnection } from "./lent-connection.js";
 import { findTarget, queryProject, urlOf, type ProjectTarget } from "./project-target.js";
@@ -119,7 +125,8 @@ export async function configOf(options: ProjectOptions): Promise<FoundConfig> {
 }
 
 async function findProject(options: ProjectOptions, client: Project["client"]): Promise<Project> {
-  const { cwd, context, dir, file, config } = await configOf(options);
+  const { cwd, context, dir, file, config: given } = await configOf(options);
+  const config = guardFilters(given);
   const loader = createLoader(dir);
   const detail = options.onDetail ?? (() => undefined);
   if (file !== undefined) detail(`configuration: ${file}`);
@@ -164,7 +171,7 @@ async function findProject(options: ProjectOptions, client: Project["client"]): 
       return atTenant(project, tenant, { ...search, url: tenant.url ?? url });
     },
     speaking,
-    dataSourceName: async () => (await findSourceFile(source)) ?? "the data source",
+    dataSourceName: async () => (await findSourceFile(source).catch(() => undefined)) ?? "the data source",
     detail,
     progress: options.onProgress ?? (() => undefined),
   };
@@ -251,10 +258,10 @@ async function findDirectory(
   if (directory !== undefined) return resolve(cwd, directory);
   if (config.directory !== undefined) return resolve(dir, config.directory);
   const own = database === undefined ? "revisions" : join("revisions", database);
-  if (typeof source.input === "object" || typeof source.input === "function") return join(dir, own);
-  const file = await findSourceFile(source);
-  if (file === undefined) throw new NoDirectoryError();
-  return join(dirname(file), own);
+  const file = await findSourceFile(source).catch((error: unknown) => {
+    throw error instanceof DataSourceNotFoundError ? new NoDirectoryError() : error;
+  });
+  return join(file === undefined ? dir : dirname(file), own);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import { isAutogenError } from "@typeorm-autogen/errors";
 import { explainLoadFailure, findConfigFile, loadConfig } from "@typeorm-autogen/load";
 import { checkConfig } from "./check-config.js";
 import type { RunContext } from "./config-source.js";
@@ -23,16 +24,17 @@ export async function readConfig(
     return { config: await settle(given, "the configuration", context), dir: configDir };
   const file = given === undefined ? findConfigFile(cwd) : resolve(cwd, given);
   if (file === undefined) return { config: {}, dir: cwd };
-  return { config: await settle(await loadConfig(file), file, context), dir: dirname(file), file };
+  return { config: await settle(loadConfig(file), file, context), dir: dirname(file), file };
 }
 
+/** `given` may be a promise, and so may what it gives where it is a function. */
 async function settle(given: unknown, file: string, context: RunContext): Promise<AutogenConfig> {
-  if (typeof given !== "function") return checkConfig(given, file);
   let made: unknown;
   try {
-    made = await (given as (context: RunContext) => unknown)(context);
+    made = await given;
+    if (typeof made === "function") made = await (made as (context: RunContext) => unknown)(context);
   } catch (error) {
-    throw explainLoadFailure(error, file);
+    throw isAutogenError(error) ? error : explainLoadFailure(error, file);
   }
   return checkConfig(made, file);
 }

@@ -2,6 +2,7 @@ import { AutogenError } from "@typeorm-autogen/errors";
 import type { Schema } from "@typeorm-autogen/model";
 import type { Operation } from "@typeorm-autogen/ops";
 import { checkRevisionId, newRevisionId, type RevisionGraph } from "@typeorm-autogen/revisions";
+import { awaitHook } from "./guard-hook.js";
 
 /** A script that is about to be written. */
 export interface RevisionDirective {
@@ -49,7 +50,9 @@ export async function processDirectives(
 ): Promise<readonly RevisionDirective[]> {
   let directives: readonly RevisionDirective[] = [first];
   for (const process of processors) {
-    const result: unknown = await process(directives, { ...context, newId: () => newRevisionId() });
+    const result: unknown = await awaitHook("processRevisionDirectives", () =>
+      process(directives, { ...context, newId: () => newRevisionId() }),
+    );
     if (!Array.isArray(result))
       throw new RevisionDirectivesError(`gave ${String(result)}; return the list of scripts, [] for none`);
     directives = result as readonly RevisionDirective[];
@@ -60,7 +63,12 @@ export async function processDirectives(
 
 function checkDirectives(directives: readonly RevisionDirective[], graph: RevisionGraph): void {
   const written = new Set<string>();
-  for (const { id, downRevisions, dependsOn } of directives) {
+  for (const directive of directives) {
+    if (!isDirective(directive))
+      throw new RevisionDirectivesError(
+        `gave ${String(directive)} for a script; return what it was given, changed: { ...directive, … }`,
+      );
+    const { id, downRevisions, dependsOn } = directive;
     checkRevisionId(id, "processRevisionDirectives");
     if (graph.has(id) || written.has(id))
       throw new RevisionDirectivesError(`gave two scripts the id ${id}; take context.newId() for a new one`);
@@ -73,4 +81,9 @@ function checkDirectives(directives: readonly RevisionDirective[], graph: Revisi
       );
     written.add(id);
   }
+}
+
+function isDirective(given: unknown): boolean {
+  const { id, downRevisions, dependsOn, upgrade, downgrade } = Object(given) as Record<string, unknown>;
+  return typeof id === "string" && [downRevisions, dependsOn, upgrade, downgrade].every(Array.isArray);
 }

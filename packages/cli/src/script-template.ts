@@ -4,6 +4,7 @@ import { AutogenError } from "@typeorm-autogen/errors";
 import type { ScriptParts } from "@typeorm-autogen/render";
 import { parseScriptHeader, type NewRevisionHeader } from "@typeorm-autogen/revisions";
 import type { AutogenConfig } from "./config.js";
+import { guardHook } from "./guard-hook.js";
 
 /** What a template puts together. */
 export interface TemplateParts extends ScriptParts, NewRevisionHeader {
@@ -33,7 +34,7 @@ export function templateOf(
   const fill =
     typeof template === "string" ? slots(template, resolve(dir, template), templateArgs ?? {}) : template;
   return (parts) => {
-    const text: unknown = fill(parts);
+    const text: unknown = guardHook("the template function", fill)(parts);
     if (typeof text !== "string")
       throw new TemplateError(name, `gave ${String(text)}; return the script's text`);
     keepsHeader(text, parts, name);

@@ -28,7 +28,7 @@ class WriteHookError extends AutogenError {
   }
 }
 
-const known: Readonly<Record<string, readonly string[]>> = {
+const known: Readonly<Record<"prettier" | "eslint", readonly string[]>> = {
   prettier: ["prettier", "--write", "{file}"],
   eslint: ["eslint", "--fix", "{file}"],
 };
@@ -43,17 +43,11 @@ export async function runWriteHooks(hooks: readonly WriteHook[], file: string, d
     const name = typeof hook === "string" ? hook : hook.name || "function";
     try {
       if (typeof hook === "function") await hook(file);
-      else await runCommand(typeof hook === "string" ? commandNamed(hook) : hook, file, dir);
+      else await runCommand(typeof hook === "string" ? { name, command: known[hook] } : hook, file, dir);
     } catch (error) {
       throw new WriteHookError(name, file, reasonOf(error), error);
     }
   }
-}
-
-function commandNamed(name: string): CommandHook {
-  const command = known[name];
-  if (command) return { name, command };
-  throw new Error(`no hook has this name; known are ${Object.keys(known).join(", ")}`);
 }
 
 async function runCommand({ command, cwd }: CommandHook, file: string, dir: string): Promise<void> {

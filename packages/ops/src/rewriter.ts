@@ -20,12 +20,12 @@ export type Rewrite<Kind extends keyof OperationMap> = (
   context: RewriteContext,
 ) => Rewritten;
 
-/** A rewriting function returned nothing, which could mean either. */
+/** A rewriting function returned no operation: nothing, which could mean either, or something else. */
 export class RewriteResultError extends AutogenError {
-  constructor(kind: string, result: unknown) {
+  constructor(kind: string, result: string) {
     super(
       "rewrite-result",
-      `the rewriter of ${kind} returned ${String(result)}; return the operation to keep it, null to leave it out`,
+      `the rewriter of ${kind} returned ${result}; return the operation to keep it, null to leave it out`,
       { kind },
     );
   }
@@ -70,8 +70,9 @@ export class Rewriter {
     const rewrite = this.#rewrites.get(operation.kind) as Rewrite<keyof OperationMap> | undefined;
     if (!rewrite || this.#done.has(operation)) return [operation];
     const result = rewrite(operation, context);
-    if (result === undefined) throw new RewriteResultError(operation.kind, result);
     const list = result === null ? [] : [result].flat();
+    const [stray] = list.filter((each) => !isOperation(each)).map(String);
+    if (stray !== undefined) throw new RewriteResultError(operation.kind, stray);
     for (const each of list) this.#done.add(each);
     return list;
   }
@@ -88,6 +89,10 @@ export class Rewriter {
     }
     return parts;
   }
+}
+
+function isOperation(given: unknown): boolean {
+  return typeof given === "object" && given !== null && "kind" in given;
 }
 
 const tableChanges: Readonly<Record<keyof TableChangeMap, true>> = {
