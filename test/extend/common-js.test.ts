@@ -98,17 +98,30 @@ describe("an application in CommonJS", () => {
           const error = await upgrade({ ...options, target: "nowhere" }).catch((caught) => caught);
           return { heads: heads.length, inSync, rows, known: error instanceof AutogenError, code: error.code };
         };`,
+      "none/.keep": "",
+      "inside.mjs": `
+        import { check } from "typeorm-autogen";
+        export default () =>
+          check({ directory: "none", dataSource: "src/data-source.cjs" }).catch(({ code, message }) => ({ code, message }));`,
     });
     const run = async (...args: readonly string[]) =>
       (await promisify(execFile)(process.execPath, args, { cwd: dir })).stdout.trim();
     expect(await run("same.cjs")).toBe("true");
-    const sandbox = join(root, "test/extend/sandbox.cjs");
-    expect(JSON.parse(await run(sandbox, join(dir, "case.cjs")))).toEqual({
+    const sandbox = join(root, "test/extend/sandbox");
+    expect(JSON.parse(await run(`${sandbox}.cjs`, join(dir, "case.cjs")))).toEqual({
       heads: 1,
       inSync: true,
       rows: [{ n: 0 }],
       known: true,
       code: "unknown-revision",
+    });
+    const flags = ["--experimental-vm-modules", "--experimental-import-meta-resolve", "--no-warnings"];
+    const refused = await run(...flags, `${sandbox}.mjs`, join(dir, "inside.mjs"));
+    expect(JSON.parse(refused)).toEqual({
+      code: "sandbox",
+      message: expect.stringMatching(
+        /data-source\.cjs cannot be loaded inside the sandbox .* createRequire\(/,
+      ),
     });
   });
 });

@@ -53,6 +53,18 @@ export class SeveralDataSourcesExportedError extends LoadError {
   }
 }
 
+/** This code runs in a sandbox (ES modules in Jest): what it loaded would be another program's. */
+export class SandboxError extends LoadError {
+  constructor(file: string) {
+    const cure = 'get the package by createRequire(import.meta.url)("typeorm-autogen")';
+    super(
+      "sandbox",
+      file,
+      `${file} cannot be loaded inside the sandbox of a test runner, which has modules of its own; ${cure}, which leads out of it`,
+    );
+  }
+}
+
 /** The file to load does not exist or is not a file. */
 export class FileNotFoundError extends LoadError {
   constructor(file: string) {

@@ -2,9 +2,10 @@ import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { runInThisContext } from "node:vm";
 import { explainLoadFailure } from "./explain-load-failure.js";
 import { installImportHooks } from "./import-hooks.js";
-import { FileNotFoundError } from "./load-errors.js";
+import { FileNotFoundError, SandboxError } from "./load-errors.js";
 import { refuseExit } from "./refuse-exit.js";
 import { hasForeignRequireHook, installRequireHooks } from "./require-hooks.js";
 import { createSourceCompiler, type SourceCompiler } from "./source-compiler.js";
@@ -39,6 +40,7 @@ export function createLoader(projectDir: string): Loader {
 
 async function importFile(file: string): Promise<Record<string, unknown>> {
   if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new FileNotFoundError(file);
+  if (runInThisContext("globalThis") !== globalThis) throw new SandboxError(file);
   try {
     if (isTypeScript(file)) enableTypeScript();
     return await refuseExit(file, () => evaluate(file));
