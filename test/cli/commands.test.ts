@@ -464,8 +464,8 @@ describe("init", () => {
   test("each template is listed, and what it writes is worked with at once", async () => {
     const listed = (await autogen(emptyFolder(), ["list-templates", "--json"])).json.templates;
     const names = listed.map(({ name }: { name: string }) => name);
-    expect(names).toEqual(["default", "javascript", "databases", "typeorm"]);
-    for (const name of names) {
+    expect(names).toEqual(["default", "javascript", "databases", "typeorm", "nest"]);
+    for (const name of names.slice(0, -1)) {
       const { dir, run } = await project([users()], sqlite, { migrations: ["migrations/*.ts"] });
       expect(await run("init", "--template", name)).toMatchObject({ status: 0 });
       expect(await run("revision", "-m", "first")).toMatchObject({ status: 0 });
@@ -477,5 +477,31 @@ describe("init", () => {
     }
     const unknown = await autogen(emptyFolder(), ["init", "--template", "x", "--json"]);
     expect(unknown).toMatchObject({ status: 2, json: { error: { code: "unknown-template" } } });
+  });
+
+  test.each(["commonjs", "module"])("a Nest application gives its data source (%s)", async (type) => {
+    const [core, app] = ["node_modules/@nestjs/core", "src/app.module"];
+    const dir = writeProject({
+      "package.json": JSON.stringify({ type, dependencies: { "@nestjs/typeorm": "*" } }),
+      // As Nest does it: the data source is known once the application stands, by its class.
+      [`${core}/package.json`]: `{ "main": "index.cjs" }`,
+      [`${core}/index.cjs`]: `exports.NestFactory = { createApplicationContext: async (Module) =>
+        ({ get: (token) => (Module.parts.find((part) => part instanceof token)) }) };`,
+      [`${app}.ts`]: `import { DataSource } from "typeorm";
+        import { User } from "./user.entity${type === "module" ? ".js" : ""}";
+        const options = { type: "better-sqlite3", database: "app.sqlite", entities: [User] } as const;
+        export class AppModule { static parts = [new DataSource(options)]; }`,
+      "src/user.entity.ts": `import { Entity, PrimaryGeneratedColumn } from "typeorm";
+        @Entity() export class User { @PrimaryGeneratedColumn() id!: number; }`,
+    });
+    const run = (...words: readonly string[]) => autogen(dir, words);
+    expect(await run("init")).toMatchObject({
+      status: 0,
+      stdout: "autogen.config.ts\n",
+      stderr: "revisions go to src/revisions\nthe data source is that of the Nest application\n",
+    });
+    expect(await run("revision", "-m", "first")).toMatchObject({ status: 0 });
+    expect(await run("upgrade")).toMatchObject({ status: 0 });
+    expect(await run("check")).toMatchObject({ status: 0, stdout: "in sync\n" });
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
 import { findDataSource, type FoundDataSource } from "@typeorm-autogen/load";
@@ -15,6 +15,8 @@ export interface InitResult {
   /** Where revisions go; null where the DataSource's `migrations` say so. */
   readonly directory: string | null;
   readonly dataSource: string | null;
+  /** The template that was taken. */
+  readonly template: string;
   /** Tables of the database that no entity declares; written into `ignore`. */
   readonly ignored: readonly string[];
   /** Why the database was not asked, or null. */
@@ -35,29 +37,34 @@ class ConfigExistsError extends AutogenError {
 /** Options of `init`. */
 export interface InitOptions extends ProjectOptions {
   readonly dir?: string;
-  /** A name that `list-templates` shows; `default` by default. */
+  /** A name that `list-templates` shows; `default` by default, or `nest` where the data source is a Nest application's. */
   readonly template?: string;
 }
 
 /** Writes a configuration and the folder of revisions. Never overwrites. */
 export async function init(options: InitOptions = {}): Promise<InitResult> {
-  const template = templateNamed(options.template ?? "default");
   const dir = resolve(options.cwd ?? ".", options.dir ?? ".");
-  const config = join(dir, template.file);
+  const wanted = options.template === undefined ? null : templateNamed(options.template);
   const existing = ["ts", "mts", "js", "mjs", "cjs", "json"]
     .map((extension) => join(dir, `autogen.config.${extension}`))
     .find((file) => existsSync(file));
   if (existing !== undefined) throw new ConfigExistsError(existing);
   const found = await lookForDataSource(dir, options);
-  const directory = options.directory ?? defaultDirectory(dir, found);
+  const manifest = readManifest(dir);
+  const template = wanted ?? templateNamed(found === null && isNest(dir, manifest) ? "nest" : "default");
+  const config = join(dir, template.file);
+  const directory = options.directory ?? defaultDirectory(dir, found, template.name);
   const { ignored, schema, notAsked } = found
     ? await askDatabase({ ...options, cwd: dir, dataSource: found.file })
     : { ignored: [], schema: null, notAsked: "no data source was found" };
   const dataSource = found ? toPosix(relative(dir, found.file)) : null;
-  writeRevisionFile(config, template.text({ dataSource, schema, directory, ignored }));
+  writeRevisionFile(
+    config,
+    template.text({ dataSource, schema, directory, ignored, isModule: manifest.type === "module" }),
+  );
   const folder = template.hasFolder ? resolve(dir, directory) : null;
   if (folder !== null) makeFolder(folder);
-  return { config, directory: folder, dataSource, ignored, notAsked };
+  return { config, directory: folder, dataSource, template: template.name, ignored, notAsked };
 }
 
 async function lookForDataSource(
@@ -73,8 +80,27 @@ async function lookForDataSource(
   }
 }
 
-function defaultDirectory(dir: string, found: FoundDataSource | null): string {
-  return found ? toPosix(join(relative(dir, dirname(found.file)), "revisions")) : "revisions";
+function defaultDirectory(dir: string, found: FoundDataSource | null, template: string): string {
+  if (found) return toPosix(join(relative(dir, dirname(found.file)), "revisions"));
+  return template === "nest" ? "src/revisions" : "revisions";
+}
+
+/** What `package.json` says. */
+interface Manifest {
+  readonly type?: unknown;
+  readonly dependencies?: Readonly<Record<string, unknown>>;
+}
+
+function readManifest(dir: string): Manifest {
+  try {
+    return (JSON.parse(readFileSync(join(dir, "package.json"), "utf8")) as Manifest | null) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function isNest(dir: string, { dependencies }: Manifest): boolean {
+  return dependencies?.["@nestjs/typeorm"] !== undefined && existsSync(join(dir, "src/app.module.ts"));
 }
 
 /** What the database and the DataSource say about the configuration. */

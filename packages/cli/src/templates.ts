@@ -7,6 +7,8 @@ export interface FoundProject {
   readonly directory: string | null;
   /** Tables of the database that no entity declares. */
   readonly ignored: readonly string[];
+  /** Its files are ES modules. */
+  readonly isModule: boolean;
 }
 
 /** A kind of configuration that `init` writes. */
@@ -58,6 +60,25 @@ export const templates: readonly Template[] = [
     hasFolder: false,
     text: (found) => configText([...projectLines({ ...found, directory: null }), entry("runner", "typeorm")]),
   },
+  {
+    name: "nest",
+    summary: "the data source of a Nest application, which knows its entities once it stands",
+    file: "autogen.config.ts",
+    hasFolder: true,
+    text: (found) => {
+      const application = `./src/app.module${found.isModule ? ".js" : ""}`;
+      const [, ...others] = projectLines(found);
+      return configText(
+        [...nestLines, ...others],
+        [
+          'import { NestFactory } from "@nestjs/core";',
+          'import { DataSource } from "typeorm";',
+          importLine,
+          `import { AppModule } from "${application}";`,
+        ],
+      );
+    },
+  },
 ];
 
 /** No template has this name. */
@@ -75,6 +96,16 @@ export function templateNamed(name: string): Template {
   return found;
 }
 
+// Nest ends the process where an application does not start, unless it is told to throw.
+const nestLines = [
+  "dataSource: async () => {",
+  "  const options = { logger: false, abortOnError: false } as const;",
+  "  const application = await NestFactory.createApplicationContext(AppModule, options);",
+  "  return application.get(DataSource);",
+  "},",
+];
+const importLine = 'import { defineConfig } from "typeorm-autogen";';
+
 function projectLines({ dataSource, schema, directory, ignored }: FoundProject): readonly string[] {
   return [
     dataSource === null ? '// dataSource: "src/data-source.ts",' : entry("dataSource", dataSource),
@@ -84,9 +115,9 @@ function projectLines({ dataSource, schema, directory, ignored }: FoundProject):
   ];
 }
 
-function configText(lines: readonly string[]): string {
+function configText(lines: readonly string[], imports: readonly string[] = [importLine]): string {
   const body = lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}\n`).join("");
-  return `import { defineConfig } from "typeorm-autogen";\n\nexport default defineConfig({\n${body}});\n`;
+  return `${imports.join("\n")}\n\nexport default defineConfig({\n${body}});\n`;
 }
 
 function entry(key: string, value: string): string {

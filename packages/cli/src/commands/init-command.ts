@@ -31,7 +31,9 @@ export const initCommand: Command<InitArguments> = {
     }
     terminal.print(relative(".", result.config));
     if (result.directory !== null) terminal.note(`revisions go to ${relative(".", result.directory) || "."}`);
-    if (result.dataSource === null) terminal.note("no data source was found: name it in the configuration");
+    if (result.template === "nest") terminal.note("the data source is that of the Nest application");
+    else if (result.dataSource === null)
+      terminal.note("no data source was found: name it in the configuration");
     if (result.ignored.length > 0)
       terminal.note(`ignored, since no entity declares them: ${result.ignored.join(", ")}`);
     if (result.dataSource !== null && result.notAsked !== null) {
