@@ -56,3 +56,47 @@ test.each<[string, (op: Operations) => void]>([
   await expect(recorded).rejects.toThrow(AsyncDescriptionError);
   await expect(recorded).rejects.toThrow(/describes shop\.t is async/);
 });
+
+test("what a script computes to be false says no more than what it leaves out", async () => {
+  const script = (flags: (...names: string[]) => object) => (op: Operations) => {
+    op.createTable(
+      "t",
+      (t) => {
+        t.column("id", "integer", flags("nullable", "autoincrement"));
+        t.primaryKey("PK", ["id"], flags("withoutOverlaps"));
+        t.unique("UQ", ["id"], flags("nullsNotDistinct"));
+        t.check("CHK", "id > 0", flags("notValid", "noInherit"));
+        t.exclusion("EX", [{ column: "id", operator: "=", ...flags("descending") }]);
+        t.foreignKey("FK", ["id"], "t", ["id"], flags("notValid"));
+        t.index("IX", [{ column: "id", ...flags("descending") }], flags("unique", "concurrently"));
+      },
+      flags("ifNotExists"),
+    );
+    op.alterTable("t", (t) => {
+      t.addColumn("a", "integer", flags("autoincrement", "ifNotExists"));
+      t.dropColumn("a", "integer", flags("ifExists"));
+      t.dropColumn("b", flags("ifExists"));
+      t.createIndex("IX2", ["id"], flags("unique", "concurrently", "ifNotExists"));
+      t.dropIndex("IX2", flags("ifExists"));
+      t.dropUnique("UQ", ["id"], flags("nullsNotDistinct", "ifExists"));
+      t.createExclusion(
+        "EX2",
+        [{ column: "id", operator: "=", ...flags("descending") }],
+        flags("ifNotExists"),
+      );
+    });
+    op.dropTable("t", flags("ifExists"));
+    op.createSchema("s", flags("ifNotExists"));
+    op.dropSchema("s", flags("ifExists"));
+    op.dropExtension("e", flags("ifExists"));
+    op.createEnum("m", ["a"], flags("ifNotExists"));
+    op.createSequence("q", flags("cycle", "ifNotExists"));
+    op.createView("v", "SELECT 1", flags("materialized", "ifNotExists"));
+    op.alterView("v", "SELECT 2", flags("materialized"));
+    op.renameView("v", "w", flags("materialized"));
+    op.dropView("w", flags("materialized", "ifExists"));
+    op.autocommitBlock(() => op.execute("VACUUM"), flags("repeatable"));
+  };
+  const saidFalse = (...names: string[]) => Object.fromEntries(names.map((name) => [name, false]));
+  expect(await recording(script(saidFalse))).toEqual(await recording(script(() => ({}))));
+});

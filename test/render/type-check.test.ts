@@ -79,3 +79,14 @@ test("rows may be of a type of their own, whose values are told from what no col
   expect(diagnose({ "rows.mts": script(right) })).toEqual([]);
   expect(diagnose({ "rows.mts": script(wrong) })).toHaveLength(wrong.length);
 });
+
+test("options may be computed, and false", () => {
+  const script = `import type { Operations } from "typeorm-autogen";
+    export const upgrade = (op: Operations, flag: boolean) => {
+      op.createTable("t", (t) => t.index("IX", [{ column: "id", descending: flag }], { unique: flag }), { ifNotExists: flag });
+      op.alterTable("t").createIndex("IX", ["id"], { concurrently: op.database.name === "postgres", ifNotExists: flag });
+      op.dropView("v", { materialized: flag, ifExists: flag });
+    };\n`;
+  expect(diagnose({ "flags.mts": script })).toEqual([]);
+  expect(diagnose({ "flags.mts": script.replaceAll("unique: flag", "unqiue: flag") })).toHaveLength(1);
+});

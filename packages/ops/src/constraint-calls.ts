@@ -2,6 +2,7 @@ import type { ExclusionElement, QualifiedName } from "@typeorm-autogen/model";
 import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
 import type { TableChange } from "./operation-map.js";
 import {
+  chosen,
   readIndexKey,
   readName,
   type CheckOptions,
@@ -9,6 +10,7 @@ import {
   type ForeignKeyOptions,
   type IndexKey,
   type IndexOptions,
+  type InScript,
   type KeyOptions,
   type NameInScript,
 } from "./script-types.js";
@@ -18,7 +20,7 @@ interface PartArguments {
   PrimaryKey: readonly [columns: readonly string[], options?: Omit<KeyOptions, "nullsNotDistinct">];
   Unique: readonly [columns: readonly string[], options?: KeyOptions];
   Check: readonly [expression: string, options?: CheckOptions];
-  Exclusion: readonly [elements: readonly ExclusionElement[], options?: ExclusionOptions];
+  Exclusion: readonly [elements: readonly InScript<ExclusionElement>[], options?: ExclusionOptions];
   ForeignKey: readonly [
     columns: readonly string[],
     references: NameInScript,
@@ -36,7 +38,7 @@ type Under<Condition, Arguments extends readonly unknown[]> = Arguments extends 
   ...infer Required,
   options?: infer Options,
 ]
-  ? readonly [...Required, options?: Options & Condition]
+  ? readonly [...Required, options?: InScript<Options & Condition>]
   : never;
 
 /**
@@ -51,7 +53,7 @@ export type ConstraintCalls = {
 } & {
   readonly [Kind in Part as `drop${Kind}`]: (
     name: NameOf<Kind>,
-    ...rest: Under<IfExists, PartArguments[Kind]> | readonly [options?: IfExists]
+    ...rest: Under<IfExists, PartArguments[Kind]> | readonly [options?: InScript<IfExists>]
   ) => void;
 };
 
@@ -66,7 +68,11 @@ const readers: Readonly<Record<Part, Reader>> = {
   PrimaryKey: keyData,
   Unique: keyData,
   Check: (name, [expression, options]) => ({ ...named(name), expression, ...(options as Data) }),
-  Exclusion: (name, [elements, options]) => ({ ...named(name), elements, ...(options as Data) }),
+  Exclusion: (name, [elements, options]) => ({
+    ...named(name),
+    elements: (elements as readonly InScript<ExclusionElement>[]).map((element) => chosen(element)),
+    ...(options as Data),
+  }),
   ForeignKey: (name, [columns, references, referencedColumns, options]) => ({
     ...named(name),
     columns,
@@ -115,5 +121,7 @@ function isDescribed(part: Part, [first]: readonly unknown[]): boolean {
 }
 
 function optionsOf(part: Part, rest: readonly unknown[], isNameOnly: boolean): IfExists & IfNotExists {
-  return (rest[isNameOnly ? 0 : nothingBut[part].length] ?? {}) as IfExists & IfNotExists;
+  return chosen(
+    rest[isNameOnly ? 0 : nothingBut[part].length] as InScript<IfExists & IfNotExists> | undefined,
+  );
 }

@@ -5,26 +5,30 @@ import type { Backfill } from "./backfill.js";
 import { batchAlteration, type BatchOptions } from "./batch-call.js";
 import { bindParameters, type SqlParameters } from "./bind-parameters.js";
 import { readRow, type RowInScript, type TypedRow } from "./bulk-insert.js";
-import { splitConditions, type IfExists, type IfNotExists } from "./conditions.js";
+import { splitConditions, type Conditions, type IfExists, type IfNotExists } from "./conditions.js";
 import type { EnumUse } from "./enums.js";
 import type { Operation, OwnCalls } from "./operation-map.js";
 import { ownOperations, type OperationDefinition } from "./own-operations.js";
 import { nameUnnamed } from "./name-unnamed.js";
 import { BackfillPaceError, BlockError, OnlineOptionError } from "./errors.js";
 import {
+  chosen,
   readName,
   readOwner,
   readSequence,
   type EnumUseInScript,
+  type InScript,
   type NameInScript,
   type SequenceChange,
   type SequenceInScript,
+  type ViewKind,
   type ViewOptions,
 } from "./script-types.js";
 import type { DatabaseFacts, ScriptConnection, ScriptLanguage } from "./script-language.js";
 import { SqlText } from "./sql-text.js";
 import { recordChanges, tableAlteration, type TableAlteration } from "./table-alteration.js";
 import { buildTable, type TableBuilder } from "./table-builder.js";
+import { viewCalls } from "./view-calls.js";
 
 /** How `op.alterEnum` changes a type. */
 export interface AlterEnumOptions {
@@ -40,27 +44,31 @@ type EnumOptions = Pick<EnumType, "comment" | "attached">;
 
 /** The `op` that a revision script receives. Calls record directives, which run in that order. */
 export interface Operations extends OwnCalls {
-  createSchema(name: string, options?: IfNotExists): void;
-  dropSchema(name: string, options?: IfExists): void;
+  createSchema(name: string, options?: InScript<IfNotExists>): void;
+  dropSchema(name: string, options?: InScript<IfExists>): void;
   /** Renames a schema with all that is in it. */
   renameSchema(from: string, to: string): void;
   /** Does nothing where the extension is there already. */
   createExtension(name: string): void;
-  dropExtension(name: string, options?: IfExists): void;
-  createEnum(name: NameInScript, values: readonly string[], options?: EnumOptions & IfNotExists): void;
+  dropExtension(name: string, options?: InScript<IfExists>): void;
+  createEnum(
+    name: NameInScript,
+    values: readonly string[],
+    options?: InScript<EnumOptions & IfNotExists>,
+  ): void;
   /** Names the values too, for the way back. */
-  dropEnum(name: NameInScript, values: readonly string[], options?: EnumOptions & IfExists): void;
+  dropEnum(name: NameInScript, values: readonly string[], options?: InScript<EnumOptions & IfExists>): void;
   renameEnum(from: NameInScript, to: NameInScript): void;
   alterEnum(name: NameInScript, values: readonly string[], options: AlterEnumOptions): void;
-  createSequence(name: NameInScript, options?: SequenceInScript & IfNotExists): void;
-  dropSequence(name: NameInScript, options?: SequenceInScript & IfExists): void;
+  createSequence(name: NameInScript, options?: InScript<SequenceInScript & IfNotExists>): void;
+  dropSequence(name: NameInScript, options?: InScript<SequenceInScript & IfExists>): void;
   /** Changes options in place; null gives one back to the server's default. The number that it had reached stays. */
   alterSequence(name: NameInScript, to: SequenceChange, options?: { readonly was?: SequenceInScript }): void;
   renameSequence(from: NameInScript, to: NameInScript): void;
-  createTable(name: NameInScript, describe: (t: TableBuilder) => void, options?: IfNotExists): void;
+  createTable(name: NameInScript, describe: (t: TableBuilder) => void, options?: InScript<IfNotExists>): void;
   /** Drops a table and its rows. Describe it where this call has to be undone without a downgrade of its own. */
-  dropTable(name: NameInScript, describe?: (t: TableBuilder) => void, options?: IfExists): void;
-  dropTable(name: NameInScript, options: IfExists): void;
+  dropTable(name: NameInScript, describe?: (t: TableBuilder) => void, options?: InScript<IfExists>): void;
+  dropTable(name: NameInScript, options: InScript<IfExists>): void;
   renameTable(from: NameInScript, to: NameInScript): void;
   /** Changes a table; the changes that `alter` makes travel together. */
   alterTable(name: NameInScript, alter: (t: TableAlteration) => void, options?: OnlineOptions): void;
@@ -72,12 +80,12 @@ export interface Operations extends OwnCalls {
    */
   batchAlterTable(name: NameInScript, options: BatchOptions, alter: (t: TableAlteration) => void): void;
   batchAlterTable(name: NameInScript, alter: (t: TableAlteration) => void): void;
-  createView(name: NameInScript, query: string, options?: ViewOptions & IfNotExists): void;
+  createView(name: NameInScript, query: string, options?: InScript<ViewOptions & IfNotExists>): void;
   /** Drops a view. Nothing may read it any more. */
-  dropView(name: NameInScript, options?: Pick<ViewOptions, "materialized"> & IfExists): void;
+  dropView(name: NameInScript, options?: InScript<ViewKind & IfExists>): void;
   /** Gives a view another query; what hangs on it stays, and so do the views that read it. */
-  alterView(name: NameInScript, query: string, options?: ViewOptions): void;
-  renameView(from: NameInScript, to: NameInScript, options?: Pick<ViewOptions, "materialized">): void;
+  alterView(name: NameInScript, query: string, options?: InScript<ViewOptions>): void;
+  renameView(from: NameInScript, to: NameInScript, options?: InScript<ViewKind>): void;
   /** Keeps a row of TypeORM's metadata table, so that TypeORM's own tools agree. null: no such row. */
   typeormMetadata(
     row: Pick<TypeormMetadata, "type" | "name"> & Partial<Pick<TypeormMetadata, "schema" | "table">>,
@@ -109,7 +117,7 @@ export interface Operations extends OwnCalls {
    * CONCURRENTLY, VACUUM. What came before is committed first. `repeatable`: its SQL may run twice, so that a run that
    * was killed in it goes on without asking.
    */
-  autocommitBlock(record: () => void, options?: Pick<Autocommit, "repeatable">): void;
+  autocommitBlock(record: () => void, options?: InScript<Pick<Autocommit, "repeatable">>): void;
   /** SQL for a value: numbers and booleans bare, text, dates and bytes quoted, objects and arrays as JSON, null as NULL. */
   literal(value: SqlValue): string;
   /** A name as it is. Names that a script gives are final: a convention names only what is given null for a name. */
@@ -158,7 +166,7 @@ export function operationsFacade(
       push({ kind: "setTypeormMetadata", row: { schema: null, table: null, ...row }, to, was }),
     autocommitBlock: (call, options) => {
       const inner = recordBlock(recorded, call);
-      push({ kind: "autocommit", operations: inner, ...options });
+      push({ kind: "autocommit", operations: inner, ...chosen<Pick<Autocommit, "repeatable">>(options) });
     },
     literal: (value) => host.literal(value),
     f: (name) => name,
@@ -242,16 +250,19 @@ function connectionCalls(
 function namespaceCalls(push: Push) {
   const sequence =
     (kind: "createSequence" | "dropSequence") =>
-    (name: NameInScript, options?: SequenceInScript & IfExists & IfNotExists) => {
-      const [conditions, rest] = splitConditions(options);
+    (name: NameInScript, options?: InScript<SequenceInScript & Conditions>) => {
+      const [conditions, rest] = splitConditions(chosen<SequenceInScript & Conditions>(options));
       push({ kind, sequence: { ...readName(name), ...readSequence(rest) }, ...conditions });
     };
   return {
-    createSchema: (name: string, options?: IfNotExists) => push({ kind: "createSchema", name, ...options }),
-    dropSchema: (name: string, options?: IfExists) => push({ kind: "dropSchema", name, ...options }),
+    createSchema: (name: string, options?: InScript<IfNotExists>) =>
+      push({ kind: "createSchema", name, ...chosen<IfNotExists>(options) }),
+    dropSchema: (name: string, options?: InScript<IfExists>) =>
+      push({ kind: "dropSchema", name, ...chosen<IfExists>(options) }),
     renameSchema: (from: string, to: string) => push({ kind: "renameSchema", from, to }),
     createExtension: (name: string) => push({ kind: "createExtension", name }),
-    dropExtension: (name: string, options?: IfExists) => push({ kind: "dropExtension", name, ...options }),
+    dropExtension: (name: string, options?: InScript<IfExists>) =>
+      push({ kind: "dropExtension", name, ...chosen<IfExists>(options) }),
     createSequence: sequence("createSequence"),
     dropSequence: sequence("dropSequence"),
     renameSequence: (from: NameInScript, to: NameInScript) =>
@@ -276,8 +287,8 @@ function namespaceCalls(push: Push) {
 function enumCalls(push: Push) {
   const type =
     (kind: "createEnum" | "dropEnum") =>
-    (name: NameInScript, values: readonly string[], options?: EnumOptions & IfExists & IfNotExists) => {
-      const [conditions, rest] = splitConditions(options);
+    (name: NameInScript, values: readonly string[], options?: InScript<EnumOptions & Conditions>) => {
+      const [conditions, rest] = splitConditions(chosen<EnumOptions & Conditions>(options));
       push({ kind, enum: { ...readName(name), values, ...rest }, ...conditions });
     };
   return {
@@ -303,16 +314,24 @@ function readEnumUse(use: EnumUseInScript): EnumUse {
 
 function tableCalls(push: Push, types: TypeCodec) {
   return {
-    createTable: (name: NameInScript, describe: (t: TableBuilder) => void, options?: IfNotExists) =>
-      push({ kind: "createTable", table: buildTable(readName(name), types, describe), ...options }),
-    dropTable: (name: NameInScript, second?: ((t: TableBuilder) => void) | IfExists, third?: IfExists) => {
+    createTable: (name: NameInScript, describe: (t: TableBuilder) => void, options?: InScript<IfNotExists>) =>
+      push({
+        kind: "createTable",
+        table: buildTable(readName(name), types, describe),
+        ...chosen<IfNotExists>(options),
+      }),
+    dropTable: (
+      name: NameInScript,
+      second?: ((t: TableBuilder) => void) | InScript<IfExists>,
+      third?: InScript<IfExists>,
+    ) => {
       const describe = typeof second === "function" ? second : undefined;
       const table = readName(name);
       push({
         kind: "dropTable",
         table,
         ...(describe && { was: buildTable(table, types, describe) }),
-        ...(typeof second === "object" ? second : third),
+        ...chosen<IfExists>(typeof second === "object" ? second : third),
       });
     },
     renameTable: (from: NameInScript, to: NameInScript) =>
@@ -337,26 +356,6 @@ function batchCall(push: Push, types: TypeCodec): Operations["batchAlterTable"] 
   return (name: NameInScript, second: BatchOptions | Alter, third?: Alter) => {
     const [options, alter] = typeof second === "function" ? [{}, second] : [second, third ?? (() => {})];
     push(batchAlteration(readName(name), types, options, alter));
-  };
-}
-
-function viewCalls(push: Push) {
-  const view = (name: NameInScript, definition: string, options: ViewOptions) => ({
-    ...readName(name),
-    definition,
-    ...options,
-  });
-  return {
-    createView: (name: NameInScript, query: string, options?: ViewOptions & IfNotExists) => {
-      const [conditions, rest] = splitConditions(options);
-      push({ kind: "createView", view: view(name, query, rest), ...conditions });
-    },
-    dropView: (name: NameInScript, options?: Pick<ViewOptions, "materialized"> & IfExists) =>
-      push({ kind: "dropView", view: readName(name), ...options }),
-    alterView: (name: NameInScript, query: string, options: ViewOptions = {}) =>
-      push({ kind: "alterView", view: view(name, query, options) }),
-    renameView: (from: NameInScript, to: NameInScript, options?: Pick<ViewOptions, "materialized">) =>
-      push({ kind: "renameView", from: readName(from), to: readName(to), ...options }),
   };
 }
 

@@ -20,6 +20,17 @@ import { AmbiguousNameError } from "./errors.js";
  */
 export type NameInScript = string | QualifiedName;
 
+/** Options as a script gives them: what is so or is left out may also be computed, and then false. */
+export type InScript<Options> = {
+  readonly [Key in keyof Options]: Exclude<Options[Key], undefined> extends true ? boolean : Options[Key];
+};
+
+/** The options that hold: false says no more than what is left out. */
+export function chosen<Options extends object>(options?: InScript<Options>): Options {
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== false);
+  return Object.fromEntries(given) as Options;
+}
+
 /** What a column is besides its name and type. Columns are NOT NULL unless `nullable`. Texts are SQL. */
 export interface ColumnOptions {
   readonly nullable?: boolean;
@@ -81,8 +92,11 @@ export interface ViewOptions {
   readonly options?: DialectOptions;
 }
 
+/** Which of the two kinds of view is meant. */
+export type ViewKind = Pick<ViewOptions, "materialized">;
+
 /** A key of an index: a column's name, or a part with its options. */
-export type IndexKey = string | IndexPart;
+export type IndexKey = string | InScript<IndexPart>;
 
 /** A column whose type is an enum that is about to change: `"orders.status"`, or with default and dimensions. */
 export type EnumUseInScript =
@@ -133,12 +147,12 @@ export function readIdentity(identity: Identity["mode"] | Identity): Identity {
 
 /** The index part a script's short or long form means. */
 export function readIndexKey(key: IndexKey): IndexPart {
-  return typeof key === "string" ? { column: key } : key;
+  return typeof key === "string" ? { column: key } : chosen<IndexPart>(key);
 }
 
 /** A column as scripts describe it, its type already read. */
-export function readColumn(name: string, type: Column["type"], options: ColumnOptions = {}): Column {
-  const { nullable, identity, ...rest } = options;
+export function readColumn(name: string, type: Column["type"], options?: InScript<ColumnOptions>): Column {
+  const { nullable, identity, ...rest } = chosen<ColumnOptions>(options);
   return {
     name,
     type,

@@ -8,20 +8,22 @@ import type { TableChange } from "./operation-map.js";
 import type { ColumnPlace, PlaceColumns } from "./place-columns.js";
 import type { TableOptionsPatch } from "./set-table-options.js";
 import {
+  chosen,
   readColumn,
   readIdentity,
   type AlterColumnOptions,
   type ColumnChange,
   type ColumnOptions,
+  type InScript,
 } from "./script-types.js";
 
 /** The `t` of `op.alterTable`: changes of one table, made together in the order in which they are called. */
 export interface TableAlteration extends ConstraintCalls {
   /** `backfill`: SQL for the rows that exist, where the column is required and has no default. */
-  addColumn(name: string, type: string, options?: AddColumnOptions): void;
-  dropColumn(name: string, type: string, options?: ColumnOptions & InsertOptions & IfExists): void;
+  addColumn(name: string, type: string, options?: InScript<AddColumnOptions>): void;
+  dropColumn(name: string, type: string, options?: InScript<DropColumnOptions>): void;
   /** Drops a column of which only the name is told: there is no way back. */
-  dropColumn(name: string, options?: IfExists): void;
+  dropColumn(name: string, options?: InScript<IfExists>): void;
   alterColumn(name: string, to: ColumnChange, options?: AlterColumnOptions & InsertOptions): void;
   /**
    * Puts a column directly before or behind another: in a batch, and on MySQL and MariaDB in any alteration. `was`: all
@@ -50,6 +52,8 @@ interface InsertOptions {
 
 /** What a new column is, and where it stands. */
 type AddColumnOptions = ColumnOptions & IfNotExists & InsertOptions & { readonly backfill?: string };
+
+type DropColumnOptions = ColumnOptions & InsertOptions & IfExists;
 
 type PlacesBefore = Pick<PlaceColumns, "was">;
 
@@ -90,8 +94,10 @@ export function tableAlteration(
 
 function columnCalls(table: QualifiedName, types: TypeCodec, push: Push) {
   return {
-    addColumn: (name: string, type: string, options?: AddColumnOptions) => {
-      const [conditions, { backfill, insertBefore, insertAfter, ...rest }] = splitConditions(options);
+    addColumn: (name: string, type: string, options?: InScript<AddColumnOptions>) => {
+      const [conditions, { backfill, insertBefore, insertAfter, ...rest }] = splitConditions(
+        chosen<AddColumnOptions>(options),
+      );
       const place = readPlace(insertBefore, insertAfter);
       const column = readColumn(name, types.parse(type), rest);
       push({
@@ -103,15 +109,11 @@ function columnCalls(table: QualifiedName, types: TypeCodec, push: Push) {
         ...conditions,
       });
     },
-    dropColumn: (
-      name: string,
-      type?: string | IfExists,
-      options?: ColumnOptions & InsertOptions & IfExists,
-    ) => {
+    dropColumn: (name: string, type?: string | InScript<IfExists>, options?: InScript<DropColumnOptions>) => {
       const nameOnly = typeof type !== "string";
-      const [conditions, { insertBefore, insertAfter, ...rest }] = splitConditions<
-        ColumnOptions & InsertOptions & IfExists
-      >(nameOnly ? type : options);
+      const [conditions, { insertBefore, insertAfter, ...rest }] = splitConditions(
+        chosen<DropColumnOptions>(nameOnly ? type : options),
+      );
       const place = readPlace(insertBefore, insertAfter);
       const column = nameOnly
         ? readColumn(name, { name: "" }, { nullable: true })

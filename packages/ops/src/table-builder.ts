@@ -9,6 +9,7 @@ import type {
 } from "@typeorm-autogen/model";
 import { describeBy } from "./describe-by.js";
 import {
+  chosen,
   readColumn,
   readIndexKey,
   readName,
@@ -18,32 +19,37 @@ import {
   type ForeignKeyOptions,
   type IndexKey,
   type IndexOptions,
+  type InScript,
   type KeyOptions,
   type NameInScript,
 } from "./script-types.js";
 
 /** The `t` of `op.createTable`: describes a table, one call for each of its parts. */
 export interface TableBuilder {
-  column(name: string, type: string, options?: ColumnOptions): void;
+  column(name: string, type: string, options?: InScript<ColumnOptions>): void;
   primaryKey(columns: readonly string[]): void;
   /** `name` null: the database keeps none. */
   primaryKey(
     name: string | null,
     columns: readonly string[],
-    options?: Omit<KeyOptions, "nullsNotDistinct">,
+    options?: InScript<Omit<KeyOptions, "nullsNotDistinct">>,
   ): void;
   /** `name` null: the database keeps none. */
-  unique(name: string | null, columns: readonly string[], options?: KeyOptions): void;
-  check(name: string | null, expression: string, options?: CheckOptions): void;
-  exclusion(name: string | null, elements: readonly ExclusionElement[], options?: ExclusionOptions): void;
+  unique(name: string | null, columns: readonly string[], options?: InScript<KeyOptions>): void;
+  check(name: string | null, expression: string, options?: InScript<CheckOptions>): void;
+  exclusion(
+    name: string | null,
+    elements: readonly InScript<ExclusionElement>[],
+    options?: ExclusionOptions,
+  ): void;
   foreignKey(
     name: string | null,
     columns: readonly string[],
     references: NameInScript,
     referencedColumns: readonly string[],
-    options?: ForeignKeyOptions,
+    options?: InScript<ForeignKeyOptions>,
   ): void;
-  index(name: string, keys: readonly IndexKey[], options?: IndexOptions): void;
+  index(name: string, keys: readonly IndexKey[], options?: InScript<IndexOptions>): void;
   /** A trigger as the database printed it: what a table that is built again needs to be as it was. */
   trigger(name: string, sql: string): void;
   /** What hangs on the table and has no call of its own, as statements that run when the table stands: a policy, grants. */
@@ -74,17 +80,20 @@ function tableBuilder(table: Draft, types: TypeCodec): TableBuilder {
     primaryKey: (
       first: string | null | readonly string[],
       columns?: readonly string[],
-      options?: KeyOptions,
+      options?: InScript<KeyOptions>,
     ) => {
       const isNamed = typeof first === "string" || first === null;
       table.primaryKey = isNamed
-        ? { ...named(first), columns: columns ?? [], ...options }
+        ? { ...named(first), columns: columns ?? [], ...chosen<KeyOptions>(options) }
         : { columns: first };
     },
-    unique: (name, columns, options) => void table.uniques.push({ ...named(name), columns, ...options }),
-    check: (name, expression, options) => void table.checks.push({ ...named(name), expression, ...options }),
+    unique: (name, columns, options) =>
+      void table.uniques.push({ ...named(name), columns, ...chosen<KeyOptions>(options) }),
+    check: (name, expression, options) =>
+      void table.checks.push({ ...named(name), expression, ...chosen<CheckOptions>(options) }),
     exclusion: (name, elements, options) => {
-      table.exclusions = [...(table.exclusions ?? []), { ...named(name), elements, ...options }];
+      const read = elements.map((element) => chosen<ExclusionElement>(element));
+      table.exclusions = [...(table.exclusions ?? []), { ...named(name), elements: read, ...options }];
     },
     foreignKey: (name, columns, references, referencedColumns, options) =>
       void table.foreignKeys.push({
@@ -92,10 +101,10 @@ function tableBuilder(table: Draft, types: TypeCodec): TableBuilder {
         columns,
         references: readName(references),
         referencedColumns,
-        ...options,
+        ...chosen<ForeignKeyOptions>(options),
       }),
     index: (name, keys, options) =>
-      void table.indexes.push({ name, parts: keys.map(readIndexKey), ...options }),
+      void table.indexes.push({ name, parts: keys.map(readIndexKey), ...chosen<IndexOptions>(options) }),
     trigger: (name, sql) => {
       table.triggers = [...(table.triggers ?? []), { name, sql }];
     },
