@@ -128,6 +128,13 @@ describe.each(targets)("on $name", (target) => {
       "aaaa1",
     );
     writeScript(project, "5_text.cjs", `op.execute("UPDATE t SET x = 'y'");`, "", "aaaa1");
+    writeScript(
+      project,
+      "6_spoils.cjs",
+      `${plainTable.replaceAll('"t"', '"w"')} if (calls > 1) op.execute("UPDATE t SET x = 'y'");`,
+      `op.dropTable("w");`,
+      "aaaa1",
+    );
     const { proved, revisions } = await verified(project);
     expect(proved).toBe(false);
     const told = Object.fromEntries(revisions.map((each) => [each.revision, each]));
@@ -138,6 +145,7 @@ describe.each(targets)("on $name", (target) => {
     ]);
     expect(told["aaaa3"]).toMatchObject({ proved: false, keepsRows: false });
     expect(told["aaaa3"]?.faults[0]).toBe("after upgrade, t holds 0 rows, and 3 before");
+    expect(told["aaaa6"]?.faults[0]).toBe("after upgrade, t holds other values in 3 rows (x)");
     expect(told["aaaa4"]?.faults[0]).toMatch(/^upgrade fails at alterTable of nowhere: /);
     expect(told["aaaa5"]).toMatchObject({ proved: true, converges: null, keepsRows: null });
     await expect(queryDatabase(project.fresh, "SELECT * FROM t")).rejects.toThrow(/t/);

@@ -1,5 +1,5 @@
 import { StatementError, type Connection, type Dialect } from "@typeorm-autogen/dialect";
-import { formatName, type QualifiedName } from "@typeorm-autogen/model";
+import { compareText, equal, formatName, type QualifiedName } from "@typeorm-autogen/model";
 import { flatten, type Operation } from "@typeorm-autogen/ops";
 import type { PlannedRows } from "./plan-rows.js";
 
@@ -63,7 +63,10 @@ async function unbound({ dialect, connection }: RowPlace, work: () => Promise<vo
 /** The rows of one table, as far as nothing touches them, in an order of their own. */
 export interface RowImage {
   readonly table: string;
-  readonly rows: readonly string[];
+  /** Their names before. */
+  readonly columns: readonly string[];
+  /** The values of each row, in the order of the columns, each as JSON. */
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** Images of every planned table that is there on both sides. */
@@ -75,12 +78,16 @@ export async function readImages(
   const images: RowImage[] = [];
   for (const { table, after, untouched } of tables) {
     if (after === null) continue;
-    const columns = untouched.map((pair) => dialect.identifier(pair[side === "before" ? 0 : 1]));
+    const names = untouched.map((pair) => pair[side === "before" ? 0 : 1]);
+    const columns = names.map((name) => dialect.identifier(name));
     const from = nameSql(dialect, side === "before" ? table : after);
     const rows = await connection.query(`SELECT ${["1 AS one", ...columns].join(", ")} FROM ${from}`);
     images.push({
       table: formatName(table),
-      rows: rows.map((row) => JSON.stringify(Object.values(row), writeWhole)).sort(),
+      columns: untouched.map(([before]) => before),
+      rows: rows
+        .map((row) => names.map((name) => JSON.stringify(row[name] ?? null, writeWhole)))
+        .sort((a, b) => compareText(a.join(), b.join())),
     });
   }
   return images;
@@ -96,13 +103,19 @@ export function rowFaults(
   now: readonly RowImage[],
   when: string,
 ): readonly string[] {
-  return before.flatMap(({ table, rows }, i) => {
+  return before.flatMap(({ table, rows, columns }, i) => {
     const left = now[i]?.rows ?? [];
     if (left.length !== rows.length)
       return [`${when}, ${table} holds ${left.length} rows, and ${rows.length} before`];
-    const changed = rows.filter((row, at) => row !== left[at]).length;
-    return changed === 0 ? [] : [`${when}, ${table} holds other values in ${changed} rows`];
+    const changed = rows.filter((row, at) => !equal(row, left[at])).length;
+    if (changed === 0) return [];
+    const spoilt = columns.filter((_, at) => !equal(valuesOf(rows, at), valuesOf(left, at)));
+    return [`${when}, ${table} holds other values in ${changed} rows (${spoilt.join(", ")})`];
   });
+}
+
+function valuesOf(rows: RowImage["rows"], column: number): readonly (string | undefined)[] {
+  return rows.map((row) => row[column]).sort();
 }
 
 /** The column that cannot come back into rows: what was dropped is gone, and one default is not unique in many rows. */

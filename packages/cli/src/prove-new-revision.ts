@@ -28,7 +28,7 @@ class ProofFailedError extends AutogenError {
     super(
       "proof-failed",
       `the script does not hold what it promises, so it was not written: ${proof.faults.join("; ")}. ` +
-        "A hook, an answer or Autogen itself is wrong: change those, or write it by --no-verify and correct it by hand",
+        "A hook, an answer, a trigger in the database or Autogen itself is wrong: change those, or write it by --no-verify and correct it by hand",
       { ...proof },
     );
   }
