@@ -1,5 +1,6 @@
-import { upgradeSql } from "typeorm-autogen";
+import { downgradeSql, upgradeSql } from "typeorm-autogen";
 import { describe, expect, test } from "vitest";
+import { runClient } from "../live/run-client.js";
 import { mysqlTargets } from "../live/targets.js";
 import {
   dialectTargets,
@@ -175,7 +176,9 @@ describe.each([...dialectTargets, ...mysqlTargets])("views on $name", (target) =
     const list = columns.map((name) => `${quote}${name}${quote} varchar(255)`).join(", ");
     await project.sql(`CREATE TABLE typeorm_metadata (${list})`);
     project.declare([person(), adults]);
-    expect(kinds(await project.write())).toEqual(["createView", "setTypeormMetadata"]);
+    const written = await project.write();
+    const { revision, downRevision } = written;
+    expect(kinds(written)).toEqual(["createView", "setTypeormMetadata"]);
     await project.up();
     expect(await project.sql("SELECT name FROM typeorm_metadata")).toEqual([{ name: "adults" }]);
     expect((await project.check()).inSync).toBe(true);
@@ -185,6 +188,14 @@ describe.each([...dialectTargets, ...mysqlTargets])("views on $name", (target) =
     expect((await project.check()).inSync).toBe(true);
     const { sql } = await upgradeSql({ ...project.options(), target: "base:head" });
     expect(sql).not.toContain("typeorm_metadata");
+    if (target.dialect === "sqlite") return;
+    const back = await downgradeSql({ ...project.options(), target: `${revision}:-1` });
+    await runClient(project.fresh, back.sql);
+    const again = await upgradeSql({ ...project.options(), target: `${downRevision}:head` });
+    await project.sql(`CREATE TABLE typeorm_metadata (${list})`);
+    await runClient(project.fresh, again.sql);
+    expect(await project.sql("SELECT name FROM typeorm_metadata")).toEqual([{ name: "adults" }]);
+    expect((await project.check()).inSync).toBe(true);
   });
 
   test("of the user's own stay, and are told of; those of a revision go", async () => {

@@ -1,4 +1,4 @@
-import type { Dialect, ServerFacts } from "@typeorm-autogen/dialect";
+import { compileAnywhere, type Dialect, type ServerFacts } from "@typeorm-autogen/dialect";
 import type { QualifiedName, Schema } from "@typeorm-autogen/model";
 import { evolve, type Operation } from "@typeorm-autogen/ops";
 import { layoutStatements } from "@typeorm-autogen/runtime";
@@ -29,7 +29,8 @@ export function sqlBodies(
 ): SqlBodies {
   const { command, preamble, terminate } = dialect.script;
   const write = (operations: readonly Operation[], before: Schema | null) => {
-    const statements = compileOperations(operations, dialect, { facts, state: before, metadataTable });
+    const context = { facts, state: before, metadataTable };
+    const statements = compileOperations(operations, dialect, context, compileAnywhere);
     if (statements.length === 0) return "";
     return [...preamble(facts).map(terminate), ...layoutStatements(statements, dialect)].join("\n");
   };

@@ -8,6 +8,7 @@ import { tokenizeSql, type Column } from "@typeorm-autogen/model";
 import { modeSetting, sessionSettings } from "./connection.js";
 import { defaultFacts, type MysqlFacts } from "./facts.js";
 import { isPlainComment, lexicon } from "./lexicon.js";
+import { quoteText } from "./sql-text.js";
 
 /** SQL for the programs mysql and mariadb, which leave comments out unless told. */
 export const script: ClientScript = Object.freeze<ClientScript>({
@@ -22,6 +23,16 @@ export const script: ClientScript = Object.freeze<ClientScript>({
       set: modeSetting,
       putBack: "SET SESSION sql_mode = ?",
     };
+  },
+  whereTable: ({ schema, name }, list) => {
+    const place = schema === null ? "DATABASE()" : quoteText(schema);
+    const count = `SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${place} AND TABLE_NAME = ${quoteText(name)}`;
+    return list.flatMap((sql) => [
+      `SET @autogen_sql = IF((${count}) = 0, 'DO 0', ${quoteText(sql)})`,
+      "PREPARE autogen_statement FROM @autogen_sql",
+      "EXECUTE autogen_statement",
+      "DEALLOCATE PREPARE autogen_statement",
+    ]);
   },
   begin: [],
   commit: [],

@@ -1,11 +1,15 @@
 import {
+  nameSql,
+  quoteText,
   readServerLabel,
   splitStatements,
   terminateStatement,
   type ClientScript,
 } from "@typeorm-autogen/dialect";
 import { searchPath } from "./connection.js";
+import { doBlock } from "./do-block.js";
 import { lexicon } from "./lexicon.js";
+import { spelling } from "./spelling.js";
 
 /** SQL for psql. Without ON_ERROR_STOP it would go on with the next revision after one that failed. */
 export const script: ClientScript = Object.freeze<ClientScript>({
@@ -31,6 +35,10 @@ export const script: ClientScript = Object.freeze<ClientScript>({
       set: `SET search_path TO ${searchPath(schema)}`,
       putBack: "SELECT set_config('search_path', $1, false)",
     };
+  },
+  whereTable: (table, list) => {
+    const found = `pg_catalog.to_regclass(${quoteText(nameSql(spelling, table))}) IS NOT NULL`;
+    return [doBlock(`\nBEGIN\n  IF ${found} THEN\n    ${list.join(";\n    ")};\n  END IF;\nEND\n`)];
   },
   begin: ["BEGIN"],
   commit: ["COMMIT"],

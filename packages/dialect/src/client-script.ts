@@ -1,4 +1,4 @@
-import { tokenizeSql, type Schema, type SqlLexicon } from "@typeorm-autogen/model";
+import { tokenizeSql, type QualifiedName, type Schema, type SqlLexicon } from "@typeorm-autogen/model";
 import type { ConnectionTarget } from "./connection.js";
 import type { ServerFacts } from "./dialect.js";
 
@@ -29,6 +29,8 @@ export interface ClientScript {
    * undefined: none.
    */
   setting?(target: ConnectionTarget, schema: Schema): SessionSetting | undefined;
+  /** These statements, run only where a table is. Absent: the client's language has no words for it. */
+  whereTable?(table: QualifiedName, statements: readonly string[]): readonly string[];
   /** What opens and ends the transaction of a revision; none where DDL takes no part in transactions. */
   readonly begin: readonly string[];
   readonly commit: readonly string[];

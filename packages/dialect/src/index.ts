@@ -1,6 +1,7 @@
 export { backfillSql } from "./backfill-sql.js";
 export { bulkInsertSql } from "./bulk-insert-sql.js";
 export { type Capabilities } from "./capabilities.js";
+export { compileAnywhere } from "./compile-anywhere.js";
 export { compileConditionally, needsStateForCondition, type ConditionalDdl } from "./conditional.js";
 export {
   readServerLabel,

@@ -1,4 +1,10 @@
-import { apart, type Dialect, type ServerFacts, type Statement } from "@typeorm-autogen/dialect";
+import {
+  apart,
+  compileAnywhere,
+  type Dialect,
+  type ServerFacts,
+  type Statement,
+} from "@typeorm-autogen/dialect";
 import { equalNames, type QualifiedName } from "@typeorm-autogen/model";
 import { flatten, type Operation } from "@typeorm-autogen/ops";
 import { planStamp, type RevisionGraph, type RowChange, type Step } from "@typeorm-autogen/revisions";
@@ -71,17 +77,18 @@ export async function writeRun(
   const state = new ReplayedState(graph.applied(rows), options);
   const steps: OfflineStep[] = [];
   let facts = options.facts;
-  // An empty database has TypeORM's metadata table from where a script makes it.
-  let hasMetadata = rows.length > 0;
+  // An empty database has TypeORM's metadata table from where a script makes it. Of another, nobody knows.
+  let hasMetadata = rows.length > 0 ? null : false;
   for (const step of plan) {
     const operations = await recordOffline(step.revision, step.direction, options);
     const statements: Statement[] = [];
     for (const [at, operation] of operations.entries()) {
-      hasMetadata ||= makesTable(operation, options.metadataTable);
-      const isIdle = operation.kind === "setTypeormMetadata" && !hasMetadata;
+      if (makesTable(operation, options.metadataTable)) hasMetadata = true;
+      const isIdle = operation.kind === "setTypeormMetadata" && hasMetadata === false;
       if (!isIdle && !concernsOwnSchema(options.tables, operation)) {
         const before = await state.before(operation, step);
-        const compiled = options.dialect.compile(operation, { ...options, facts, state: before });
+        const context = { ...options, facts, state: before };
+        const compiled = compileAnywhere(options.dialect, operation, context, hasMetadata);
         statements.push(...(operations[at - 1]?.kind === "autocommit" ? apart(compiled) : compiled));
       }
       state.follow(operation, step.revision);
