@@ -211,6 +211,11 @@ describe.each(runs.slice(0, 1))(
         "migrations-folder",
         /names no files in migrations.*directory in the configuration/,
       );
+      const listed = await run(..."revision -d other.js -m x --empty --directory listed".split(" "));
+      expect(listed).toMatchObject({
+        status: 0,
+        stderr: expect.stringMatching(/lists its migrations by class: add X\d{13} to them/),
+      });
       writeFiles(dir, { "other.js": source(`["dist/migrations/*.js"]`) });
       await refused(
         "revision -d other.js -m x --empty",

@@ -40,6 +40,11 @@ export async function findMigrationsFolder(
   return folderAt(resolve(dir, baseOf(pattern)), patterns);
 }
 
+/** Whether TypeORM would not find another class by itself: the DataSource lists classes, and no files. */
+export async function listsClasses(project: Project): Promise<boolean> {
+  return patternsOf((await project.dataSource()).options["migrations"]).length === 0;
+}
+
 function patternsOf(migrations: unknown): readonly string[] {
   const values = Array.isArray(migrations) ? migrations : Object.values(migrations ?? {});
   return values.filter((value): value is string => typeof value === "string");

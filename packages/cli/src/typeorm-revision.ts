@@ -8,7 +8,7 @@ import type { ComparisonSession, ProjectDifference } from "./compare-project.js"
 import { compileOperations } from "./compile-operations.js";
 import { differenceNotes } from "./difference-notes.js";
 import { hazardNotes } from "./hazard-lines.js";
-import { findMigrationsFolder } from "./migrations-folder.js";
+import { findMigrationsFolder, listsClasses } from "./migrations-folder.js";
 import type { Project } from "./project.js";
 import type { RevisionOptions, RevisionResult } from "./revision.js";
 import { serverLabel } from "./server-label.js";
@@ -55,7 +55,13 @@ export async function writeMigrationClass(
     hazards,
     preflight:
       (difference && (await context?.findMisfits([{ revision: null, operations }], difference.live))) ?? [],
-    notes: [...warnings, ...(difference ? differenceNotes(difference) : [])],
+    notes: [
+      ...warnings,
+      ...(difference ? differenceNotes(difference) : []),
+      ...((await listsClasses(project))
+        ? [`the DataSource lists its migrations by class: add ${header.id} to them`]
+        : []),
+    ],
     types: dialect.types,
   };
 }
