@@ -181,6 +181,7 @@ describe("show", () => {
       [() => merge({ cwd, revisions: ["right2", "right3"], splice: true }), "overlapping-parents"],
       [() => merge({ cwd, revId: "a-b" }), "invalid-revision-id"],
       [() => merge({ cwd, versionPath: "elsewhere" }), "version-path"],
+      [() => merge({ cwd, message: " \n" }), "blank-message"],
       [() => stamp({ cwd, targets: ["head"] }), "multiple-heads"],
       [() => stamp({ cwd, targets: ["left2", "alone1"] }), "overlapping-targets"],
       [() => stamp({ cwd, targets: ["left@right3"] }), "not-on-branch"],

@@ -58,6 +58,13 @@ export class SqlRangeError extends AutogenError {
   }
 }
 
+/** A message of blanks alone, so that nothing would tell what a revision is for. */
+export class BlankMessageError extends AutogenError {
+  constructor() {
+    super("blank-message", 'the message is blank; say what the revision is for, as in -m "add orders"');
+  }
+}
+
 /** Two options ask for things of which only one can be. */
 export class OptionConflictError extends AutogenError {
   constructor(first: string, second: string, why: string) {

@@ -15,7 +15,7 @@ import {
 import { pairText } from "@typeorm-autogen/runtime";
 import type { Project } from "./project.js";
 import { rowsFor } from "./revision-entry.js";
-import { OptionConflictError, UnsupportedOptionError } from "./usage-errors.js";
+import { BlankMessageError, OptionConflictError, UnsupportedOptionError } from "./usage-errors.js";
 import { renderRevision } from "./render-revision.js";
 import { templateOf } from "./script-template.js";
 import type { SqlBodies } from "./sql-bodies.js";
@@ -113,7 +113,7 @@ export async function writeScript(
   return { ...(await writeDraft(project, header, draft, options)), verified: null };
 }
 
-/** Where a script stands that is called after its message: in the folder of its neighbours. */
+/** Where a script stands that is called after its message: in the folder of its neighbours. Throws BlankMessageError. */
 export async function scriptPath(
   project: Project,
   { id, downRevisions }: Pick<NewRevisionHeader, "id" | "downRevisions">,
@@ -124,6 +124,7 @@ export async function scriptPath(
   },
 ): Promise<string> {
   const { message, versionPath, beside, createdAt, extension } = place;
+  if (message.trim() === "") throw new BlankMessageError();
   const { fileTemplate: template, timezone, slugLength } = project.config;
   const name = revisionFileName({ id, message, createdAt, extension, template, timezone, slugLength });
   const neighbours = beside === undefined ? downRevisions : [beside];
