@@ -134,6 +134,25 @@ describe("review --base", () => {
     ]);
   });
 
+  test("two branches that are joined, of which one renamed what the other uses", async () => {
+    const dir = repository({
+      "revisions/b.js": script("bbbb", "aaaa", `op.renameTable("users", "people");`),
+      "revisions/c.js": script("cccc", "aaaa", dropName),
+      "revisions/d.js": script("dddd", ["bbbb", "cccc"]),
+    });
+    const ran = await review(dir, "--base main --json");
+    expect(ran.status).toBe(1);
+    expect(ran.json.findings).toContainEqual({
+      rule: "does-not-fit",
+      level: "error",
+      file: "revisions/c.js",
+      message: expect.stringMatching(
+        /^does not fit what .* leave \(.*table users does not exist.*\): rewrite it/,
+      ),
+    });
+    expect(ran.json.revisions).toMatchObject([{ misfit: null }, { tables: [] }, { misfit: null }]);
+  });
+
   test("SQL text, and a script that wants a connection, are said to be unread", async () => {
     const asks = script("cccc", "bbbb").replace(
       "export function upgrade(op) {",

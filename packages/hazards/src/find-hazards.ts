@@ -1,4 +1,5 @@
 import type { Dialect, Impact, ServerFacts } from "@typeorm-autogen/dialect";
+import { isAutogenError } from "@typeorm-autogen/errors";
 import { nameKey, type QualifiedName, type Schema } from "@typeorm-autogen/model";
 import {
   evolve,
@@ -73,7 +74,7 @@ function walk(
   let since = 0;
   for (const [operation, isAlone] of operations.flatMap(eachWithItsPlace)) {
     schema = schema && schemaForBatch(schema, operation);
-    const impacts = dialect.impact(operation, { facts, state: schema });
+    const impacts = impactsOf(operation, { dialect, facts, state: schema });
     if (isAlone) since = visits.length;
     for (const op of flatten([operation])) {
       const index = visits.length;
@@ -90,6 +91,19 @@ function walk(
     if (isAlone) since = visits.length;
   }
   return visits;
+}
+
+// A state that the operation does not fit tells nothing of it.
+function impactsOf(
+  operation: Operation,
+  { dialect, facts, state }: Pick<HazardInput, "dialect" | "facts" | "state">,
+): readonly Impact[] {
+  try {
+    return dialect.impact(operation, { facts, state });
+  } catch (error) {
+    if (state === null || !isAutogenError(error)) throw error;
+    return dialect.impact(operation, { facts, state: null });
+  }
 }
 
 function eachWithItsPlace(operation: Operation) {

@@ -41,6 +41,8 @@ export interface ReviewedRevision {
   readonly claims: readonly string[];
   /** Why its operations could not be told without a database. */
   readonly unread: string | null;
+  /** Why it cannot run after the revisions before it, where that is known: two branches may not fit each other. */
+  readonly misfit: string | null;
 }
 
 /** Statements, or why there are none. */
@@ -65,7 +67,8 @@ type SetRule =
   | "not-in-sync"
   | "not-verified"
   | "edited-since-proof"
-  | "not-read";
+  | "not-read"
+  | "does-not-fit";
 
 /** A review: of every revision, and of all of them together. */
 export interface Report {

@@ -3,7 +3,7 @@ import type { Dialect, DdlContext } from "@typeorm-autogen/dialect";
 import { isAutogenError } from "@typeorm-autogen/errors";
 import { findHazards, readAcceptances, type HazardPolicy } from "@typeorm-autogen/hazards";
 import type { QualifiedName, Schema } from "@typeorm-autogen/model";
-import { evolveIfKnown, flatten, type Operation } from "@typeorm-autogen/ops";
+import { evolve, evolveIfKnown, flatten, isOpaque, type Operation } from "@typeorm-autogen/ops";
 import { touchedTables } from "./touched-tables.js";
 import { placeHazards } from "./place-hazards.js";
 import type { ReviewedProof, ReviewedRevision, StatementList } from "./report.js";
@@ -73,8 +73,21 @@ export function reviewRevision(revision: RevisionToReview, site: ReviewSite): Re
       proof: proofOf(proof),
       claims: proof?.claims ?? [],
       unread: "unread" in revision.upgrade ? revision.upgrade.unread : null,
+      misfit: site.after ? null : misfit(state, upgrade),
     },
   };
+}
+
+/** Why operations cannot run on a schema; null where they can, or nobody knows. */
+function misfit(state: Schema | null, operations: readonly Operation[]): string | null {
+  if (state === null || operations.some(isOpaque)) return null;
+  try {
+    evolve(state, operations);
+    return null;
+  } catch (error) {
+    if (isAutogenError(error)) return error.message;
+    throw error;
+  }
 }
 
 function proofOf(proof: RevisionToReview["proof"]): ReviewedProof {

@@ -127,9 +127,18 @@ function objectOf(operation: LeafOperation): readonly string[] {
   return "sequence" in operation ? [formatName(operation.sequence)] : [];
 }
 
-function fileFindings({ file, unread, proof, operations }: ReviewedRevision): readonly SetFinding[] {
+function fileFindings({ file, unread, misfit, proof, operations }: ReviewedRevision): readonly SetFinding[] {
   if (unread !== null)
     return [{ rule: "not-read", level: "warning", file, message: `was not looked into: ${unread}` }];
+  if (misfit !== null)
+    return [
+      {
+        rule: "does-not-fit",
+        level: "error",
+        file,
+        message: `does not fit what the revisions before it leave (${misfit}): rewrite it for that`,
+      },
+    ];
   if (operations.length === 0) return [];
   if (proof === "edited")
     return [
