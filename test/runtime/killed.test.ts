@@ -246,4 +246,18 @@ describe.each(targets)("on $name", (target) => {
       "downgrade aaaa1",
     ]);
   }, 180_000);
+
+  test("of eight processes that start at once, no chunk of a backfill is run twice, and all end well", async () => {
+    const fresh = await freshTarget(target);
+    const [make = { id: "aaaa1" }] = scriptsFor(target);
+    const fill = `op.bulkInsert("people", Array.from({ length: 60 }, (_, i) => ({ id: i + 3, age: "1", seen: 0 })));
+      op.backfill("people", { set: { seen: "seen + 1" }, chunk: 2 }); op.backfill("people", { set: { seen: "seen + 10" }, chunk: 2 });`;
+    const folder = writeScripts([make, { id: "bbbb2", after: "aaaa1", up: fill }]);
+    const job: ChildJob = { direction: "upgrade", to: "head" };
+    const runs = await Promise.all(Array.from({ length: 8 }, () => runInChild(target, fresh, folder, job)));
+    expect(runs.flatMap(({ error }) => error?.code ?? [])).toEqual([]);
+    const { connection } = await openContext(target, fresh, folder);
+    const seen = await connection.query("SELECT DISTINCT seen FROM people");
+    expect(seen.map((row) => Number(row["seen"]))).toEqual([11]);
+  }, 180_000);
 });

@@ -230,6 +230,17 @@ export class ConcurrentChangeError extends AutogenError {
   }
 }
 
+/** Another run went on with the same revision meanwhile, where no lock spans what a revision commits on its way. */
+export class RevisionTakenError extends AutogenError {
+  constructor(revision: string) {
+    super(
+      "concurrent-change",
+      `another run is at work on revision ${revision} and went on with it; run the command again when that one is through`,
+      { revision },
+    );
+  }
+}
+
 /** A script asks the database, and none is connected where SQL is only written. */
 export class OfflineQueryError extends AutogenError {
   constructor(revision: string, file: string, direction: Direction, call: string) {

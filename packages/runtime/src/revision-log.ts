@@ -1,7 +1,16 @@
 import { performance } from "node:perf_hooks";
 import type { Step } from "@typeorm-autogen/revisions";
 import type { Session } from "./session.js";
-import { forgetProgress, forgetWord, logStep, type Progress, type StepOutcome } from "./step-log.js";
+import { RevisionTakenError } from "./errors.js";
+import {
+  forgetProgress,
+  forgetWord,
+  logStep,
+  readLastStep,
+  type LoggedStep,
+  type Progress,
+  type StepOutcome,
+} from "./step-log.js";
 
 /** What one run of a revision writes into the step table. */
 export class RevisionLog {
@@ -11,12 +20,14 @@ export class RevisionLog {
   readonly #startedAt: string = new Date().toISOString();
   readonly #started: number = performance.now();
   #part: number;
+  #seq: number | undefined;
 
-  /** `part` is the number of the last row that an interrupted run left, or 0. */
-  constructor(session: Session, step: Step, checksum: string, part: number) {
+  /** `last` is the revision's latest row of the step table, `part` its number where it is of this run's direction, or 0. */
+  constructor(session: Session, step: Step, checksum: string, last: LoggedStep | undefined, part: number) {
     this.#session = session;
     this.#step = step;
     this.#checksum = checksum;
+    this.#seq = last?.seq;
     this.#part = part;
   }
 
@@ -25,8 +36,24 @@ export class RevisionLog {
     return Math.round(performance.now() - this.#started);
   }
 
-  /** Appends a row, in whatever transaction is open. */
+  /** Appends a row, in whatever transaction is open. Throws RevisionTakenError. */
   async write(outcome: StepOutcome, progress: Progress | null, statements: number): Promise<void> {
+    await this.#refuseTaken();
+    await this.#append(outcome, progress, statements);
+    this.#seq = await this.#lastSeq();
+  }
+
+  // On SQLite a runner is kept out by the transaction alone, and a revision may commit on its way.
+  async #refuseTaken(): Promise<void> {
+    if ((await this.#lastSeq()) !== this.#seq) throw new RevisionTakenError(this.#step.revision.id);
+  }
+
+  async #lastSeq(): Promise<number | undefined> {
+    const { connection, dialect, tables } = this.#session;
+    return (await readLastStep(connection, dialect, tables.step, this.#step.revision.id))?.seq;
+  }
+
+  async #append(outcome: StepOutcome, progress: Progress | null, statements: number): Promise<void> {
     const { connection, dialect, tables } = this.#session;
     if (outcome !== "committed") this.#part += 1;
     await logStep(connection, dialect, tables.step, {
@@ -46,11 +73,13 @@ export class RevisionLog {
   /** Says that something is committed, in the place of what was said so before. */
   async replace(progress: Progress, statements: number): Promise<void> {
     const { connection, dialect, tables } = this.#session;
+    await this.#refuseTaken();
     await forgetWord(connection, dialect, tables.step, {
       revision: this.#step.revision.id,
       step: this.#part,
     });
-    await this.write("committed", progress, statements);
+    await this.#append("committed", progress, statements);
+    this.#seq = await this.#lastSeq();
   }
 
   /** Says that the revision is through. Where each statement is committed by itself, nobody asks for its way any more. */
@@ -62,7 +91,9 @@ export class RevisionLog {
   /** Takes back what was said of a run that is not through. */
   async forget(): Promise<void> {
     const { connection, dialect, tables } = this.#session;
+    await this.#refuseTaken();
     await forgetProgress(connection, dialect, tables.step, this.#step.revision.id);
     this.#part = 0;
+    this.#seq = await this.#lastSeq();
   }
 }

@@ -39,7 +39,7 @@ export class RunPosition {
       last && last.outcome !== "done" && last.direction === step.direction ? last : undefined;
     this.resumed = unfinished?.progress ?? undefined;
     this.resumesCommitted = unfinished?.outcome === "committed";
-    this.#log = new RevisionLog(session, step, checksum, unfinished?.step ?? 0);
+    this.#log = new RevisionLog(session, step, checksum, last, unfinished?.step ?? 0);
     this.#committedOperations = this.resumed
       ? finishedOperations(this.resumed) + Math.min(this.resumed.statement, 1)
       : 0;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionLostError, isPassing, type Connection } from "@typeorm-autogen/dialect";
 import { planUpgrade, type Revision, type RevisionGraph, type Step } from "@typeorm-autogen/revisions";
-import { ConcurrentChangeError, MigrationFailedError, type Direction } from "./errors.js";
+import { ConcurrentChangeError, MigrationFailedError, RevisionTakenError, type Direction } from "./errors.js";
 import { RevisionRun, type LoadedStep } from "./revision-run.js";
 import type { Session } from "./session.js";
 import { readLastStep } from "./step-log.js";
@@ -73,7 +73,7 @@ async function runPatiently(
 function mayRepeat(error: unknown, jobs: readonly LoadedStep[]): boolean {
   if (!(error instanceof MigrationFailedError)) return isPassing(error);
   const kept = jobs.length > 1 && !sameVersions(error.failure.standsAt ?? [], jobs[0]?.step.before ?? []);
-  return !kept && isPassing(error.cause);
+  return !kept && (isPassing(error.cause) || error.cause instanceof RevisionTakenError);
 }
 
 /** One transaction and the steps in it. */
