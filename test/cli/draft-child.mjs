@@ -3,7 +3,6 @@
 import fs from "node:fs";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
 const { call, options, killAt } = JSON.parse(process.argv[2]);
 let deeds = 0;
@@ -23,7 +22,7 @@ for (const name of ["renameSync", "linkSync", "rmSync"]) {
 syncBuiltinESMExports();
 
 const require = createRequire(join(process.cwd(), "here.js"));
-const autogen = await import(pathToFileURL(require.resolve("typeorm-autogen")).href);
+const autogen = require("typeorm-autogen");
 const onEvent = ({ kind }) => {
   if (kind === "statement" || kind === "revisionFinished") deed();
 };
