@@ -405,6 +405,9 @@ describe("a new revision", () => {
 
   test("takes no id or label that is taken or could not be named", () => {
     expect(() => newRevisionHeader(straight, { id: "aaaa1" })).toThrow(DuplicateRevisionError);
+    expect(() => newRevisionHeader(straight, { id: "aaaa1" })).toThrow(
+      /Give the new one another --rev-id\.$/,
+    );
     expect(() => newRevisionHeader(graph, { id: "new1", heads: ["tip1"], branchLabels: ["left"] })).toThrow(
       DuplicateLabelError,
     );

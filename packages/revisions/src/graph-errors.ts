@@ -6,11 +6,20 @@ export class DuplicateRevisionError extends AutogenError {
   readonly id: string;
   readonly files: readonly string[];
 
-  constructor(id: string, files: readonly string[]) {
-    const message = `Revision ${id} stands in two files: ${files.join(" and ")}. Delete one, or give it another id and adapt what follows it.`;
+  constructor(
+    id: string,
+    files: readonly string[],
+    cure: string = "Delete one, or give it another id and adapt what follows it",
+  ) {
+    const message = `Revision ${id} stands in two files: ${files.join(" and ")}. ${cure}.`;
     super("duplicate-revision", message, { id, files });
     this.id = id;
     this.files = files;
+  }
+
+  /** The same of a new one, whose id, or a label, is that of a revision which is there. */
+  static ofNew(id: string, { path }: Revision): DuplicateRevisionError {
+    return new DuplicateRevisionError(id, [path, "the new revision"], "Give the new one another --rev-id");
   }
 }
 

@@ -43,7 +43,7 @@ export interface NewRevisionHeader {
 export function newRevisionHeader(graph: RevisionGraph, request: NewRevisionRequest): NewRevisionHeader {
   const { id, heads = ["head"], splice = false, branchLabels = [], dependsOn = [], current = [] } = request;
   checkRevisionId(id, "The new revision");
-  if (graph.has(id)) throw new DuplicateRevisionError(id, [graph.get(id).path, "the new revision"]);
+  if (graph.has(id)) throw DuplicateRevisionError.ofNew(id, graph.get(id));
   for (const label of branchLabels) checkNewLabel(graph, label, id);
   const parents = heads.flatMap((head) => resolveTarget(graph, head, current).nodes);
   checkApart(parents);

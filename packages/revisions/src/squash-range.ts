@@ -35,7 +35,7 @@ export function planSquash(
   current: readonly string[] = [],
 ): SquashPlan {
   checkRevisionId(id, "The new revision");
-  if (graph.has(id)) throw new DuplicateRevisionError(id, [graph.get(id).path, "the new revision"]);
+  if (graph.has(id)) throw DuplicateRevisionError.ofNew(id, graph.get(id));
   const revisions = historyRange(graph, range, current).toReversed();
   if (!range.includes(":") || revisions.length < 2)
     throw new SquashRangeError(
