@@ -76,12 +76,17 @@ const noChanges: Readonly<Record<Target["dialect"], readonly string[]>> = {
 };
 
 /** An open connection for looking, and what its mark says now. */
-async function markOf(target: Target, fresh: FreshDatabase) {
+async function markOf(
+  target: Target,
+  fresh: FreshDatabase,
+  prepare: (connection: Connection) => void = () => {},
+) {
   const dialect = dialectOf(target);
   const place: ConnectionTarget = { options: fresh.options, projectDir: import.meta.dirname, readOnly: true };
   const connection: Connection = await dialect.connect(place);
   afterwards(() => connection.close());
   const facts = await dialect.facts(connection, place);
+  prepare(connection);
   return () => dialect.catalogueMark(connection, facts, { schemas: [] }, place);
 }
 
@@ -127,5 +132,24 @@ test.each(sqliteTargets)(
     expect(await later()).not.toBeNull();
     copyFileSync(fresh.database, `${fresh.database}.new`);
     expect(await later()).toBeNull();
+  },
+);
+
+test.each(targets.filter(({ dialect }) => dialect === "mysql"))(
+  "$name: in which order the server answers is no change",
+  async (target) => {
+    const fresh = await databaseOf(target);
+    let isReversed = false;
+    const mark = await markOf(target, fresh, (connection) => {
+      const own = connection as Connection & { readBatch(list: readonly string[]): Promise<unknown[][]> };
+      const readBatch = own.readBatch.bind(own);
+      own.readBatch = async (list) => {
+        const answers = await readBatch(list);
+        return isReversed ? answers.map((rows) => rows.toReversed()) : answers;
+      };
+    });
+    const before = await mark();
+    isReversed = true;
+    expect(await mark()).toBe(before);
   },
 );

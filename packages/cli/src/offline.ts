@@ -9,7 +9,7 @@ import {
   type OfflineOptions,
 } from "@typeorm-autogen/runtime";
 import { refuseDraftsHere } from "./drafts.js";
-import { refuseMissingFolders } from "./missing-folders.js";
+import { refuseMissingFolder } from "./missing-folder.js";
 import { importScript } from "./import-script.js";
 import { metadataTableOf } from "./open-migration.js";
 import { ownTablesOf } from "./own-tables.js";
@@ -64,7 +64,7 @@ export async function stampSql(options: SqlOptions & { readonly target: string }
     await offlineOptions(project, graph),
   );
   refuseDraftsHere(project, graph.applied(written.heads));
-  await refuseMissingFolders(project, graph);
+  await refuseMissingFolder(project, graph, options);
   return { ...written, revisions: [] };
 }
 
@@ -94,7 +94,7 @@ async function write(
   const graph = await project.graph();
   const range = { from: targets(from), to };
   const { steps, heads, sql } = await writeRun(graph, direction, range, await offlineOptions(project, graph));
-  await refuseMissingFolders(project, graph);
+  await refuseMissingFolder(project, graph, options);
   if (direction === "upgrade")
     refuseDraftsHere(
       project,

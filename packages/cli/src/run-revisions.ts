@@ -10,7 +10,7 @@ import type { OnApply } from "./config-run.js";
 import { refuseProtected } from "./config-errors.js";
 import { refuseDraftsHere, refuseInterrupted } from "./drafts.js";
 import { importScript } from "./import-script.js";
-import { refuseMissingFolders } from "./missing-folders.js";
+import { refuseMissingFolder } from "./missing-folder.js";
 import { withMigration, type OpenOptions } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 
@@ -90,13 +90,14 @@ async function look(
   project: Project,
   direction: "upgrade" | "downgrade",
   target: string,
-  { dryRun, onEvent }: RunOptions,
+  options: RunOptions,
 ): Promise<Outlook> {
+  const { dryRun, onEvent } = options;
   const graph = await project.graph();
   if (!dryRun) refuseInterrupted(graph);
   return withMigration(project, { readOnly: true }, async ({ context }) => {
     const steps = await context.plan(graph, direction, target);
-    await refuseMissingFolders(project, graph);
+    await refuseMissingFolder(project, graph, options);
     if (direction === "upgrade")
       refuseDraftsHere(
         project,

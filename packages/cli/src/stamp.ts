@@ -1,7 +1,7 @@
 import { planStamp } from "@typeorm-autogen/revisions";
 import { refuseProtected } from "./config-errors.js";
 import { refuseDraftsHere } from "./drafts.js";
-import { refuseMissingFolders } from "./missing-folders.js";
+import { refuseMissingFolder } from "./missing-folder.js";
 import { withMigration } from "./open-migration.js";
 import { openProject, type Project, type ProjectOptions } from "./project.js";
 import { currentHeads } from "./revision-entry.js";
@@ -32,7 +32,7 @@ export async function stamp(options: StampOptions): Promise<StampResult> {
 export async function stampProject(project: Project, options: StampOptions): Promise<StampResult> {
   const { targets, purge = false, yesIMean } = options;
   if (purge) refuseProtected(project.environment, "stamp --purge", yesIMean);
-  const before = await look(project, targets, purge);
+  const before = await look(project, options);
   return withMigration(project, { readOnly: false }, async ({ context }) => ({
     before,
     heads: await context.stamp(await project.graph(), targets, { purge }),
@@ -40,15 +40,12 @@ export async function stampProject(project: Project, options: StampOptions): Pro
 }
 
 /** By looking only, so that what cannot be planned makes no file and no table. */
-async function look(
-  project: Project,
-  targets: readonly string[],
-  purge: boolean,
-): Promise<readonly string[]> {
+async function look(project: Project, options: StampOptions): Promise<readonly string[]> {
+  const { targets, purge = false } = options;
   const rows = await currentHeads(project);
   const graph = await project.graph();
   refuseDraftsHere(project, graph.applied(planStamp(graph, targets, purge ? [] : rows).after));
   // Who purges may have none any more.
-  if (!purge) await refuseMissingFolders(project, graph);
+  if (!purge) await refuseMissingFolder(project, graph, options);
   return rows.toSorted();
 }
