@@ -20,14 +20,15 @@ export class RevisionLog {
   readonly #startedAt: string = new Date().toISOString();
   readonly #started: number = performance.now();
   #part: number;
-  #seq: number | undefined;
+  /** The latest row as this run knows it. Its number tells nothing: a word that takes the place of another has the same. */
+  #known: string;
 
   /** `last` is the revision's latest row of the step table, `part` its number where it is of this run's direction, or 0. */
   constructor(session: Session, step: Step, checksum: string, last: LoggedStep | undefined, part: number) {
     this.#session = session;
     this.#step = step;
     this.#checksum = checksum;
-    this.#seq = last?.seq;
+    this.#known = textOf(last);
     this.#part = part;
   }
 
@@ -40,17 +41,17 @@ export class RevisionLog {
   async write(outcome: StepOutcome, progress: Progress | null, statements: number): Promise<void> {
     await this.#refuseTaken();
     await this.#append(outcome, progress, statements);
-    this.#seq = await this.#lastSeq();
+    this.#known = await this.#latest();
   }
 
   // On SQLite a runner is kept out by the transaction alone, and a revision may commit on its way.
   async #refuseTaken(): Promise<void> {
-    if ((await this.#lastSeq()) !== this.#seq) throw new RevisionTakenError(this.#step.revision.id);
+    if ((await this.#latest()) !== this.#known) throw new RevisionTakenError(this.#step.revision.id);
   }
 
-  async #lastSeq(): Promise<number | undefined> {
+  async #latest(): Promise<string> {
     const { connection, dialect, tables } = this.#session;
-    return (await readLastStep(connection, dialect, tables.step, this.#step.revision.id))?.seq;
+    return textOf(await readLastStep(connection, dialect, tables.step, this.#step.revision.id));
   }
 
   async #append(outcome: StepOutcome, progress: Progress | null, statements: number): Promise<void> {
@@ -79,7 +80,7 @@ export class RevisionLog {
       step: this.#part,
     });
     await this.#append("committed", progress, statements);
-    this.#seq = await this.#lastSeq();
+    this.#known = await this.#latest();
   }
 
   /** Says that the revision is through. Where each statement is committed by itself, nobody asks for its way any more. */
@@ -94,6 +95,10 @@ export class RevisionLog {
     await this.#refuseTaken();
     await forgetProgress(connection, dialect, tables.step, this.#step.revision.id);
     this.#part = 0;
-    this.#seq = await this.#lastSeq();
+    this.#known = await this.#latest();
   }
+}
+
+function textOf(step: LoggedStep | undefined): string {
+  return JSON.stringify(step ?? null);
 }
