@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { AutogenError, isAutogenError } from "@typeorm-autogen/errors";
 import { findDataSource, type FoundDataSource } from "@typeorm-autogen/load";
@@ -6,6 +6,7 @@ import { formatName } from "@typeorm-autogen/model";
 import { RevisionFolderError, writeRevisionFile } from "@typeorm-autogen/revisions";
 import { readAnswers } from "./answers.js";
 import { compareProject, withComparison } from "./compare-project.js";
+import { moduleKind, readManifest } from "./module-kind.js";
 import { openProject, type ProjectOptions } from "./project.js";
 import { templateNamed } from "./templates.js";
 
@@ -50,8 +51,7 @@ export async function init(options: InitOptions = {}): Promise<InitResult> {
     .find((file) => existsSync(file));
   if (existing !== undefined) throw new ConfigExistsError(existing);
   const found = await lookForDataSource(dir, options);
-  const manifest = readManifest(dir);
-  const template = wanted ?? templateNamed(found === null && isNest(dir, manifest) ? "nest" : "default");
+  const template = wanted ?? templateNamed(found === null && isNest(dir) ? "nest" : "default");
   const config = join(dir, template.file);
   const directory = options.directory ?? defaultDirectory(dir, found, template.name);
   const { ignored, schema, notAsked } = found
@@ -60,7 +60,7 @@ export async function init(options: InitOptions = {}): Promise<InitResult> {
   const dataSource = found ? toPosix(relative(dir, found.file)) : null;
   writeRevisionFile(
     config,
-    template.text({ dataSource, schema, directory, ignored, isModule: manifest.type === "module" }),
+    template.text({ dataSource, schema, directory, ignored, isModule: moduleKind(dir) === "esm" }),
   );
   const folder = template.hasFolder ? resolve(dir, directory) : null;
   if (folder !== null) makeFolder(folder);
@@ -85,22 +85,11 @@ function defaultDirectory(dir: string, found: FoundDataSource | null, template: 
   return template === "nest" ? "src/revisions" : "revisions";
 }
 
-/** What `package.json` says. */
-interface Manifest {
-  readonly type?: unknown;
-  readonly dependencies?: Readonly<Record<string, unknown>>;
-}
-
-function readManifest(dir: string): Manifest {
-  try {
-    return (JSON.parse(readFileSync(join(dir, "package.json"), "utf8")) as Manifest | null) ?? {};
-  } catch {
-    return {};
-  }
-}
-
-function isNest(dir: string, { dependencies }: Manifest): boolean {
-  return dependencies?.["@nestjs/typeorm"] !== undefined && existsSync(join(dir, "src/app.module.ts"));
+function isNest(dir: string): boolean {
+  const { dependencies } = readManifest(join(dir, "package.json"));
+  const isUsed =
+    typeof dependencies === "object" && dependencies !== null && "@nestjs/typeorm" in dependencies;
+  return isUsed && existsSync(join(dir, "src/app.module.ts"));
 }
 
 /** What the database and the DataSource say about the configuration. */

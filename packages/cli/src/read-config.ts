@@ -1,5 +1,4 @@
 import { dirname, join, resolve } from "node:path";
-import { isAutogenError } from "@typeorm-autogen/errors";
 import { explainLoadFailure, findConfigFile, loadConfig } from "@typeorm-autogen/load";
 import { checkConfig } from "./check-config.js";
 import type { RunContext } from "./config-source.js";
@@ -34,7 +33,7 @@ async function settle(given: unknown, file: string, context: RunContext): Promis
     made = await given;
     if (typeof made === "function") made = await (made as (context: RunContext) => unknown)(context);
   } catch (error) {
-    throw isAutogenError(error) ? error : explainLoadFailure(error, file);
+    throw explainLoadFailure(error, file);
   }
   return checkConfig(made, file);
 }

@@ -67,9 +67,8 @@ export const templates: readonly Template[] = [
     hasFolder: true,
     text: (found) => {
       const application = `./src/app.module${found.isModule ? ".js" : ""}`;
-      const [, ...others] = projectLines(found);
       return configText(
-        [...nestLines, ...others],
+        [...nestLines, ...otherLines(found)],
         [
           'import { NestFactory } from "@nestjs/core";',
           'import { DataSource } from "typeorm";',
@@ -106,9 +105,15 @@ const nestLines = [
 ];
 const importLine = 'import { defineConfig } from "typeorm-autogen";';
 
-function projectLines({ dataSource, schema, directory, ignored }: FoundProject): readonly string[] {
+function projectLines(found: FoundProject): readonly string[] {
+  const { dataSource } = found;
+  const source =
+    dataSource === null ? '// dataSource: "src/data-source.ts",' : entry("dataSource", dataSource);
+  return [source, ...otherLines(found)];
+}
+
+function otherLines({ schema, directory, ignored }: FoundProject): readonly string[] {
   return [
-    dataSource === null ? '// dataSource: "src/data-source.ts",' : entry("dataSource", dataSource),
     ...(schema === null ? [] : [entry("schema", schema)]),
     ...(directory === null ? [] : [entry("directory", directory)]),
     ...(ignored.length > 0 ? ["// Found in the database, declared by no entity.", ignoreText(ignored)] : []),
