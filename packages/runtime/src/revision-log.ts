@@ -8,6 +8,7 @@ import {
   logStep,
   readLastStep,
   type LoggedStep,
+  type NewStep,
   type Progress,
   type StepOutcome,
 } from "./step-log.js";
@@ -41,7 +42,6 @@ export class RevisionLog {
   async write(outcome: StepOutcome, progress: Progress | null, statements: number): Promise<void> {
     await this.#refuseTaken();
     await this.#append(outcome, progress, statements);
-    this.#known = await this.#latest();
   }
 
   // On SQLite a runner is kept out by the transaction alone, and a revision may commit on its way.
@@ -57,7 +57,7 @@ export class RevisionLog {
   async #append(outcome: StepOutcome, progress: Progress | null, statements: number): Promise<void> {
     const { connection, dialect, tables } = this.#session;
     if (outcome !== "committed") this.#part += 1;
-    await logStep(connection, dialect, tables.step, {
+    const step = {
       revision: this.#step.revision.id,
       direction: this.#step.direction,
       step: this.#part,
@@ -68,7 +68,9 @@ export class RevisionLog {
       startedAt: this.#startedAt,
       finishedAt: outcome === "running" ? null : new Date().toISOString(),
       durationMs: outcome === "running" ? null : this.durationMs,
-    });
+    };
+    await logStep(connection, dialect, tables.step, step);
+    this.#known = textOf(step);
   }
 
   /** Says that something is committed, in the place of what was said so before. */
@@ -80,7 +82,6 @@ export class RevisionLog {
       step: this.#part,
     });
     await this.#append("committed", progress, statements);
-    this.#known = await this.#latest();
   }
 
   /** Says that the revision is through. Where each statement is committed by itself, nobody asks for its way any more. */
@@ -99,6 +100,6 @@ export class RevisionLog {
   }
 }
 
-function textOf(step: LoggedStep | undefined): string {
-  return JSON.stringify(step ?? null);
+function textOf(step: NewStep | undefined): string {
+  return JSON.stringify([step?.outcome, step?.progress, step?.startedAt, step?.finishedAt]);
 }
