@@ -1,5 +1,5 @@
-import { nameSql, type DdlContext } from "@typeorm-autogen/dialect";
-import { equal, reverseRename, type LaterRename } from "@typeorm-autogen/model";
+import { nameSql, underFormerNames, type DdlContext } from "@typeorm-autogen/dialect";
+import { equal, type LaterRename } from "@typeorm-autogen/model";
 import type { RenameColumn } from "@typeorm-autogen/ops";
 import { moveAndRename } from "./move-and-rename.js";
 import { identifier } from "./names.js";
@@ -10,24 +10,7 @@ export function nameBefore(column: string, renames: readonly RenameColumn[]): st
   return renames.reduceRight((name, rename) => (rename.to === name ? rename.from : name), column);
 }
 
-/**
- * Runs what calls tables and columns as they were called before these renames: they are called that again for a moment,
- * and the server respells what is put back as it would have if it had been there.
- */
-export function underFormerNames(
-  renames: readonly LaterRename[],
-  inner: readonly string[],
-  context: Pick<DdlContext, "facts">,
-): readonly string[] {
-  if (inner.length === 0) return [];
-  return [
-    ...renames.toReversed().flatMap((rename) => renameSql(reverseRename(rename), context)),
-    ...inner,
-    ...renames.flatMap((rename) => renameSql(rename, context)),
-  ];
-}
-
-/** The same for what says itself which renames its texts do not know; all of those came before `renames`. */
+/** Puts back what says itself which renames its texts do not know; all of those came before `renames`. */
 export function putBack<Item extends { readonly formerly?: readonly LaterRename[] }>(
   items: readonly Item[],
   renames: readonly LaterRename[],
@@ -41,11 +24,16 @@ export function putBack<Item extends { readonly formerly?: readonly LaterRename[
     if (group && equal(group.formerly, formerly)) group.texts.push(...textsOf(item));
     else groups.push({ formerly, texts: [...textsOf(item)] });
   }
-  return groups.flatMap(({ formerly, texts }) => underFormerNames([...formerly, ...renames], texts, context));
+  return groups.flatMap(({ formerly, texts }) =>
+    underFormerNames([...formerly, ...renames], texts, renamesIn(context)),
+  );
 }
 
-function renameSql(rename: LaterRename, context: Pick<DdlContext, "facts">): readonly string[] {
-  if (!("table" in rename)) return moveAndRename("TABLE", rename.from, rename.to, context);
-  const { table, from, to } = rename;
-  return [`ALTER TABLE ${nameSql(spelling, table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`];
+/** How a rename is written here. */
+export function renamesIn(context: Pick<DdlContext, "facts">): (rename: LaterRename) => readonly string[] {
+  return (rename) => {
+    if (!("table" in rename)) return moveAndRename("TABLE", rename.from, rename.to, context);
+    const { table, from, to } = rename;
+    return [`ALTER TABLE ${nameSql(spelling, table)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`];
+  };
 }

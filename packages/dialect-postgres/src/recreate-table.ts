@@ -4,6 +4,7 @@ import {
   foreignKeySql,
   nameSql,
   statements,
+  underFormerNames,
   UnsupportedError,
   type DdlContext,
   type DdlTable,
@@ -22,7 +23,7 @@ import {
 import { EvolveError, type AlterTable, type RenameColumn, type TableChange } from "@typeorm-autogen/ops";
 import { isVariable } from "./carry-attached.js";
 import { aroundViews } from "./carry-views.js";
-import { nameBefore, underFormerNames } from "./former-names.js";
+import { nameBefore, renamesIn } from "./former-names.js";
 import { identifier } from "./names.js";
 import { identitiesAside, oldName, refuseInPlace, takeOver } from "./recreate-blocks.js";
 import { onItsSequence, ownSerialSequence, serialSequence } from "./serial.js";
@@ -65,7 +66,11 @@ export function recreateTable(
     ...statements(copyRows(table), takeOver(table), ...ownSequences(after, table), dropOld(table)),
     ...constraints(table, context, ddl),
     ...statements(
-      ...underFormerNames(renames, [...attachments(before, table, renames), ...others.texts], context),
+      ...underFormerNames(
+        renames,
+        [...attachments(before, table, renames), ...others.texts],
+        renamesIn(context),
+      ),
       ...others.keys,
     ),
   ];

@@ -1,8 +1,8 @@
+import { underFormerNames } from "@typeorm-autogen/dialect";
 import {
   emptySchema,
   findTable,
   qualify,
-  reverseRename,
   type Column,
   type LaterRename,
   type QualifiedName,
@@ -90,11 +90,7 @@ export function renameColumnSql(table: string, from: string, to: string): string
 
 // A text that was read before renames is put back under the names of then, so that the server respells it.
 function putBackTrigger({ sql, formerly = [] }: Trigger): readonly string[] {
-  return [
-    ...formerly.toReversed().map((rename) => renameSql(reverseRename(rename))),
-    sql,
-    ...formerly.map(renameSql),
-  ];
+  return underFormerNames(formerly, [sql], (rename) => [renameSql(rename)]);
 }
 
 function renameSql(rename: LaterRename): string {

@@ -84,3 +84,4 @@ export { writeLiteral, type LiteralWords } from "./write-literal.js";
 export { columnCommentSql, defineDdl, refuse, tableCommentSql } from "./standard-ddl.js";
 export { buildViewSql, createViewSql, dropViewSql, viewSetAside } from "./view-ddl.js";
 export { type Dependent, type Leaving } from "./dependents.js";
+export { underFormerNames } from "./under-former-names.js";
