@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { revision } from "typeorm-autogen";
 import { describe, expect, test } from "vitest";
-import { mysqlTargets } from "../live/targets.js";
+import type { Line } from "../entities/stories.js";
+import { mysqlTargets, type Target } from "../live/targets.js";
 import {
   id,
   onPostgres,
@@ -23,6 +24,19 @@ async function byTypeorm<Result>(project: ToldProject, work: (runner: Runner) =>
   const runner = project.options().dataSource as Runner;
   await runner.initialize();
   return work(runner).finally(() => runner.destroy());
+}
+
+/** A project whose classes lie in a folder of its own. */
+async function openClasses(target: Target, line?: Line, transaction = "each") {
+  const project = await openProject(target, line);
+  const folder = join(project.dir, "migrations");
+  return {
+    project,
+    migrations: [join(folder, "*.js")],
+    write: (answers: object = {}) =>
+      revision({ ...project.options(), message: "next", format: "typeorm", directory: folder, ...answers }),
+    run: () => byTypeorm(project, (runner) => runner.runMigrations({ transaction })),
+  };
 }
 
 const orders = (name: string, columns: Entity["columns"]): Entity => ({
@@ -53,12 +67,8 @@ describe.each(onPostgres)("a class that TypeORM runs on $name", (target) => {
   test.each(runs)(
     "works in the DataSource's schema, and takes what nobody declares along: $line, transaction $transaction",
     async ({ line, transaction }) => {
-      const project = await openProject(target, line);
-      const folder = join(project.dir, "migrations");
-      const options = { schema: "app", migrations: [join(folder, "*.js")] };
-      const write = (more: object = {}) =>
-        revision({ ...project.options(), message: "next", format: "typeorm", directory: folder, ...more });
-      const run = () => byTypeorm(project, (runner) => runner.runMigrations({ transaction }));
+      const { project, migrations, write, run } = await openClasses(target, line, transaction);
+      const options = { schema: "app", migrations };
       await project.sql("CREATE SCHEMA app");
 
       project.declare(
@@ -107,15 +117,11 @@ describe.each(onPostgres)("a class that TypeORM runs on $name", (target) => {
 
 describe.each(mysqlTargets)("a class that TypeORM runs on $name", (target) => {
   test("alters tables with zero dates, and takes views along that nobody declares", async () => {
-    const project = await openProject(target);
-    const folder = join(project.dir, "migrations");
+    const { project, migrations, write, run } = await openClasses(target);
     const born = { type: "date", default: "0000-00-00" };
     const name = { type: "varchar", length: 20 };
     const declare = (columns: Entity["columns"]) =>
-      project.declare([{ name: "person", columns: { id, ...columns } }], {
-        migrations: [join(folder, "*.js")],
-      });
-    const run = () => byTypeorm(project, (runner) => runner.runMigrations({ transaction: "each" }));
+      project.declare([{ name: "person", columns: { id, ...columns } }], { migrations });
     await project.sql(`SET SESSION sql_mode = '';
       CREATE TABLE person (id int PRIMARY KEY, name varchar(20) NOT NULL, born date NOT NULL DEFAULT '0000-00-00');
       INSERT INTO person (id, name) VALUES (1, 'Ann');
@@ -126,9 +132,7 @@ describe.each(mysqlTargets)("a class that TypeORM runs on $name", (target) => {
     const dump = await project.dump();
 
     declare({ full_name: { type: "varchar", length: 300 }, born: { ...born, default: "2000-01-01" } });
-    const answers = { rename: ["column:person.name=full_name"] };
-    const more = { message: "next", format: "typeorm", directory: folder } as const;
-    await revision({ ...project.options(), ...more, ...answers });
+    await write({ rename: ["column:person.name=full_name"] });
     await run();
     expect((await project.check()).sql).toEqual([]);
     expect(await project.sql(rows)).toEqual([{ name: "Ann", born: "0000-00-00" }]);
@@ -147,11 +151,9 @@ describe.each(mysqlTargets)("a class that TypeORM runs on $name", (target) => {
 
 describe.each(onSqlite)("a class that TypeORM runs on $name", (target) => {
   test("takes triggers along through renames and tables that are built anew, there and back", async () => {
-    const project = await openProject(target);
-    const folder = join(project.dir, "migrations");
+    const { project, migrations, write, run } = await openClasses(target);
     const declare = (name: string, columns: Entity["columns"]) =>
-      project.declare([{ name, columns: { id, ...columns } }], { migrations: [join(folder, "*.js")] });
-    const run = () => byTypeorm(project, (runner) => runner.runMigrations({ transaction: "each" }));
+      project.declare([{ name, columns: { id, ...columns } }], { migrations });
     await project.sql(`CREATE TABLE person (id integer PRIMARY KEY NOT NULL, name text NOT NULL, age text NOT NULL);
       CREATE TABLE seen (what text);
       CREATE TRIGGER watching AFTER UPDATE OF name ON person BEGIN INSERT INTO seen VALUES (old.name || new.age); END;
@@ -161,9 +163,7 @@ describe.each(onSqlite)("a class that TypeORM runs on $name", (target) => {
     expect((await project.check()).sql).toEqual([]);
 
     declare("human", { full_name: { type: "text" }, age: { type: "integer" } });
-    const rename = ["table:person=human", "column:person.name=full_name"];
-    const more = { message: "next", format: "typeorm", directory: folder, rename } as const;
-    await revision({ ...project.options(), ...more });
+    await write({ rename: ["table:person=human", "column:person.name=full_name"] });
     await run();
     expect((await project.check()).sql).toEqual([]);
     await project.sql("UPDATE human SET full_name = 'Eve'");
