@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import { truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import {
@@ -181,4 +181,15 @@ test("through an env each of its lines comes at once; another configuration is r
   expect(refused.lines()).toEqual([
     expect.stringMatching(/^autogen: an env may give watch other options, but no other configuration/),
   ]);
+});
+
+test("a child process whose parent is gone before it has started does nothing of what it was asked for", async () => {
+  const slowly = "data:text/javascript,await new Promise((resolve) => setTimeout(resolve, 500))";
+  const child = fork(join(dirname(bin), "watch-worker.js"), [], {
+    execArgv: ["--import", slowly],
+    serialization: "advanced",
+  });
+  const ended = new Promise((resolve) => child.once("exit", (_, signal) => resolve(signal)));
+  child.send({ id: 1, argument: { cwd: entityProject() } }, () => child.disconnect());
+  expect(await ended).toBe("SIGKILL");
 });

@@ -46,11 +46,14 @@ export function serveJobs({ jobs: make, loadedFiles, explain }: JobService): voi
       send({ id, problem: problemOf(explain(error)), files: loadedFiles() });
     }
   };
+  // Not by process.exit, which is refused while the project's files are being loaded.
+  const leave = () => void process.kill(process.pid, "SIGKILL");
+  process.on("disconnect", leave);
+  // What the parent asked for before it went would still come, and nobody would hear of its end.
+  if (!process.connected) leave();
   process.on("message", (request: JobRequest) => {
     last = last.then(() => answer(request));
   });
-  // Not by process.exit, which is refused while the project's files are being loaded.
-  process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 }
 
 function send(answer: JobAnswer): void {
